@@ -1,0 +1,21 @@
+import type { BranchName, ConversationId, ObligationKey, ProjectId, RunId, TicketId } from "./ids.ts";
+import type { ConversationCommand } from "./conversation/commands.ts";
+import type { LandingCommand } from "./landing/commands.ts";
+import type { RunCommand } from "./run/commands.ts";
+import type { TicketCommand } from "./ticket/commands.ts";
+
+export type ProjectCommand =
+  | { readonly type: "project.open"; readonly project: ProjectId; readonly root: string; readonly target: BranchName; readonly highestTicket: number };
+
+/** What an obligation is about. */
+export type Subject =
+  | { readonly kind: "ticket"; readonly ticket: TicketId }
+  | { readonly kind: "run"; readonly run: RunId }
+  | { readonly kind: "landing"; readonly landing: string }
+  | { readonly kind: "conversation"; readonly conversation: ConversationId };
+
+/** The engine gave an obligation up after its last attempt. */
+export type EngineCommand = { readonly type: "obligation.failed"; readonly key: ObligationKey; readonly subject: Subject; readonly code: string; readonly detail: string };
+
+export type Command = ProjectCommand | TicketCommand | RunCommand | LandingCommand | ConversationCommand | EngineCommand;
+export type CommandType = Command["type"];

@@ -1,0 +1,66 @@
+// When do the user's words approve something? Only when they were written with the thing in view.
+import { refuse, type ApprovedBy, type Decision } from "../shared.ts";
+import type { ApprovedSubject, Conversation, PutUp, UserMessage } from "./state.ts";
+
+export interface ApprovalQuestion {
+  readonly subject: PutUp;
+  readonly used: ApprovedSubject;
+  /** The event that set what is approved: the message must have seen it. */
+  readonly setAtSeq: number;
+  /** Words that name the subject: its id, its title, its worker. */
+  readonly names: readonly string[];
+  /** A word that the message must contain besides (`unverified`); null when none. */
+  readonly mustSay: string | null;
+}
+
+export type WordsApproval =
+  | { readonly kind: "given"; readonly by: Extract<ApprovedBy, { kind: "message" }> }
+  | { readonly kind: "refused"; readonly decision: Extract<Decision<never>, { kind: "refused" }> };
+
+const QUOTE_CHARS_MAX = 280;
+
+/**
+ * Looks for a message of the running user turn that carries the approval: it had seen what it approves, it names it or it was the last thing
+ * put up, and it has approved nothing else of that kind that it does not name.
+ */
+export function findApproval(conversation: Conversation, question: ApprovalQuestion): WordsApproval {
+  const messages = conversation.running?.kind === "user" ? conversation.running.messages.filter((message) => message.kind === "user") : [];
+  const reasons: string[] = [];
+  for (const message of messages) {
+    const reason = reasonAgainst(conversation, message, question);
+    if (reason === null) {
+      const quote = message.text.slice(0, QUOTE_CHARS_MAX);
+      return { kind: "given", by: { kind: "message", message: message.id, seenSeq: message.seenSeq, quote } };
+    }
+    reasons.push(reason);
+  }
+  const why = reasons[0] ?? "this is not a turn of the user";
+  const decision = refuse<never>("ask-the-user", `Ask the user: ${subjectText(question.subject)} is not approved, because ${why}. A card with the button is shown.`);
+  return { kind: "refused", decision: decision as Extract<Decision<never>, { kind: "refused" }> }; // refuse() makes no other kind
+}
+
+function reasonAgainst(conversation: Conversation, message: UserMessage, question: ApprovalQuestion): string | null {
+  const isNamed = question.names.some((name) => contains(message.text, name));
+  const isLast = isSame(conversation.lastPutUp, question.subject);
+  const others = (conversation.approvedByMessage[message.id] ?? []).filter((one) => one.kind === question.used.kind && one.ticket !== question.used.ticket);
+  if (message.seenSeq < question.setAtSeq) return "the message was written before its last change was shown";
+  if (!isNamed && !isLast) return "the message does not name it and something else was put up after it";
+  if (!isNamed && others.length > 0) return `the message has already approved ${others.map((one) => one.ticket).join(", ")} and does not name this one`;
+  if (question.mustSay !== null && !contains(message.text, question.mustSay)) return `the message does not say "${question.mustSay}"`;
+  return null;
+}
+
+function contains(text: string, name: string): boolean {
+  const at = text.toLowerCase().indexOf(name.toLowerCase());
+  if (name === "" || at < 0) return false;
+  const after = text[at + name.length] ?? " ";
+  return !/[0-9a-z]/i.test(after) && !/[0-9a-z]/i.test(text[at - 1] ?? " ");
+}
+
+function isSame(a: PutUp | null, b: PutUp): boolean {
+  return a !== null && a.kind === b.kind && a.ticket === b.ticket;
+}
+
+function subjectText(subject: PutUp): string {
+  return subject.kind === "ticket" ? `starting ${subject.ticket}` : `landing ${subject.ticket}`;
+}

@@ -1,0 +1,72 @@
+// What happens: one command on one state gives events, or a refusal. Pure.
+import type { Command, EngineCommand, ProjectCommand } from "./commands.ts";
+import type { ConversationCommand } from "./conversation/commands.ts";
+import { decideConversation } from "./conversation/decide.ts";
+import type { DomainEvent } from "./events.ts";
+import type { LandingCommand } from "./landing/commands.ts";
+import { decideLanding } from "./landing/decide.ts";
+import { isOwed } from "./owed.ts";
+import { refusalFor } from "./rights.ts";
+import type { RunCommand } from "./run/commands.ts";
+import { decideRun, needsYou, report } from "./run/decide.ts";
+import { accept, assertNever, refuse, stale, type Decision, type Given } from "./shared.ts";
+import { must, type State } from "./state.ts";
+import type { TicketCommand } from "./ticket/commands.ts";
+import { decideTicket } from "./ticket/decide.ts";
+import { messageId } from "./ids.ts";
+
+export function decide(state: State, command: Command, given: Given): Decision<DomainEvent> {
+  const refusal = refusalFor(state, command, given.actor);
+  if (refusal !== null) return refusal;
+  if (isProject(command)) return openProject(state, command);
+  if (isTicket(command)) return decideTicket(state, command, given);
+  if (isRun(command)) return decideRun(state, command, given);
+  if (isLanding(command)) return decideLanding(state, command, given);
+  if (isConversation(command)) return decideConversation(state, command, given);
+  return giveUp(state, command, given);
+}
+
+const isProject = (command: Command): command is ProjectCommand => command.type.startsWith("project.");
+const isTicket = (command: Command): command is TicketCommand => command.type.startsWith("ticket.");
+const isRun = (command: Command): command is RunCommand => command.type.startsWith("run.");
+const isLanding = (command: Command): command is LandingCommand => command.type.startsWith("landing.");
+const isConversation = (command: Command): command is ConversationCommand => command.type.startsWith("conversation.");
+
+function openProject(state: State, command: ProjectCommand): Decision<DomainEvent> {
+  const { project, root, target, highestTicket } = command;
+  if (state.project !== null && state.project.id !== project) return refuse("invalid", `This journal belongs to project ${state.project.id}, not to ${project}.`);
+  const isSame = state.project !== null && state.project.root === root && state.project.target === target && highestTicket < state.nextTicket;
+  return accept(isSame ? [] : [{ type: "project.opened", data: { project, root, target, highestTicket } }], project);
+}
+
+/** The engine tried often enough. Nothing is dropped: the subject stops owing it and says why. */
+function giveUp(state: State, command: EngineCommand, given: Given): Decision<DomainEvent> {
+  const { subject, key, detail } = command;
+  if (!isOwed(state, subject, key)) return stale();
+  switch (subject.kind) {
+    case "run":
+      return accept(needsYou(state, must(state.runs, subject.run), detail, given));
+    case "ticket": {
+      const { id, conversation } = must(state.tickets, subject.ticket);
+      return accept([
+        { type: "ticket.approval-undone", data: { ticket: id } },
+        { type: "conversation.report-queued", data: { conversation, id: messageId(`r-${given.uuid}`), about: "failed", ticket: id, run: null, worker: null, text: `${id} could not start: ${detail} Approve it again to retry.` } },
+      ]);
+    }
+    case "landing": {
+      const landing = [...state.landings.values()].find((one) => one.id === subject.landing);
+      if (landing === undefined) return stale();
+      return accept([
+        { type: "landing.rejected", data: { landing: landing.id, reason: detail } },
+        { type: "ticket.landing-left", data: { ticket: landing.ticket, run: landing.run, reason: detail } },
+        report(state, must(state.runs, landing.run), "failed", `${landing.ticket} was not landed: ${detail} Approve it again to retry.`, given),
+      ]);
+    }
+    case "conversation": {
+      const running = must(state.conversations, subject.conversation).running;
+      return running === null ? stale() : accept([{ type: "conversation.turn-failed", data: { conversation: subject.conversation, n: running.n, detail } }]);
+    }
+    default:
+      return assertNever(subject);
+  }
+}

@@ -1,0 +1,41 @@
+// Folds one event into the state. Pure and forever: old journals are replayed through it.
+import type { ConversationEvent } from "./conversation/events.ts";
+import { evolveConversation } from "./conversation/evolve.ts";
+import type { ProjectEvent, StoredEvent } from "./events.ts";
+import { eventSequence } from "./ids.ts";
+import type { LandingEvent } from "./landing/events.ts";
+import { evolveLanding } from "./landing/evolve.ts";
+import type { RunEvent } from "./run/events.ts";
+import { evolveRun } from "./run/evolve.ts";
+import { invariant } from "./shared.ts";
+import type { State } from "./state.ts";
+import type { TicketEvent } from "./ticket/events.ts";
+import { evolveTicket } from "./ticket/evolve.ts";
+
+export function evolve(state: State, event: StoredEvent): State {
+  invariant(event.seq === eventSequence(state.seq + 1), `event ${event.seq} follows ${state.seq}`);
+  return { ...routed(state, event), seq: event.seq };
+}
+
+function routed(state: State, event: StoredEvent): State {
+  if (isProject(event)) {
+    const { project: id, root, target, highestTicket } = event.data;
+    return { ...state, project: { id, root, target }, nextTicket: Math.max(state.nextTicket, highestTicket + 1) };
+  }
+  if (isTicket(event)) return evolveTicket(state, event);
+  if (isRun(event)) return evolveRun(state, event);
+  if (isLanding(event)) return evolveLanding(state, event);
+  if (isConversation(event)) return evolveConversation(state, event);
+  return assertRouted(event);
+}
+
+// The first word of a type names its aggregate; `assertRouted` fails to compile when one is forgotten.
+const isProject = (event: StoredEvent): event is StoredEvent & ProjectEvent => event.type.startsWith("project.");
+const isTicket = (event: StoredEvent): event is StoredEvent & TicketEvent => event.type.startsWith("ticket.");
+const isRun = (event: StoredEvent): event is StoredEvent & RunEvent => event.type.startsWith("run.");
+const isLanding = (event: StoredEvent): event is StoredEvent & LandingEvent => event.type.startsWith("landing.");
+const isConversation = (event: StoredEvent): event is StoredEvent & ConversationEvent => event.type.startsWith("conversation.");
+
+function assertRouted(event: never): never {
+  invariant(false, `no aggregate owns ${JSON.stringify(event)}`);
+}

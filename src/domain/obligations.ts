@@ -1,0 +1,41 @@
+// What the world owes the state. Compared by the engine with what is in flight; nothing else starts an effect.
+import type { Subject } from "./commands.ts";
+import { conversationObligations } from "./conversation/obligations.ts";
+import { landingObligations } from "./landing/obligations.ts";
+import type { Obligation } from "./obligation.ts";
+import { runObligations } from "./run/obligations.ts";
+import { assertNever } from "./shared.ts";
+import type { State } from "./state.ts";
+import { ticketObligations } from "./ticket/obligations.ts";
+
+export function obligations(state: State): readonly Obligation[] {
+  return [
+    ...[...state.tickets.values()].flatMap((ticket) => ticketObligations(state, ticket)),
+    ...[...state.runs.values()].flatMap((run) => runObligations(state, run)),
+    ...state.queue.flatMap((id) => landingObligations(state, id)),
+    ...[...state.conversations.values()].flatMap((conversation) => conversationObligations(conversation)),
+  ];
+}
+
+export function obligationsOf(state: State, subject: Subject): readonly Obligation[] {
+  switch (subject.kind) {
+    case "ticket": {
+      const ticket = state.tickets.get(subject.ticket);
+      return ticket === undefined ? [] : ticketObligations(state, ticket);
+    }
+    case "run": {
+      const run = state.runs.get(subject.run);
+      return run === undefined ? [] : runObligations(state, run);
+    }
+    case "landing": {
+      const id = state.queue.find((one) => one === subject.landing);
+      return id === undefined ? [] : landingObligations(state, id);
+    }
+    case "conversation": {
+      const conversation = state.conversations.get(subject.conversation);
+      return conversation === undefined ? [] : conversationObligations(conversation);
+    }
+    default:
+      return assertNever(subject);
+  }
+}

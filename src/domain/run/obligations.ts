@@ -1,0 +1,52 @@
+import { obligationKey } from "../ids.ts";
+import { landsWhenGreen } from "../landing/when-green.ts";
+import type { Obligation, ObligationKind } from "../obligation.ts";
+import { assertNever } from "../shared.ts";
+import { must, type State } from "../state.ts";
+import type { Run } from "./state.ts";
+
+type RunObligationKind = Extract<Obligation, { readonly subject: { readonly kind: "run" } }>["kind"] & Exclude<ObligationKind, "follow-up">;
+
+export function runObligations(state: State, run: Run): readonly Obligation[] {
+  if (run.attention !== null) return [];
+  switch (run.stage.name) {
+    case "preparing":
+      return [owe(run, "prepare-workspace", run.life)];
+    case "working":
+      return [owe(run, "run-agent", run.life)];
+    case "waiting":
+      return [];
+    case "reported":
+      return reportedObligations(state, run, run.stage);
+    case "ended":
+      return run.stage.step === "done" ? [] : [owe(run, run.stage.step, run.life)];
+    default:
+      return assertNever(run.stage);
+  }
+}
+
+function reportedObligations(state: State, run: Run, stage: Extract<Run["stage"], { name: "reported" }>): readonly Obligation[] {
+  const { step } = stage;
+  switch (step.name) {
+    case "import":
+      return [owe(run, "import-commits", run.report)];
+    case "check":
+      return [owe(run, "check-run", run.report)];
+    case "review":
+      return [owe(run, "review-run", run.report)];
+    case "ready": {
+      const ticket = must(state.tickets, run.ticket);
+      if (run.landing !== null || run.landHash === null || ticket.stage.name !== "review" || !landsWhenGreen(ticket, step)) return [];
+      const command = { type: "landing.approve", ticket: ticket.id, hash: run.landHash, isUnverifiedAccepted: false } as const;
+      return [{ key: obligationKey(run.id, "land-when-green", run.report), kind: "follow-up", subject: { kind: "run", run: run.id }, notBefore: null, command }];
+    }
+    case "conflicted":
+      return [];
+    default:
+      return assertNever(step);
+  }
+}
+
+function owe(run: Run, kind: RunObligationKind, generation: number): Obligation {
+  return { key: obligationKey(run.id, kind, generation), kind, subject: { kind: "run", run: run.id }, notBefore: null };
+}

@@ -1,0 +1,57 @@
+// Sentences that the engine writes to workers and to the conversation. A worker's own words stand in them as a delimited quote.
+import type { State } from "../state.ts";
+import { must } from "../state.ts";
+import type { CheckedTree, Run, Verdict } from "./state.ts";
+
+const NAMED_MAX = 10;
+
+function named(paths: readonly string[]): string {
+  const more = paths.length > NAMED_MAX ? ` and ${paths.length - NAMED_MAX} more` : "";
+  return `${paths.slice(0, NAMED_MAX).join(", ")}${more}`;
+}
+
+export function uncommittedText(paths: readonly string[]): string {
+  return `You reported, but ${paths.length} changed path(s) are not committed: ${named(paths)}. Commit what belongs to the ticket, remove the rest, then report again.`;
+}
+
+export function checksText(checked: CheckedTree): string {
+  const red = checked.checks.filter((check) => check.color === "red");
+  const parts = red.map((check) => `$ ${check.command}\n(exit ${check.exitCode ?? "by signal"})\n${check.output}`);
+  return `Checks failed on your work merged with the target ${checked.target.slice(0, 7)}. Mend it, commit, report again.\n\n${parts.join("\n\n")}`;
+}
+
+export function conflictText(run: Run, files: readonly string[]): string {
+  return `The work of Worker ${run.workerNumber} conflicts with the target in ${named(files)}. Nothing was changed. Tell Worker ${run.workerNumber} to rebase, or stop it.`;
+}
+
+export function colorText(checked: CheckedTree): string {
+  switch (checked.color) {
+    case "green":
+      return "checks green on the merged tree";
+    case "already-red":
+      return "checks red, but only as on the target itself";
+    case "red":
+      return "checks RED on the merged tree";
+    case "unverified":
+      return "UNVERIFIED: no check is configured";
+    default:
+      return checked.color satisfies never;
+  }
+}
+
+/** What the orchestrator is told when a run is ready for the user's decision. */
+export function readyText(state: State, run: Run, verdict: Verdict): string {
+  const ticket = must(state.tickets, run.ticket);
+  const step = run.stage.name === "reported" ? run.stage.step : null;
+  const facts = step !== null && "checked" in step ? `${step.change.fileCount} files, +${step.change.added} −${step.change.removed}, ${colorText(step.checked)}` : "";
+  const met = verdict.criteria.filter((one) => one.isMet).length;
+  const criteria = verdict.criteria.map((one) => `- ${one.isMet ? "met" : "NOT met"}: ${one.criterion}${one.where === "" ? "" : ` (${one.where})`}`);
+  const findings = verdict.findings.map((one) => `- ${one.file}:${one.line} ${one.text}`);
+  return [
+    `Worker ${run.workerNumber} finished ${ticket.id} ${ticket.spec.title}: ${facts}.`,
+    `Review: ${verdict.opinion === "accept" ? "accepts" : "asks for changes"}; ${met} of ${verdict.criteria.length} criteria met.`,
+    ...criteria,
+    ...(findings.length === 0 ? [] : ["Findings:", ...findings]),
+    `<worker-says>\n${run.reportText.replaceAll("</worker-says", "<\\/worker-says")}\n</worker-says>`,
+  ].join("\n");
+}

@@ -1,0 +1,51 @@
+// The whole project's state, a fold of its journal.
+import type { BranchName, ConversationId, LandingId, ProjectId, RunId, TicketId } from "./ids.ts";
+import type { Conversation } from "./conversation/state.ts";
+import type { Landing } from "./landing/state.ts";
+import type { Run } from "./run/state.ts";
+import type { Ticket } from "./ticket/state.ts";
+import { Defect } from "./shared.ts";
+
+export interface State {
+  readonly project: { readonly id: ProjectId; readonly root: string; readonly target: BranchName } | null;
+  /** Sequence of the last event folded; 0 before the first. */
+  readonly seq: number;
+  readonly nextTicket: number;
+  readonly nextWorker: number;
+  readonly tickets: ReadonlyMap<TicketId, Ticket>;
+  readonly runs: ReadonlyMap<RunId, Run>;
+  readonly landings: ReadonlyMap<LandingId, Landing>;
+  /** Landings that are not over, in the order of their approval: the merge queue. */
+  readonly queue: readonly LandingId[];
+  readonly conversations: ReadonlyMap<ConversationId, Conversation>;
+  /** Limits of this daemon, given at start; not part of the journal. */
+  readonly limits: Limits;
+}
+
+export interface Limits {
+  /** Runs that may be preparing or working at once. */
+  readonly runsMax: number;
+  /** Reports that may wait for the user before no further ticket is started. */
+  readonly unreviewedMax: number;
+}
+
+export const DEFAULT_LIMITS: Limits = { runsMax: 3, unreviewedMax: 10 };
+
+export function emptyState(limits: Limits = DEFAULT_LIMITS): State {
+  return {
+    project: null, seq: 0, nextTicket: 1, nextWorker: 1,
+    tickets: new Map(), runs: new Map(), landings: new Map(), queue: [], conversations: new Map(), limits,
+  };
+}
+
+/** Reads what must be there because an event named it. */
+export function must<Key, Value>(map: ReadonlyMap<Key, Value>, key: Key): Value {
+  const value = map.get(key);
+  if (value === undefined) throw new Defect(`the journal names ${String(key)}, which no event made`);
+  return value;
+}
+
+/** A copy of the map with one entry replaced. */
+export function put<Key, Value>(map: ReadonlyMap<Key, Value>, key: Key, value: Value): ReadonlyMap<Key, Value> {
+  return new Map(map).set(key, value);
+}

@@ -1,0 +1,52 @@
+import type { TicketId } from "../ids.ts";
+import { refuse, type Decision } from "../shared.ts";
+import type { State } from "../state.ts";
+import { DECIDED_MAX, DESCRIPTION_CHARS_MAX, LIST_ITEM_CHARS_MAX, LIST_ITEMS_MAX, TITLE_CHARS_MAX, type TicketSpec } from "./state.ts";
+
+/** Null when a ticket may be asked for like this; otherwise what is wrong with it, and what would be right. */
+export function specProblem(state: State, spec: TicketSpec, self: TicketId | null): Extract<Decision<never>, { kind: "refused" }> | null {
+  const problem = textProblem(spec) ?? listProblem(spec) ?? dependencyProblem(state, spec, self);
+  if (problem === null) return null;
+  return refuse<never>(problem.startsWith("cycle") ? "cycle" : "invalid", problem) as Extract<Decision<never>, { kind: "refused" }>; // refuse() makes no other kind
+}
+
+function textProblem(spec: TicketSpec): string | null {
+  if (spec.title.trim() === "") return "A ticket needs a title; this one is empty.";
+  if (spec.title.length > TITLE_CHARS_MAX) return `The title has ${spec.title.length} characters, at most ${TITLE_CHARS_MAX} are taken.`;
+  if (/\p{Cc}/u.test(spec.title)) return "The title holds a control character or a line break; use one line of plain text.";
+  if (spec.description.length > DESCRIPTION_CHARS_MAX) return `The description has ${spec.description.length} characters, at most ${DESCRIPTION_CHARS_MAX} are taken.`;
+  return null;
+}
+
+function listProblem(spec: TicketSpec): string | null {
+  for (const [name, list] of [["criteria", spec.criteria], ["scope", spec.scope], ["checks", spec.checks]] as const) {
+    if (list.length > LIST_ITEMS_MAX) return `The ticket names ${list.length} ${name}, at most ${LIST_ITEMS_MAX} are taken.`;
+    const bad = list.find((item) => item.trim() === "" || item.length > LIST_ITEM_CHARS_MAX);
+    if (bad !== undefined) return `One of the ${name} is empty or longer than ${LIST_ITEM_CHARS_MAX} characters.`;
+  }
+  if (spec.decided.length > DECIDED_MAX) return `At most ${DECIDED_MAX} quotes of the conversation go with a ticket.`;
+  if (spec.budget.turnsMax < 1 || spec.budget.costUsdMax <= 0) return "The budget must be at least one turn and more than $0.";
+  return null;
+}
+
+function dependencyProblem(state: State, spec: TicketSpec, self: TicketId | null): string | null {
+  for (const id of spec.dependsOn) {
+    const ticket = state.tickets.get(id);
+    if (ticket === undefined) return `The ticket depends on ${id}, which does not exist.`;
+    if (ticket.stage.name === "closed") return `The ticket depends on ${id}, which is closed and will never land.`;
+    if (self !== null && reaches(state, id, self)) return `cycle: ${self} would wait for ${id}, which waits for ${self}.`;
+  }
+  return null;
+}
+
+function reaches(state: State, from: TicketId, to: TicketId): boolean {
+  const seen = new Set<TicketId>();
+  const open: TicketId[] = [from];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (id === to) return true;
+    if (seen.has(id)) continue;
+    seen.add(id);
+    open.push(...(state.tickets.get(id)?.spec.dependsOn ?? []));
+  }
+  return false;
+}

@@ -1,0 +1,216 @@
+// Holds the orchestrator's session of each conversation. We own the queue: at most one turn is inside the session, and what its tools may do is
+// decided by the kind of that turn, which reaches them by closure, never through the session.
+import { boardRows, type BoardRow } from "../domain/status.ts";
+import type { ConversationId } from "../domain/ids.ts";
+import { turnPrompt, type BoardNews } from "../domain/conversation/prompt.ts";
+import type { Turn } from "../domain/conversation/state.ts";
+import { must, type State } from "../domain/state.ts";
+import { AgentUnavailable, type AgentDefinition, type AgentDriver, type AgentSession, type HostTool, type WorkerEvent } from "../ports/agent.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Ids } from "../ports/ids.ts";
+import type { Processes } from "../ports/processes.ts";
+import type { ActivitySink } from "./effect.ts";
+import type { FactStore } from "./facts.ts";
+
+/** An idle session is closed after this; the next message resumes it. */
+export const SESSION_IDLE_MS = 10 * 60_000;
+/** How long an interrupted turn may take to end before its session is closed instead. */
+export const INTERRUPT_LIMIT_MS = 5_000;
+
+const CONTINUE_TEXT = "JARVIS was restarted before your answer was recorded. Answer the last message now; what your tools already did stands.";
+
+export type TurnEnd = { readonly kind: "answered"; readonly text: string } | { readonly kind: "interrupted" } | { readonly kind: "lost"; readonly detail: string; readonly isFinal: boolean };
+
+/** The turn in which a tool is called, and its place among the turn's calls: the key that makes a repeat harmless. */
+export interface ToolCall {
+  readonly conversation: ConversationId;
+  readonly turn: Turn;
+  readonly ordinal: number;
+}
+
+/** A tool of the orchestrator, as the catalogue makes them. `call` is given the turn it is called in. */
+export interface ConversationTool extends Omit<HostTool, "call"> {
+  call(input: unknown, at: ToolCall): Promise<{ readonly text: string; readonly isError: boolean }>;
+}
+
+export interface ConversationHostOptions {
+  readonly agents: AgentDriver;
+  readonly processes: Pick<Processes, "stopSlot">;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly facts: FactStore;
+  readonly activity: ActivitySink;
+  readonly tools: readonly ConversationTool[];
+  readonly cwd: string;
+  state(): State;
+  readDefinition(): Promise<AgentDefinition>;
+}
+
+export interface ConversationHost {
+  deliver(id: ConversationId, turn: Turn, signal: AbortSignal): Promise<TurnEnd>;
+  interrupt(id: ConversationId, turn: Turn): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface Open {
+  readonly session: AgentSession;
+  readonly events: AsyncIterator<WorkerEvent>;
+  current: { readonly turn: Turn; ordinal: number } | null;
+  idle: AbortController | null;
+  /** An interrupt that is under way: nothing is sent before it has ended, or it would hit the wrong turn. */
+  interrupting: Promise<void>;
+}
+
+export function createConversationHost(options: ConversationHostOptions): ConversationHost {
+  const { agents, clock, facts } = options;
+  const sessions = new Map<ConversationId, Open>();
+  const seenRows = new Map<ConversationId, ReadonlyMap<string, string>>();
+
+  async function deliver(id: ConversationId, turn: Turn, signal: AbortSignal): Promise<TurnEnd> {
+    const { session: sessionId } = must(options.state().conversations, id);
+    // An interrupt that was asked before a crash: the turn's messages are owed again, nothing is sent.
+    if (turn.isInterruptAsked && !sessions.has(id)) return { kind: "interrupted" };
+    let open: Open;
+    let sentUuid: string;
+    try {
+      const trace = sessions.has(id) && turn.life === 0 ? ({ trace: "absent", text: "" } as const) : await agents.traceMessage({ cwd: options.cwd, session: sessionId, uuid: turn.uuid });
+      if (trace.trace === "answered") return { kind: "answered", text: trace.text };
+      open = sessions.get(id) ?? (await openSession(id));
+      await open.interrupting;
+      if (isInterruptAskedNow(id, turn)) return { kind: "interrupted" };
+      sentUuid = trace.trace === "absent" ? turn.uuid : options.ids.uuid();
+      open.idle?.abort();
+      open.current = { turn, ordinal: 0 };
+      open.session.send({ uuid: sentUuid, text: trace.trace === "absent" ? turnPrompt(turn, boardNews(id)) : CONTINUE_TEXT, source: turn.kind });
+    } catch (error) {
+      if (error instanceof AgentUnavailable) return { kind: "lost", detail: error.message, isFinal: error.retry !== "soon" };
+      throw error;
+    }
+    return await follow(id, open, sentUuid, signal);
+  }
+
+  /** Reads events until the turn has ended. Every way out leaves the session ready, or closed and forgotten. */
+  async function follow(id: ConversationId, open: Open, uuid: string, signal: AbortSignal): Promise<TurnEnd> {
+    facts.set(id, "step", "thinking", clock.now());
+    const abandon = () => void forget(id, open);
+    signal.addEventListener("abort", abandon, { once: true });
+    try {
+      for (;;) {
+        const next = await open.events.next();
+        const event: WorkerEvent = next.done === true ? { type: "closed", detail: "its session ended" } : next.value;
+        options.activity({ subject: id, event });
+        if (event.type === "tool-started") facts.set(id, "step", event.name, clock.now());
+        if (event.type === "closed") {
+          await forget(id, open);
+          return { kind: "lost", detail: event.detail, isFinal: false };
+        }
+        // The session's own words of which message it answered are an assertion only: the end of another turn is not this one's.
+        if (event.type !== "turn-ended" || (event.uuids.length > 0 && !event.uuids.includes(uuid))) continue;
+        rest(id, open);
+        if (event.outcome.kind === "done") return { kind: "answered", text: event.text };
+        if (event.outcome.kind === "interrupted") return { kind: "interrupted" };
+        await forget(id, open);
+        return { kind: "lost", detail: event.outcome.detail, isFinal: event.outcome.class !== "other" };
+      }
+    } finally {
+      signal.removeEventListener("abort", abandon);
+      facts.set(id, "step", "idle", clock.now());
+    }
+  }
+
+  async function openSession(id: ConversationId): Promise<Open> {
+    const { session } = must(options.state().conversations, id);
+    await options.processes.stopSlot(id);
+    const definition = await options.readDefinition();
+    const holder: { open: Open | null } = { open: null };
+    const tools = options.tools.map((tool) => bound(tool, id, () => holder.open?.current ?? null));
+    const opened = await agents.open({ role: "conversation", slot: id, definition, cwd: options.cwd, session, tools, env: {} });
+    const open: Open = { session: opened, events: opened.events[Symbol.asyncIterator](), current: null, idle: null, interrupting: Promise.resolve() };
+    holder.open = open;
+    sessions.set(id, open);
+    seenRows.delete(id);
+    return open;
+  }
+
+  /** Between turns no tool may run, and the session is closed when nothing comes. */
+  function rest(id: ConversationId, open: Open): void {
+    open.current = null;
+    const idle = new AbortController();
+    open.idle = idle;
+    clock.wait(SESSION_IDLE_MS, idle.signal).then(
+      () => forget(id, open),
+      (error: unknown) => {
+        // A new turn began: the session is not idle.
+        if (!idle.signal.aborted) throw error;
+      },
+    );
+  }
+
+  async function forget(id: ConversationId, open: Open): Promise<void> {
+    open.current = null;
+    open.idle?.abort();
+    if (sessions.get(id) === open) sessions.delete(id);
+    await open.session.close();
+  }
+
+  async function interrupt(id: ConversationId, turn: Turn): Promise<void> {
+    const open = sessions.get(id);
+    if (open === undefined || open.current?.turn.n !== turn.n) return;
+    open.interrupting = interruptWithin(open.session).then(async (how) => {
+      if (how === "late") await forget(id, open);
+    });
+    await open.interrupting;
+  }
+
+  async function interruptWithin(session: AgentSession): Promise<"ended" | "late"> {
+    const limit = new AbortController();
+    const late = clock.wait(INTERRUPT_LIMIT_MS, limit.signal).then(
+      () => "late" as const,
+      () => "ended" as const,
+    );
+    const how = await Promise.race([session.interrupt().then(() => "ended" as const), late]);
+    limit.abort();
+    return how;
+  }
+
+  function isInterruptAskedNow(id: ConversationId, turn: Turn): boolean {
+    const running = options.state().conversations.get(id)?.running ?? null;
+    return running?.n === turn.n && running.isInterruptAsked;
+  }
+
+  /** The rows that changed since this session last saw them. What is added stays in its context, so only news is sent. */
+  function boardNews(id: ConversationId): BoardNews {
+    const before = seenRows.get(id);
+    const rows = boardRows(options.state(), facts);
+    const texts = new Map(rows.map((row) => [row.ticket, JSON.stringify(steady(row))]));
+    seenRows.set(id, texts);
+    return { rows: rows.filter((row) => before?.get(row.ticket) !== texts.get(row.ticket)), isWhole: before === undefined };
+  }
+
+  return {
+    deliver,
+    interrupt,
+    close: async () => {
+      await Promise.all([...sessions].map(([id, open]) => forget(id, open)));
+    },
+  };
+}
+
+/** A row without what changes with every tool call. */
+function steady(row: BoardRow): Partial<BoardRow> {
+  return row.stage === "running" ? { ...row, status: "working", since: 0, costUsd: 0 } : { ...row, costUsd: 0 };
+}
+
+function bound(tool: ConversationTool, conversation: ConversationId, current: () => { readonly turn: Turn; ordinal: number } | null): HostTool {
+  return {
+    name: tool.name,
+    description: tool.description,
+    inputSchema: tool.inputSchema,
+    call: async (input) => {
+      const now = current();
+      if (now === null) return { text: `${tool.name} was called outside a turn: refused.`, isError: true };
+      now.ordinal += 1;
+      return await tool.call(input, { conversation, turn: now.turn, ordinal: now.ordinal });
+    },
+  };
+}

@@ -1,0 +1,100 @@
+// Puts the loop together: commands in, events out, effects started from what the state owes.
+import type { Command } from "../domain/commands.ts";
+import { decide } from "../domain/decide.ts";
+import type { CommandId, RunId } from "../domain/ids.ts";
+import type { Obligation } from "../domain/obligation.ts";
+import type { Actor } from "../domain/shared.ts";
+import { emptyState, type Limits, type State } from "../domain/state.ts";
+import type { StoredEvent } from "../domain/events.ts";
+import type { Journal, Reply } from "../journal/contract.ts";
+import type { AgentDefinition } from "../ports/agent.ts";
+import { createConversationHost, type ConversationTool } from "./conversation-host.ts";
+import type { ActivitySink, EffectContext, Ports } from "./effect.ts";
+import { runEffect } from "./effects/registry.ts";
+import { createFacts, type FactStore } from "./facts.ts";
+import { createLoop } from "./loop.ts";
+import { createReconciler } from "./reconcile.ts";
+import { createTreeVerifier } from "./verify-tree.ts";
+
+export interface EngineOptions extends Ports {
+  readonly journal: Journal;
+  readonly limits: Limits;
+  /** Where the orchestrator's process has its working directory: a folder of ours, never a worktree. */
+  readonly conversationCwd: string;
+  readonly activity: ActivitySink;
+  tools(engine: EngineAccess): readonly ConversationTool[];
+  readDefinition(name: string): Promise<AgentDefinition>;
+  environmentOf(run: RunId): Readonly<Record<string, string>>;
+  /** Sees every command before it is decided; for simulation, which repeats and delays them. */
+  tap?(command: Command, actor: Actor): void;
+  /** Another decide, for simulation with planted faults. */
+  readonly decide?: typeof decide;
+  /** We are wrong: shown and recorded; the rest goes on. */
+  onDefect(where: string, error: unknown): void;
+}
+
+/** What the catalogue, the terminal and the server may do with the engine. */
+export interface EngineAccess {
+  state(): State;
+  readonly facts: FactStore;
+  submit(command: Command, actor: Actor, id?: CommandId): Promise<Reply>;
+  onEvents(listener: (events: readonly StoredEvent[]) => void): () => void;
+}
+
+export interface Engine extends EngineAccess {
+  /** Compares for the first time: what a crash left undone starts here. */
+  start(): void;
+  /** Ends all effects and sessions; work, workspaces and sessions stay for the next start. */
+  stop(): Promise<void>;
+  inFlight(): readonly string[];
+}
+
+export function createEngine(options: EngineOptions): Engine {
+  const { journal, clock, ids, agents, processes } = options;
+  const loop = createLoop({ journal, initial: emptyState(options.limits), clock, ids, decide: options.decide ?? decide });
+  const facts = createFacts();
+  const submit = (command: Command, actor: Actor, id: CommandId | null) => {
+    options.tap?.(command, actor);
+    return loop.submit({ command, actor, id });
+  };
+  const access: EngineAccess = {
+    state: loop.state,
+    facts,
+    submit: (command, actor, id) => submit(command, actor, id ?? null),
+    onEvents: (listener) => loop.onPublished((events) => listener(events)),
+  };
+  const conversations = createConversationHost({
+    agents, processes, clock, ids, facts, activity: options.activity, cwd: options.conversationCwd,
+    tools: options.tools(access), state: loop.state, readDefinition: () => options.readDefinition("orchestrator"),
+  });
+  const verifier = createTreeVerifier(options);
+  const engineActor: Actor = { kind: "engine" };
+  const contextOf = (signal: AbortSignal): EffectContext => ({
+    clock, ids, processes, agents, signal, facts, conversations, verifier,
+    repository: options.repository, workspaces: options.workspaces, checks: options.checks, activity: options.activity,
+    state: loop.state,
+    submit: (command) => submit(command, engineActor, null),
+    onChange: (listener) => loop.onPublished(listener),
+    readDefinition: options.readDefinition,
+    environmentOf: options.environmentOf,
+  });
+  const reconciler = createReconciler({
+    clock,
+    run: (obligation, signal) => runEffect(obligation, contextOf(signal)),
+    giveUp: async (obligation, code, detail) => {
+      await submit({ type: "obligation.failed", key: obligation.key, subject: obligation.subject, code, detail }, engineActor, null);
+    },
+    onDefect: (obligation: Obligation, error) => options.onDefect(obligation.key, error),
+  });
+  loop.onPublished((_events, state) => reconciler.reconcile(state));
+  return {
+    ...access,
+    start: () => reconciler.reconcile(loop.state()),
+    stop: async () => {
+      await reconciler.stop();
+      await conversations.close();
+      await loop.idle();
+    },
+    inFlight: reconciler.inFlight,
+  };
+}

@@ -1,0 +1,143 @@
+import type { SessionId } from "../domain/ids.ts";
+import { PortFailure } from "./failure.ts";
+import type { ProcessIdentity } from "./processes.ts";
+
+export type AgentRole = "conversation" | "worker" | "reviewer";
+
+/** An agent definition: a Markdown file with front matter, bundled or from the base commit. */
+export interface AgentDefinition {
+  readonly name: string;
+  readonly description: string;
+  /** The system prompt. */
+  readonly prompt: string;
+  /** Names of the driver's own tools that it may use (Read, Write, Edit, Bash, Glob, Grep); none for the conversation. */
+  readonly tools: readonly string[];
+  /** Null: the driver's default. */
+  readonly model: string | null;
+  readonly turnsMax: number | null;
+}
+
+export interface ToolResult {
+  readonly text: string;
+  readonly isError: boolean;
+}
+
+/** A tool of ours that the agent may call. Its handler must be safe with any input: code in the box can forge calls. */
+export interface HostTool {
+  readonly name: string;
+  readonly description: string;
+  /** JSON schema of the input (an object). */
+  readonly inputSchema: Readonly<Record<string, unknown>>;
+  call(input: unknown): Promise<ToolResult>;
+}
+
+export interface OpenRequest {
+  readonly role: AgentRole;
+  /** Marks every process of the agent, and is the lane of the playbook (`R-12.1`, `C1`). */
+  readonly slot: string;
+  readonly definition: AgentDefinition;
+  /** Absolute path in which the agent works. */
+  readonly cwd: string;
+  /** Chosen by us before anything is spawned. */
+  readonly session: SessionId;
+  readonly tools: readonly HostTool[];
+  /** Environment facts for its tools (`JARVIS_ROOT`, `PORT`, …). */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface AgentMessage {
+  /** Our uuid: what `turn-ended` names when the message was answered. */
+  readonly uuid: string;
+  readonly text: string;
+  /** `user`: typed by the user · `report`: written by JARVIS. */
+  readonly source: "user" | "report";
+}
+
+export interface AgentUsage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** US dollars of this session so far, as the driver estimates them. */
+  readonly costUsd: number;
+}
+
+export type TurnOutcome =
+  | { readonly kind: "done" }
+  | { readonly kind: "interrupted" }
+  /** `class` decides what happens next; `detail` is for people. */
+  | {
+      readonly kind: "failed";
+      readonly class: "auth" | "limit" | "model" | "refused" | "turns" | "budget" | "other";
+      readonly detail: string;
+    };
+
+/** What a driver says while its agent works. Everything in it is a claim. */
+export type WorkerEvent =
+  | { readonly type: "started"; readonly model: string; readonly identity: ProcessIdentity }
+  | { readonly type: "message-consumed"; readonly uuid: string }
+  | { readonly type: "text-delta"; readonly text: string }
+  | { readonly type: "text"; readonly text: string }
+  | { readonly type: "tool-started"; readonly id: string; readonly name: string; readonly input: unknown }
+  | {
+      readonly type: "tool-ended";
+      readonly id: string;
+      readonly name: string;
+      readonly isError: boolean;
+      readonly durationMs: number;
+      readonly output: string;
+    }
+  | {
+      readonly type: "retrying";
+      readonly attempt: number;
+      readonly delayMs: number;
+      readonly status: number | null;
+      readonly detail: string;
+    }
+  | {
+      readonly type: "turn-ended";
+      readonly uuids: readonly string[];
+      readonly text: string;
+      readonly outcome: TurnOutcome;
+      readonly usage: AgentUsage;
+    }
+  | { readonly type: "closed"; readonly detail: string };
+
+/** What the session's own record says of a message that was perhaps sent before a crash. */
+export type MessageTrace = "absent" | "held" | "answered";
+
+export interface AgentSession {
+  /** Ends with one `closed` event, whatever the way out. May be iterated once. */
+  readonly events: AsyncIterable<WorkerEvent>;
+  /** Queues a message; with one already inside, it may be folded into the running turn. */
+  send(message: AgentMessage): void;
+  /** Ends the running turn; resolves when the session is ready for the next message. */
+  interrupt(): Promise<void>;
+  /** Ends the agent and verifies that none of its processes survives. Idempotent. @throws SurvivorsLeft */
+  close(): Promise<void>;
+}
+
+/** One way to run agents. `open` serves all roles. */
+export interface AgentDriver {
+  readonly name: string;
+  /** What stands behind it, for the banner: "playbook (no language model)", "claude-opus via API key". */
+  readonly model: string;
+  /**
+   * Starts the agent's process, or resumes the session when the driver has a record of it.
+   * @throws AgentUnavailable
+   */
+  open(request: OpenRequest): Promise<AgentSession>;
+  /** Looks in the session's record, without a process. `text` is the final answer when it was answered. */
+  traceMessage(request: {
+    readonly cwd: string;
+    readonly session: SessionId;
+    readonly uuid: string;
+  }): Promise<{ readonly trace: MessageTrace; readonly text: string }>;
+}
+
+export class AgentUnavailable extends PortFailure {
+  readonly code = "agent-unavailable";
+  readonly retry: "soon" | "after-change";
+  constructor(message: string, retry: "soon" | "after-change" = "after-change", options?: ErrorOptions) {
+    super(message, options);
+    this.retry = retry;
+  }
+}
