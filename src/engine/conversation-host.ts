@@ -11,6 +11,7 @@ import type { Ids } from "../ports/ids.ts";
 import type { Processes } from "../ports/processes.ts";
 import type { ActivitySink } from "./effect.ts";
 import type { FactStore } from "./facts.ts";
+import { whenAborted } from "./when-aborted.ts";
 
 /** An idle session is closed after this; the next message resumes it. */
 export const SESSION_IDLE_MS = 10 * 60_000;
@@ -92,8 +93,7 @@ export function createConversationHost(options: ConversationHostOptions): Conver
   /** Reads events until the turn has ended. Every way out leaves the session ready, or closed and forgotten. */
   async function follow(id: ConversationId, open: Open, uuid: string, signal: AbortSignal): Promise<TurnEnd> {
     facts.set(id, "step", "thinking", clock.now());
-    const abandon = () => void forget(id, open);
-    signal.addEventListener("abort", abandon, { once: true });
+    const stopWaiting = whenAborted(signal, () => void forget(id, open));
     try {
       for (;;) {
         const next = await open.events.next();
@@ -113,7 +113,7 @@ export function createConversationHost(options: ConversationHostOptions): Conver
         return { kind: "lost", detail: event.outcome.detail, isFinal: event.outcome.class !== "other" };
       }
     } finally {
-      signal.removeEventListener("abort", abandon);
+      stopWaiting();
       facts.set(id, "step", "idle", clock.now());
     }
   }

@@ -10,7 +10,7 @@ export function waitsFor(state: State, ticket: Ticket): string | null {
   const busyCount = runs.filter((run) => run.stage.name === "preparing" || run.stage.name === "working").length;
   const aheadCount = [...state.tickets.values()].filter((other) => isAhead(state, other, ticket)).length;
   if (busyCount + aheadCount >= state.limits.runsMax) return `a free worker (${busyCount} of ${state.limits.runsMax} busy)`;
-  const unreviewedCount = runs.filter((run) => run.stage.name === "reported" && run.stage.step.name === "ready" && run.landing === null).length;
+  const unreviewedCount = runs.filter((run) => run.stage.name === "reported" && run.stage.step.name === "ready" && state.tickets.get(run.ticket)?.stage.name === "review").length;
   if (unreviewedCount >= state.limits.unreviewedMax) return `your review (${unreviewedCount} reports wait)`;
   return null;
 }

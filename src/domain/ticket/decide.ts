@@ -1,7 +1,7 @@
 import { isLandingNow, tooLateToLetGo } from "../landing/due.ts";
 import { findApproval } from "../conversation/approval.ts";
 import type { DomainEvent } from "../events.ts";
-import { branchName, ticketId, runId, type RunId, type TicketId } from "../ids.ts";
+import { branchName, messageId, ticketId, runId, type RunId, type TicketId } from "../ids.ts";
 import { isOwed } from "../owed.ts";
 import { firstMessage } from "../run/first-message.ts";
 import { accept, assertNever, refuse, stale, type ApprovedBy, type Decision, type Given } from "../shared.ts";
@@ -64,6 +64,8 @@ function edit(state: State, ticket: Ticket, command: Extract<TicketCommand, { ty
 function approve(state: State, ticket: Ticket, command: Extract<TicketCommand, { type: "ticket.approve" }>, given: Given): Decision<DomainEvent> {
   if (ticket.stage.name !== "draft") return refuse("wrong-stage", `${ticket.id} is ${ticket.stage.name} already: nothing to start.`);
   if (command.hash !== ticket.hash) return refuse("changed-since", `${ticket.id} was changed after this was shown: look at the new card.`);
+  const problem = specProblem(state, ticket.spec, ticket.id);
+  if (problem !== null) return problem;
   const { actor } = given;
   if (actor.kind === "user") return approved(ticket, { kind: "click", session: actor.session }, []);
   if (actor.kind !== "orchestrator") return refuse("not-yours", `Only the user approves ${ticket.id}.`);
@@ -113,7 +115,22 @@ function cancel(state: State, ticket: Ticket, reason: string, given: Given): Dec
   const stage = ticket.stage.name;
   if (stage === "landed" || stage === "closed") return refuse("wrong-stage", `${ticket.id} is ${stage}: nothing to cancel.`);
   if (isLandingNow(state, ticket, given.at)) return tooLateToLetGo(ticket);
-  return accept([...letGo(state, ticket, reason), { type: "ticket.closed", data: { ticket: ticket.id, reason: "cancelled", detail: reason } }], ticket.id);
+  return accept([...letGo(state, ticket, reason), { type: "ticket.closed", data: { ticket: ticket.id, reason: "cancelled", detail: reason } }, ...handBack(state, ticket, given)], ticket.id);
+}
+
+/** What waited for a ticket that will never land goes back to the user, who is told. */
+function handBack(state: State, closed: Ticket, given: Given): readonly DomainEvent[] {
+  const waiting = [...state.tickets.values()].filter((other) => other.stage.name === "queued" && other.spec.dependsOn.includes(closed.id));
+  return waiting.flatMap((other, index): readonly DomainEvent[] => [
+    { type: "ticket.approval-undone", data: { ticket: other.id } },
+    {
+      type: "conversation.report-queued",
+      data: {
+        conversation: other.conversation, id: messageId(`r-${given.uuid}-${index}`), about: "needs-you", ticket: other.id, run: null, worker: null,
+        text: `${other.id} waited for ${closed.id}, which is closed and will never land. Change what ${other.id} depends on, then approve it again.`,
+      },
+    },
+  ]);
 }
 
 /** Ends what runs for a ticket: its landing is rejected, its run cancelled (its work is kept). */

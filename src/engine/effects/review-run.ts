@@ -9,6 +9,7 @@ import { must } from "../../domain/state.ts";
 import { AgentUnavailable, type HostTool } from "../../ports/agent.ts";
 import { PortFailure } from "../../ports/failure.ts";
 import type { Effect } from "../effect.ts";
+import { whenAborted } from "../when-aborted.ts";
 
 /** What a reviewer reads of a diff; a longer one is cut with a line that says so. */
 const DIFF_BYTES_MAX = 200_000;
@@ -46,7 +47,7 @@ export const reviewRun: Effect<"review-run"> = async (obligation, context) => {
   const definition = await context.readDefinition("code-reviewer");
   const session = await context.agents.open({ role: "reviewer", slot, definition, cwd: run.workspacePath, session: sessionId(context.ids.uuid()), tools: [tool], env: {} });
   const close = () => void session.close().catch((error: unknown) => context.facts.set(slot, "stop", String(error), context.clock.now()));
-  context.signal.addEventListener("abort", close, { once: true });
+  const stopWaiting = whenAborted(context.signal, close);
   let found = "its agent ended";
   try {
     session.send({ uuid: context.ids.uuid(), text: reviewMessage(run, ticket, step, diff), source: "report" });
@@ -57,7 +58,7 @@ export const reviewRun: Effect<"review-run"> = async (obligation, context) => {
       if (event.type === "turn-ended" || event.type === "closed") break;
     }
   } finally {
-    context.signal.removeEventListener("abort", close);
+    stopWaiting();
     await session.close();
   }
   if (verdict === null) throw new ReviewFailed(run.id, found);

@@ -5,6 +5,7 @@ import { must } from "../../domain/state.ts";
 import type { AgentSession, AgentUsage, TurnOutcome, WorkerEvent } from "../../ports/agent.ts";
 import { AgentUnavailable } from "../../ports/agent.ts";
 import type { Effect, EffectContext } from "../effect.ts";
+import { whenAborted } from "../when-aborted.ts";
 
 /** What a worker is told when a crash left a message half answered: its session has the message, so it is not sent twice. */
 const CONTINUE_TEXT = "JARVIS was restarted while you worked. Look at the state of your worktree and finish what the last message asks; then report.";
@@ -27,7 +28,7 @@ export const runAgent: Effect<"run-agent"> = async (obligation, context) => {
   const close = () => {
     session.close().catch((error: unknown) => context.facts.set(id, "stop", error instanceof Error ? error.message : String(error), context.clock.now()));
   };
-  context.signal.addEventListener("abort", close, { once: true });
+  const stopWaiting = whenAborted(context.signal, close);
   const post = postman(run, life.outstanding, session, context);
   const stopListening = context.onChange(post.sendFresh);
   try {
@@ -35,7 +36,7 @@ export const runAgent: Effect<"run-agent"> = async (obligation, context) => {
     await follow(session, post, obligation.key, id, context);
   } finally {
     stopListening();
-    context.signal.removeEventListener("abort", close);
+    stopWaiting();
     await session.close();
   }
 };

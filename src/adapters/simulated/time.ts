@@ -1,0 +1,68 @@
+// Virtual time: nothing happens by itself, `advance` wakes the next sleeper.
+import { instant, type Instant } from "../../domain/ids.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Ids } from "../../ports/ids.ts";
+import type { Random } from "./random.ts";
+
+interface Sleeper {
+  readonly at: number;
+  readonly order: number;
+  wake(): void;
+}
+
+export interface VirtualClock extends Clock {
+  /** Moves to the next sleeper and wakes it. False when nobody sleeps. */
+  advance(): boolean;
+  /** Lets everything that can run without time passing run. */
+  settle(): Promise<void>;
+}
+
+/** Rounds of the microtask queue after which nothing that was ready is left: far above the longest chain of awaits in the engine. */
+const SETTLE_ROUNDS = 200;
+
+export function createVirtualClock(startAt = 1_000_000): VirtualClock {
+  let now = startAt;
+  let order = 0;
+  const sleepers = new Set<Sleeper>();
+  return {
+    now: () => instant(now),
+    wait: (delayMs, signal) =>
+      new Promise<void>((resolve, reject) => {
+        if (signal?.aborted === true) {
+          reject(signal.reason as Error); // an AbortSignal's reason is what its owner chose
+          return;
+        }
+        const onAbort = () => {
+          sleepers.delete(sleeper);
+          reject(signal?.reason as Error); // as above
+        };
+        const sleeper: Sleeper = {
+          at: now + Math.max(0, delayMs),
+          order: (order += 1),
+          wake: () => {
+            signal?.removeEventListener("abort", onAbort);
+            resolve();
+          },
+        };
+        signal?.addEventListener("abort", onAbort, { once: true });
+        sleepers.add(sleeper);
+      }),
+    advance: () => {
+      const [first] = [...sleepers].toSorted((a, b) => a.at - b.at || a.order - b.order);
+      if (first === undefined) return false;
+      sleepers.delete(first);
+      now = Math.max(now, first.at);
+      first.wake();
+      return true;
+    },
+    settle: async () => {
+      for (let round = 0; round < SETTLE_ROUNDS; round += 1) await null;
+    },
+  };
+}
+
+/** Uuids from the seed. */
+export function createSeededIds(random: Random): Ids {
+  const hex = (length: number) => Array.from({ length }, () => random.below(16).toString(16)).join("");
+  return { uuid: () => `${hex(8)}-${hex(4)}-4${hex(3)}-8${hex(3)}-${hex(12)}` };
+}

@@ -1,0 +1,326 @@
+// The story of the golden journal of this release: one ticket from the first wish to the target branch, with all that can go wrong on
+// the way, and one that is cancelled. It holds every type of event; `node test/golden/story.ts` writes it once, at a release. A journal
+// of a release that is out is never written again: it is what users have on their disks.
+import { writeFileSync } from "node:fs";
+import { canonicalJson } from "../../src/domain/canonical.ts";
+import type { DomainEvent, EventType } from "../../src/domain/events.ts";
+import {
+  branchName,
+  commandId,
+  commitSha,
+  contentHash,
+  conversationId,
+  eventSequence,
+  instant,
+  landingId,
+  messageId,
+  projectId,
+  runId,
+  sessionId,
+  ticketId,
+  treeSha,
+} from "../../src/domain/ids.ts";
+import type { ChangeSummary, CheckColor, CheckedTree, Verdict } from "../../src/domain/run/state.ts";
+import type { Actor } from "../../src/domain/shared.ts";
+import type { TicketSpec } from "../../src/domain/ticket/state.ts";
+import type { Decided } from "../../src/journal/contract.ts";
+import { createMemoryJournal } from "../../src/journal/memory/memory-journal.ts";
+
+type EventOf<Type extends EventType> = Extract<DomainEvent, { type: Type }>;
+
+function on<Type extends EventType>(type: Type, data: EventOf<Type>["data"]): EventOf<Type> {
+  return { type, data } as EventOf<Type>; // the pair is one member of the union: `data` was asked for by `type`
+}
+
+const uuid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
+const commit = (digit: string) => commitSha(digit.repeat(40));
+const hash = (digit: string) => contentHash(digit.repeat(64));
+
+const main = branchName("main");
+const C1 = conversationId("C1");
+const [T1, T2] = [ticketId("T-1"), ticketId("T-2")];
+const [R11, R12, R21] = [runId("R-1.1"), runId("R-1.2"), runId("R-2.1")];
+const [L1, L2, L3] = [landingId(uuid(1)), landingId(uuid(2)), landingId(uuid(3))];
+const [M1, M2, M3, M4] = [messageId("m-1"), messageId("m-2"), messageId("m-3"), messageId("m-4")];
+
+const darkMode: TicketSpec = {
+  title: "Add a dark mode",
+  description: "The settings page gets a switch. Ünïcödé 🌒 and a\nsecond line.",
+  criteria: ["The switch keeps its position after a reload", "Contrast is at least 4.5 : 1"],
+  scope: ["src/settings/**"],
+  checks: ["npm test"],
+  workerType: "ticket-worker",
+  model: null,
+  budget: { turnsMax: 200, costUsdMax: 5 },
+  target: main,
+  landWhenGreen: false,
+  dependsOn: [],
+  decided: [],
+};
+const profile: TicketSpec = { ...darkMode, title: "Add a user profile", checks: [], dependsOn: [T1] };
+const change: ChangeSummary = {
+  fileCount: 2,
+  added: 41,
+  removed: 3,
+  commitCount: 1,
+  subject: "Add a dark mode",
+  protectedPaths: [],
+};
+const verdict: Verdict = {
+  opinion: "accept",
+  criteria: [{ criterion: "Contrast is at least 4.5 : 1", isMet: true, where: "src/settings/theme.css:12" }],
+  findings: [{ file: "src/settings/theme.css", line: 3, text: "A variable would do." }],
+};
+
+function checked(color: Exclude<CheckColor, "unverified">): CheckedTree {
+  const exitCode = color === "green" ? 0 : 1;
+  const check = { command: "npm test", color, exitCode, durationMs: 2_100.5, output: "12 passed" };
+  return { target: commit("1"), tree: treeSha("9".repeat(40)), color, checks: [check] };
+}
+
+const candidate = {
+  commit: commit("c"),
+  target: commit("1"),
+  tree: treeSha("9".repeat(40)),
+  checked: checked("green"),
+};
+
+function branchOf(run: typeof R11) {
+  return branchName(`jarvis/${run.toLowerCase().replace("r-", "t-")}-add-a-dark-mode`);
+}
+
+function queuedLanding(landing: typeof L1, run: typeof R11): EventOf<"landing.queued"> {
+  const branch = branchOf(run);
+  return on("landing.queued", {
+    landing,
+    ticket: T1,
+    run,
+    branch,
+    base: commit("1"),
+    head: commit("a"),
+    hash: hash("d"),
+    by: { kind: "message", message: M4, seenSeq: 40, quote: "land it" },
+    isUnverifiedAccepted: false,
+    notBefore: instant(1_764_000_010_000),
+  });
+}
+
+function created(
+  run: typeof R11,
+  ticket: typeof T1,
+  workerNumber: number,
+  base: string,
+): EventOf<"run.created"> {
+  const session = sessionId(uuid(10 * (workerNumber + 1)));
+  return on("run.created", {
+    run,
+    ticket,
+    workerNumber,
+    base: commit(base),
+    branch: branchOf(run),
+    session,
+    workerType: "ticket-worker",
+  });
+}
+
+const wish: readonly DomainEvent[] = [
+  on("project.opened", {
+    project: projectId("0123456789ab"),
+    root: "/home/ada/shop",
+    target: main,
+    highestTicket: 0,
+  }),
+  on("conversation.opened", { conversation: C1, session: sessionId(uuid(10)) }),
+  on("conversation.message-received", {
+    conversation: C1,
+    message: M1,
+    text: "I want a dark mode.",
+    seenSeq: 0,
+  }),
+  on("conversation.turn-begun", { conversation: C1, n: 1, kind: "user", messages: [M1], uuid: uuid(11) }),
+  on("ticket.drafted", { ticket: T1, conversation: C1, spec: darkMode, hash: hash("a") }),
+  on("conversation.put-up", { conversation: C1, subject: { kind: "ticket", ticket: T1 } }),
+  on("conversation.turn-answered", { conversation: C1, n: 1, text: "T-1 is drafted. Shall I start it?" }),
+  on("conversation.message-received", { conversation: C1, message: M2, text: "Keep it small.", seenSeq: 5 }),
+  on("conversation.turn-begun", { conversation: C1, n: 2, kind: "user", messages: [M2], uuid: uuid(12) }),
+  on("conversation.turn-interrupt-asked", { conversation: C1, n: 2 }),
+  on("conversation.turn-interrupted", { conversation: C1, n: 2 }),
+  on("conversation.turn-begun", { conversation: C1, n: 3, kind: "user", messages: [M2], uuid: uuid(13) }),
+  on("conversation.turn-lost", { conversation: C1, n: 3, life: 1, detail: "the agent's process ended" }),
+  on("ticket.edited", { ticket: T1, spec: { ...darkMode, decided: ["Keep it small."] }, hash: hash("b") }),
+  on("conversation.turn-answered", { conversation: C1, n: 3, text: "T-1 is smaller now." }),
+  on("conversation.message-received", { conversation: C1, message: M3, text: "Do it.", seenSeq: 14 }),
+  on("conversation.turn-begun", { conversation: C1, n: 4, kind: "user", messages: [M3], uuid: uuid(14) }),
+  on("ticket.approved", {
+    ticket: T1,
+    hash: hash("b"),
+    by: { kind: "message", message: M3, seenSeq: 14, quote: "Do it." },
+  }),
+  on("conversation.approval-used", {
+    conversation: C1,
+    message: M3,
+    subject: { kind: "ticket", ticket: T1 },
+  }),
+  on("conversation.turn-answered", { conversation: C1, n: 4, text: "T-1 waits for a worker." }),
+  on("ticket.approval-undone", { ticket: T1 }),
+  on("ticket.approved", { ticket: T1, hash: hash("b"), by: { kind: "click", session: "s-1" } }),
+];
+
+const firstRun: readonly DomainEvent[] = [
+  created(R11, T1, 1, "1"),
+  on("ticket.started", { ticket: T1, run: R11 }),
+  on("run.message-queued", {
+    run: R11,
+    n: 1,
+    uuid: uuid(21),
+    text: "Goal: add a dark mode.",
+    from: "ticket",
+  }),
+  on("run.workspace-prepared", {
+    run: R11,
+    path: "/home/ada/shop-worktrees/t-1.1",
+    branch: branchName("jarvis/t-1.1-add-a-dark-mode-2"),
+  }),
+  on("run.agent-started", { run: R11, life: 0, model: "playbook", pid: 4_123 }),
+  on("run.messages-delivered", { run: R11, uuids: [uuid(21)] }),
+  on("run.tool-first-used", { run: R11, tool: "Bash" }),
+  on("run.usage-reported", {
+    run: R11,
+    usage: { turnCount: 3, inputTokens: 12_000, outputTokens: 800, costUsd: 0.125 },
+  }),
+  on("run.agent-lost", { run: R11, life: 1, detail: "exit status 137" }),
+  on("run.agent-started", { run: R11, life: 1, model: "playbook", pid: 4_200 }),
+  on("run.waiting", { run: R11, reason: "the sign-in has expired" }),
+  on("run.resumed", { run: R11, life: 2, reason: "retried by the user" }),
+  on("run.attention-raised", { run: R11, detail: "The agent cannot be started: no such program." }),
+  on("run.attention-cleared", { run: R11 }),
+  on("run.reported", { run: R11, report: 1, text: "The switch is there." }),
+  on("ticket.review-entered", { ticket: T1, run: R11 }),
+  on("run.imported", { run: R11, head: commit("8"), change }),
+  on("run.checked", { run: R11, checked: checked("red") }),
+  on("run.fix-asked", { run: R11, round: 1 }),
+  on("run.message-queued", { run: R11, n: 2, uuid: uuid(22), text: "npm test fails: …", from: "checks" }),
+  on("run.resumed", { run: R11, life: 3, reason: "checks failed" }),
+  on("ticket.sent-back", { ticket: T1, run: R11, reason: "checks failed" }),
+  on("run.reported", { run: R11, report: 2, text: "Mended." }),
+  on("ticket.review-entered", { ticket: T1, run: R11 }),
+  on("run.imported", { run: R11, head: commit("a"), change }),
+  on("run.checked", { run: R11, checked: checked("green") }),
+  on("run.reviewed", { run: R11, verdict, landHash: hash("d") }),
+  on("conversation.report-queued", {
+    conversation: C1,
+    id: messageId("r-1"),
+    about: "reviewed",
+    ticket: T1,
+    run: R11,
+    worker: "W1",
+    text: "T-1 is ready.",
+  }),
+  on("conversation.turn-begun", {
+    conversation: C1,
+    n: 5,
+    kind: "report",
+    messages: [messageId("r-1")],
+    uuid: uuid(15),
+  }),
+  on("conversation.put-up", { conversation: C1, subject: { kind: "landing", ticket: T1 } }),
+  on("conversation.turn-failed", { conversation: C1, n: 5, detail: "the model refused" }),
+  on("conversation.attention-raised", { conversation: C1, text: "T-1 waits for your approval." }),
+  on("run.landing-asked", { run: R11, landing: L1 }),
+  queuedLanding(L1, R11),
+  on("ticket.landing-entered", { ticket: T1, run: R11, landing: L1 }),
+  on("landing.verifying", { landing: L1 }),
+  on("landing.rejected", { landing: L1, reason: "npm test fails on the merged tree" }),
+  on("ticket.landing-left", { ticket: T1, run: R11, reason: "rejected" }),
+  on("run.landing-asked", { run: R11, landing: L2 }),
+  queuedLanding(L2, R11),
+  on("ticket.landing-entered", { ticket: T1, run: R11, landing: L2 }),
+  on("landing.verifying", { landing: L2 }),
+  on("landing.conflicted", { landing: L2, files: ["src/settings/theme.css"] }),
+  on("ticket.landing-left", { ticket: T1, run: R11, reason: "conflict" }),
+  on("run.merge-conflicted", { run: R11, target: commit("2"), files: ["src/settings/theme.css"] }),
+  on("run.ended", { run: R11, outcome: "failed", detail: "given up for a fresh attempt" }),
+  on("ticket.requeued", { ticket: T1, reason: "a fresh attempt" }),
+  on("run.agent-stopped", { run: R11 }),
+  on("run.work-kept", { run: R11, ref: "refs/jarvis/keep/R-1.1/1" }),
+  on("run.workspace-removed", { run: R11 }),
+];
+
+const cancelled: readonly DomainEvent[] = [
+  on("ticket.drafted", { ticket: T2, conversation: C1, spec: profile, hash: hash("e") }),
+  on("ticket.approved", { ticket: T2, hash: hash("e"), by: { kind: "with-ticket" } }),
+  created(R21, T2, 2, "2"),
+  on("ticket.started", { ticket: T2, run: R21 }),
+  on("run.workspace-prepared", {
+    run: R21,
+    path: "/home/ada/shop-worktrees/t-2.1",
+    branch: branchOf(R21),
+  }),
+  on("run.ended", { run: R21, outcome: "cancelled", detail: "closed by the user" }),
+  on("ticket.closed", { ticket: T2, reason: "cancelled", detail: "not now" }),
+  on("run.agent-stopped", { run: R21 }),
+  on("run.work-kept", { run: R21, ref: null }),
+  on("run.workspace-removed", { run: R21 }),
+];
+
+const landed: readonly DomainEvent[] = [
+  created(R12, T1, 3, "2"),
+  on("ticket.started", { ticket: T1, run: R12 }),
+  on("run.workspace-prepared", {
+    run: R12,
+    path: "/home/ada/shop-worktrees/t-1.2",
+    branch: branchOf(R12),
+  }),
+  on("run.agent-started", { run: R12, life: 0, model: "playbook", pid: 4_300 }),
+  on("run.reported", { run: R12, report: 1, text: "The switch is there, on the new theme." }),
+  on("ticket.review-entered", { ticket: T1, run: R12 }),
+  on("run.imported", { run: R12, head: commit("a"), change }),
+  on("run.checked", { run: R12, checked: checked("already-red") }),
+  on("run.reviewed", { run: R12, verdict, landHash: hash("d") }),
+  on("conversation.message-received", { conversation: C1, message: M4, text: "land it", seenSeq: 90 }),
+  on("run.landing-asked", { run: R12, landing: L3 }),
+  queuedLanding(L3, R12),
+  on("ticket.landing-entered", { ticket: T1, run: R12, landing: L3 }),
+  on("landing.verifying", { landing: L3 }),
+  on("landing.verified", { landing: L3, candidate }),
+  on("landing.target-moved", { landing: L3, tip: commit("3") }),
+  on("landing.verified", {
+    landing: L3,
+    candidate: { ...candidate, commit: commit("f"), target: commit("3") },
+  }),
+  on("landing.blocked", { landing: L3, path: "/home/ada/shop", files: ["src/settings/theme.css"] }),
+  on("landing.landed", { landing: L3, commit: commit("f") }),
+  on("ticket.landed", { ticket: T1, run: R12, landing: L3, commit: commit("f") }),
+  on("run.ended", { run: R12, outcome: "landed", detail: "" }),
+  on("run.agent-stopped", { run: R12 }),
+  on("run.work-kept", { run: R12, ref: null }),
+  on("run.workspace-removed", { run: R12 }),
+];
+
+const actors: readonly Actor[] = [
+  { kind: "user", session: "s-1" },
+  { kind: "orchestrator", conversation: C1, turn: 1 },
+  { kind: "worker", run: R11 },
+  { kind: "engine" },
+];
+
+function command(event: DomainEvent, i: number): Decided {
+  return {
+    command: commandId(`golden-${i + 1}`),
+    at: instant(1_764_000_000_000 + i * 1_000.5),
+    actor: actors[i % actors.length] ?? { kind: "engine" },
+    events: [event],
+    reply: { kind: "accepted", seq: eventSequence(i + 1), text: "" },
+  };
+}
+
+/** The story as lines of canonical JSON. */
+export async function goldenLines(): Promise<string> {
+  const commands = [...wish, ...firstRun, ...cancelled, ...landed].map(command);
+  const stored = await createMemoryJournal().append(commands, eventSequence(0));
+  return stored.map((event) => `${canonicalJson(event)}\n`).join("");
+}
+
+if (import.meta.main) {
+  writeFileSync(new URL("../../src/journal/golden/v0.1.jsonl", import.meta.url), await goldenLines());
+}
