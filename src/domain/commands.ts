@@ -4,8 +4,13 @@ import type { LandingCommand } from "./landing/commands.ts";
 import type { RunCommand } from "./run/commands.ts";
 import type { TicketCommand } from "./ticket/commands.ts";
 
-export type ProjectCommand =
-  | { readonly type: "project.open"; readonly project: ProjectId; readonly root: string; readonly target: BranchName; readonly highestTicket: number };
+export type ProjectCommand = {
+  readonly type: "project.open";
+  readonly project: ProjectId;
+  readonly root: string;
+  readonly target: BranchName;
+  readonly highestTicket: number;
+};
 
 /** What an obligation is about. */
 export type Subject =
@@ -15,7 +20,19 @@ export type Subject =
   | { readonly kind: "conversation"; readonly conversation: ConversationId };
 
 /** The engine gave an obligation up after its last attempt. */
-export type EngineCommand = { readonly type: "obligation.failed"; readonly key: ObligationKey; readonly subject: Subject; readonly code: string; readonly detail: string };
+export type EngineCommand = {
+  readonly type: "obligation.failed";
+  readonly key: ObligationKey;
+  readonly subject: Subject;
+  readonly code: string;
+  readonly detail: string;
+};
 
-export type Command = ProjectCommand | TicketCommand | RunCommand | LandingCommand | ConversationCommand | EngineCommand;
+export type Command =
+  | ProjectCommand
+  | TicketCommand
+  | RunCommand
+  | LandingCommand
+  | ConversationCommand
+  | EngineCommand;
 export type CommandType = Command["type"];

@@ -5,10 +5,11 @@ import { decideConversation } from "./conversation/decide.ts";
 import type { DomainEvent } from "./events.ts";
 import type { LandingCommand } from "./landing/commands.ts";
 import { decideLanding } from "./landing/decide.ts";
-import { isOwed } from "./owed.ts";
+import { obligationsOf } from "./obligations.ts";
 import { refusalFor } from "./rights.ts";
 import type { RunCommand } from "./run/commands.ts";
-import { decideRun, needsYou, report } from "./run/decide.ts";
+import { decideRun } from "./run/decide.ts";
+import { needsYou, report } from "./run/report.ts";
 import { accept, assertNever, refuse, stale, type Decision, type Given } from "./shared.ts";
 import { must, type State } from "./state.ts";
 import type { TicketCommand } from "./ticket/commands.ts";
@@ -30,19 +31,30 @@ const isProject = (command: Command): command is ProjectCommand => command.type.
 const isTicket = (command: Command): command is TicketCommand => command.type.startsWith("ticket.");
 const isRun = (command: Command): command is RunCommand => command.type.startsWith("run.");
 const isLanding = (command: Command): command is LandingCommand => command.type.startsWith("landing.");
-const isConversation = (command: Command): command is ConversationCommand => command.type.startsWith("conversation.");
+const isConversation = (command: Command): command is ConversationCommand =>
+  command.type.startsWith("conversation.");
 
 function openProject(state: State, command: ProjectCommand): Decision<DomainEvent> {
   const { project, root, target, highestTicket } = command;
-  if (state.project !== null && state.project.id !== project) return refuse("invalid", `This journal belongs to project ${state.project.id}, not to ${project}.`);
-  const isSame = state.project !== null && state.project.root === root && state.project.target === target && highestTicket < state.nextTicket;
-  return accept(isSame ? [] : [{ type: "project.opened", data: { project, root, target, highestTicket } }], project);
+  if (state.project !== null && state.project.id !== project)
+    return refuse("invalid", `This journal belongs to project ${state.project.id}, not to ${project}.`);
+  const isSame =
+    state.project !== null &&
+    state.project.root === root &&
+    state.project.target === target &&
+    highestTicket < state.nextTicket;
+  return accept(
+    isSame ? [] : [{ type: "project.opened", data: { project, root, target, highestTicket } }],
+    project,
+  );
 }
 
 /** The engine tried often enough. Nothing is dropped: the subject stops owing it and says why. */
 function giveUp(state: State, command: EngineCommand, given: Given): Decision<DomainEvent> {
   const { subject, key, detail } = command;
-  if (!isOwed(state, subject, key)) return stale();
+  const obligation = obligationsOf(state, subject).find((one) => one.key === key);
+  // A landing that was tried may have happened: only its observation says so, however often it fails.
+  if (obligation === undefined || obligation.kind === "land") return stale();
   switch (subject.kind) {
     case "run":
       return accept(needsYou(state, must(state.runs, subject.run), detail, given));
@@ -50,7 +62,18 @@ function giveUp(state: State, command: EngineCommand, given: Given): Decision<Do
       const { id, conversation } = must(state.tickets, subject.ticket);
       return accept([
         { type: "ticket.approval-undone", data: { ticket: id } },
-        { type: "conversation.report-queued", data: { conversation, id: messageId(`r-${given.uuid}`), about: "failed", ticket: id, run: null, worker: null, text: `${id} could not start: ${detail} Approve it again to retry.` } },
+        {
+          type: "conversation.report-queued",
+          data: {
+            conversation,
+            id: messageId(`r-${given.uuid}`),
+            about: "failed",
+            ticket: id,
+            run: null,
+            worker: null,
+            text: `${id} could not start: ${detail} Approve it again to retry.`,
+          },
+        },
       ]);
     }
     case "landing": {
@@ -59,12 +82,25 @@ function giveUp(state: State, command: EngineCommand, given: Given): Decision<Do
       return accept([
         { type: "landing.rejected", data: { landing: landing.id, reason: detail } },
         { type: "ticket.landing-left", data: { ticket: landing.ticket, run: landing.run, reason: detail } },
-        report(state, must(state.runs, landing.run), "failed", `${landing.ticket} was not landed: ${detail} Approve it again to retry.`, given),
+        report(
+          state,
+          must(state.runs, landing.run),
+          "failed",
+          `${landing.ticket} was not landed: ${detail} Approve it again to retry.`,
+          given,
+        ),
       ]);
     }
     case "conversation": {
       const running = must(state.conversations, subject.conversation).running;
-      return running === null ? stale() : accept([{ type: "conversation.turn-failed", data: { conversation: subject.conversation, n: running.n, detail } }]);
+      return running === null
+        ? stale()
+        : accept([
+            {
+              type: "conversation.turn-failed",
+              data: { conversation: subject.conversation, n: running.n, detail },
+            },
+          ]);
     }
     default:
       return assertNever(subject);

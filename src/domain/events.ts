@@ -6,8 +6,15 @@ import type { RunEvent } from "./run/events.ts";
 import type { TicketEvent } from "./ticket/events.ts";
 import { assertNever, type Actor } from "./shared.ts";
 
-export type ProjectEvent =
-  | { readonly type: "project.opened"; readonly data: { readonly project: ProjectId; readonly root: string; readonly target: BranchName; readonly highestTicket: number } };
+export type ProjectEvent = {
+  readonly type: "project.opened";
+  readonly data: {
+    readonly project: ProjectId;
+    readonly root: string;
+    readonly target: BranchName;
+    readonly highestTicket: number;
+  };
+};
 
 export type DomainEvent = ProjectEvent | TicketEvent | RunEvent | LandingEvent | ConversationEvent;
 export type EventType = DomainEvent["type"];

@@ -20,7 +20,11 @@ export function evolve(state: State, event: StoredEvent): State {
 function routed(state: State, event: StoredEvent): State {
   if (isProject(event)) {
     const { project: id, root, target, highestTicket } = event.data;
-    return { ...state, project: { id, root, target }, nextTicket: Math.max(state.nextTicket, highestTicket + 1) };
+    return {
+      ...state,
+      project: { id, root, target },
+      nextTicket: Math.max(state.nextTicket, highestTicket + 1),
+    };
   }
   if (isTicket(event)) return evolveTicket(state, event);
   if (isRun(event)) return evolveRun(state, event);
@@ -30,11 +34,14 @@ function routed(state: State, event: StoredEvent): State {
 }
 
 // The first word of a type names its aggregate; `assertRouted` fails to compile when one is forgotten.
-const isProject = (event: StoredEvent): event is StoredEvent & ProjectEvent => event.type.startsWith("project.");
+const isProject = (event: StoredEvent): event is StoredEvent & ProjectEvent =>
+  event.type.startsWith("project.");
 const isTicket = (event: StoredEvent): event is StoredEvent & TicketEvent => event.type.startsWith("ticket.");
 const isRun = (event: StoredEvent): event is StoredEvent & RunEvent => event.type.startsWith("run.");
-const isLanding = (event: StoredEvent): event is StoredEvent & LandingEvent => event.type.startsWith("landing.");
-const isConversation = (event: StoredEvent): event is StoredEvent & ConversationEvent => event.type.startsWith("conversation.");
+const isLanding = (event: StoredEvent): event is StoredEvent & LandingEvent =>
+  event.type.startsWith("landing.");
+const isConversation = (event: StoredEvent): event is StoredEvent & ConversationEvent =>
+  event.type.startsWith("conversation.");
 
 function assertRouted(event: never): never {
   invariant(false, `no aggregate owns ${JSON.stringify(event)}`);

@@ -51,9 +51,15 @@ export const conversationId = checked<ConversationId>("a conversation id like C1
 export const messageId = checked<MessageId>("a message id", /^[A-Za-z0-9._-]{1,64}$/);
 export const sessionId = checked<SessionId>("a session id (uuid)", /^[0-9a-f-]{36}$/);
 export const commandId = checked<CommandId>("a command id", /^[\x21-\x7e]{1,160}$/);
-export const commitSha = checked<CommitSha>("a commit (40 or 64 hex digits)", /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
+export const commitSha = checked<CommitSha>(
+  "a commit (40 or 64 hex digits)",
+  /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/,
+);
 export const treeSha = checked<TreeSha>("a tree (40 or 64 hex digits)", /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
-export const branchName = checked<BranchName>("a branch name", /^[^\s~^:?*[\\\p{Cc}-][^\s~^:?*[\\\p{Cc}]{0,199}$/u);
+export const branchName = checked<BranchName>(
+  "a branch name",
+  /^[^\s~^:?*[\\\p{Cc}-][^\s~^:?*[\\\p{Cc}]{0,199}$/u,
+);
 export const contentHash = checked<ContentHash>("a content hash (64 hex digits)", /^[0-9a-f]{64}$/);
 
 export function instant(ms: number): Instant {

@@ -59,7 +59,11 @@ const RIGHTS: Readonly<Record<Command["type"], Right>> = {
 };
 
 /** Null when the actor may give this command now; otherwise the refusal. */
-export function refusalFor(state: State, command: Command, actor: Actor): Extract<Decision<never>, { kind: "refused" }> | null {
+export function refusalFor(
+  state: State,
+  command: Command,
+  actor: Actor,
+): Extract<Decision<never>, { kind: "refused" }> | null {
   const right = RIGHTS[command.type];
   switch (actor.kind) {
     case "engine":
@@ -71,8 +75,10 @@ export function refusalFor(state: State, command: Command, actor: Actor): Extrac
     case "orchestrator": {
       const running = state.conversations.get(actor.conversation)?.running ?? null;
       if (right === "engine" || right === "user") return no(command, "it is not a tool of the orchestrator");
-      if (running === null || running.n !== actor.turn) return no(command, "the turn that asked for it is over");
-      if (running.kind === "report" && right !== "draft") return no(command, "a report is no word of the user: only the user may ask for it");
+      if (running === null || running.n !== actor.turn)
+        return no(command, "the turn that asked for it is over");
+      if (running.kind === "report" && right !== "draft")
+        return no(command, "a report is no word of the user: only the user may ask for it");
       return null;
     }
     default:

@@ -54,7 +54,12 @@ export function refuse<Event>(code: RefusalCode, message: string): Decision<Even
 /** How an approval was given: by a button, or by words in a message that had seen what it approves. */
 export type ApprovedBy =
   | { readonly kind: "click"; readonly session: string }
-  | { readonly kind: "message"; readonly message: MessageId; readonly seenSeq: number; readonly quote: string }
+  | {
+      readonly kind: "message";
+      readonly message: MessageId;
+      readonly seenSeq: number;
+      readonly quote: string;
+    }
   /** Given with the ticket: *land when green*. */
   | { readonly kind: "with-ticket" };
 

@@ -33,8 +33,16 @@ export const DEFAULT_LIMITS: Limits = { runsMax: 3, unreviewedMax: 10 };
 
 export function emptyState(limits: Limits = DEFAULT_LIMITS): State {
   return {
-    project: null, seq: 0, nextTicket: 1, nextWorker: 1,
-    tickets: new Map(), runs: new Map(), landings: new Map(), queue: [], conversations: new Map(), limits,
+    project: null,
+    seq: 0,
+    nextTicket: 1,
+    nextWorker: 1,
+    tickets: new Map(),
+    runs: new Map(),
+    landings: new Map(),
+    queue: [],
+    conversations: new Map(),
+    limits,
   };
 }
 
@@ -46,6 +54,10 @@ export function must<Key, Value>(map: ReadonlyMap<Key, Value>, key: Key): Value 
 }
 
 /** A copy of the map with one entry replaced. */
-export function put<Key, Value>(map: ReadonlyMap<Key, Value>, key: Key, value: Value): ReadonlyMap<Key, Value> {
+export function put<Key, Value>(
+  map: ReadonlyMap<Key, Value>,
+  key: Key,
+  value: Value,
+): ReadonlyMap<Key, Value> {
   return new Map(map).set(key, value);
 }

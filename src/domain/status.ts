@@ -1,11 +1,11 @@
 // What the board says of each ticket, why, and since when. Pure, never stored: facts and state in, words out.
 import type { Instant, RunId } from "./ids.ts";
-import { assertNever } from "./shared.ts";
+import { assertNever, cut } from "./shared.ts";
 import { must, type State } from "./state.ts";
 import { waitsFor } from "./ticket/admission.ts";
 import type { Ticket } from "./ticket/state.ts";
 import { FIX_ROUNDS_MAX, type Run } from "./run/state.ts";
-import { colorText } from "./run/texts.ts";
+import { colorText, named } from "./run/texts.ts";
 
 export interface Fact {
   readonly value: string;
@@ -33,14 +33,17 @@ export interface BoardRow {
   readonly costUsd: number;
 }
 
+/** A row has to fit on a board of many, whatever its worker, its paths or its failure say. */
+const STATUS_CHARS_MAX = 400;
+
 export function boardRows(state: State, facts: Facts): readonly BoardRow[] {
   return [...state.tickets.values()].map((ticket) => boardRow(state, facts, ticket));
 }
 
 export function boardRow(state: State, facts: Facts, ticket: Ticket): BoardRow {
   const run = latestRun(state, ticket);
-  const isUnderWay = ticket.stage.name !== "draft" && ticket.stage.name !== "queued";
-  const said = statusOf(state, facts, ticket, isUnderWay ? run : null);
+  const said = statusOf(state, facts, ticket, run);
+  const left = leftToClean(state, ticket);
   return {
     ticket: ticket.id,
     stage: ticket.stage.name,
@@ -49,15 +52,15 @@ export function boardRow(state: State, facts: Facts, ticket: Ticket): BoardRow {
     worker: run === null ? null : `W${run.workerNumber}`,
     branch: run?.branch ?? null,
     lastCommit: run === null ? null : lastCommit(facts, run),
-    status: said.status,
+    status: cut(`${said.status}${left.status}`, STATUS_CHARS_MAX),
     since: said.since,
-    waitsFor: said.waitsFor,
+    waitsFor: left.waitsFor ?? said.waitsFor,
     costUsd: run?.usage.costUsd ?? 0,
   };
 }
 
 export function latestRun(state: State, ticket: Ticket): Run | null {
-  return ticket.runCount === 0 ? null : (state.runs.get(`R-${ticket.id.slice(2)}.${ticket.runCount}` as RunId) ?? null); // run ids are made in exactly this form
+  return ticket.runCount === 0 ? null : runOf(state, ticket, ticket.runCount);
 }
 
 function lastCommit(facts: Facts, run: Run): string | null {
@@ -73,14 +76,18 @@ interface Said {
 }
 
 function statusOf(state: State, facts: Facts, ticket: Ticket, run: Run | null): Said {
-  const say = (status: string, since: Instant, needs: string | null = null): Said => ({ status, since, waitsFor: needs });
+  const say = (status: string, since: Instant, needs: string | null = null): Said => ({
+    status,
+    since,
+    waitsFor: needs,
+  });
   switch (ticket.stage.name) {
     case "draft":
       return say("draft", ticket.since, `approve ${ticket.id}`);
     case "queued":
       return say(`queued · waits for ${waitsFor(state, ticket) ?? "its start"}`, ticket.since);
     case "landed":
-      return say(`landed · ${ticket.stage.commit.slice(0, 7)}${run === null ? "" : cleanUp(run)}`, ticket.since);
+      return say(`landed · ${ticket.stage.commit.slice(0, 7)}`, ticket.since);
     case "closed":
       return say(`closed · ${ticket.stage.reason} · ${ticket.stage.detail}`, ticket.since);
     case "landing":
@@ -95,19 +102,36 @@ function statusOf(state: State, facts: Facts, ticket: Ticket, run: Run | null): 
 
 function runStatus(facts: Facts, run: Run): Said {
   const { stage } = run;
-  if (run.attention !== null) return { status: `needs you · ${run.attention}`, since: run.since, waitsFor: `look at Worker ${run.workerNumber}` };
+  if (run.attention !== null)
+    return {
+      status: `needs you · ${run.attention}`,
+      since: run.since,
+      waitsFor: `look at Worker ${run.workerNumber}`,
+    };
   switch (stage.name) {
     case "preparing":
       return { status: "preparing its worktree", since: run.since, waitsFor: null };
     case "working": {
       const step = facts.read(run.id, "step");
       const round = run.fixRound === 0 ? "" : ` · fix ${run.fixRound}/${FIX_ROUNDS_MAX}`;
-      return { status: `working${round} · ${step?.value ?? "unknown"}`, since: step?.observedAt ?? run.since, waitsFor: null };
+      return {
+        status: `working${round} · ${step?.value ?? "unknown"}`,
+        since: step?.observedAt ?? run.since,
+        waitsFor: null,
+      };
     }
     case "waiting":
-      return { status: `needs you · ${stage.reason}`, since: run.since, waitsFor: `answer Worker ${run.workerNumber}` };
+      return {
+        status: `needs you · ${stage.reason}`,
+        since: run.since,
+        waitsFor: `answer Worker ${run.workerNumber}`,
+      };
     case "ended":
-      return { status: `ended · ${stage.outcome} · ${stage.detail}${cleanUp(run)}`, since: run.since, waitsFor: null };
+      return {
+        status: `ended · ${stage.outcome} · ${stage.detail}`,
+        since: run.since,
+        waitsFor: null,
+      };
     case "reported":
       return reportedStatus(run, stage.step);
     default:
@@ -116,7 +140,11 @@ function runStatus(facts: Facts, run: Run): Said {
 }
 
 function reportedStatus(run: Run, step: Extract<Run["stage"], { name: "reported" }>["step"]): Said {
-  const say = (status: string, needs: string | null = null): Said => ({ status, since: run.since, waitsFor: needs });
+  const say = (status: string, needs: string | null = null): Said => ({
+    status,
+    since: run.since,
+    waitsFor: needs,
+  });
   switch (step.name) {
     case "import":
       return say("reported · importing its commits");
@@ -125,15 +153,25 @@ function reportedStatus(run: Run, step: Extract<Run["stage"], { name: "reported"
     case "review":
       return say(`in review · ${colorText(step.checked)}`);
     case "ready":
-      return say(`ready · ${colorText(step.checked)} · review ${step.verdict.opinion === "accept" ? "accepts" : "asks for changes"}`, `land or send back ${run.ticket}`);
+      return say(
+        `ready · ${colorText(step.checked)} · review ${step.verdict.opinion === "accept" ? "accepts" : "asks for changes"}`,
+        `land or send back ${run.ticket}`,
+      );
     case "conflicted":
-      return say(`conflict with the target · ${step.files.join(", ")}`, `tell Worker ${run.workerNumber} what to do`);
+      return say(
+        `conflict with the target · ${named(step.files)}`,
+        `tell Worker ${run.workerNumber} what to do`,
+      );
     default:
       return assertNever(step);
   }
 }
 
-function landingStatus(state: State, ticket: Ticket, id: Extract<Ticket["stage"], { name: "landing" }>["landing"]): Said {
+function landingStatus(
+  state: State,
+  ticket: Ticket,
+  id: Extract<Ticket["stage"], { name: "landing" }>["landing"],
+): Said {
   const { stage, since } = must(state.landings, id);
   const say = (status: string, needs: string | null = null): Said => ({ status, since, waitsFor: needs });
   switch (stage.name) {
@@ -142,7 +180,9 @@ function landingStatus(state: State, ticket: Ticket, id: Extract<Ticket["stage"]
     case "verifying":
       return say("landing · verifying the exact tree");
     case "landing":
-      return stage.blockedBy.length === 0 ? say("landing") : say(`landing waits for your uncommitted ${stage.blockedBy.join(", ")}`, "commit or move these files");
+      return stage.blockedBy.length === 0
+        ? say("landing")
+        : say(`landing waits for your uncommitted ${named(stage.blockedBy)}`, "commit or move these files");
     case "landed":
     case "conflicted":
     case "rejected":
@@ -152,7 +192,30 @@ function landingStatus(state: State, ticket: Ticket, id: Extract<Ticket["stage"]
   }
 }
 
-function cleanUp(run: Run): string {
-  if (run.stage.name !== "ended" || run.stage.step === "done") return "";
-  return run.attention === null ? " · cleaning up" : ` · cleaning up needs you: ${run.attention}`;
+/** What ended runs of the ticket still hold: told while no other run works on it, and always when it needs the user. */
+function leftToClean(
+  state: State,
+  ticket: Ticket,
+): { readonly status: string; readonly waitsFor: string | null } {
+  const left = runsOf(state, ticket).filter((run) => run.stage.name === "ended" && run.stage.step !== "done");
+  const stuck = left.find((run) => run.attention !== null);
+  if (stuck !== undefined)
+    return {
+      status: ` · cleaning up needs you: ${stuck.attention}`,
+      waitsFor: `look at Worker ${stuck.workerNumber}`,
+    };
+  return {
+    status:
+      left.length === 0 || ("run" in ticket.stage && ticket.stage.name !== "landed") ? "" : " · cleaning up",
+    waitsFor: null,
+  };
+}
+
+function runsOf(state: State, ticket: Ticket): readonly Run[] {
+  const numbers = Array.from({ length: ticket.runCount }, (_, index) => index + 1);
+  return numbers.flatMap((n) => runOf(state, ticket, n) ?? []);
+}
+
+function runOf(state: State, ticket: Ticket, n: number): Run | null {
+  return state.runs.get(`R-${ticket.id.slice(2)}.${n}` as RunId) ?? null; // run ids are made in exactly this form
 }

@@ -5,12 +5,19 @@ import type { ConversationId } from "../domain/ids.ts";
 import { turnPrompt, type BoardNews } from "../domain/conversation/prompt.ts";
 import type { Turn } from "../domain/conversation/state.ts";
 import { must, type State } from "../domain/state.ts";
-import { AgentUnavailable, type AgentDefinition, type AgentDriver, type AgentSession, type HostTool, type WorkerEvent } from "../ports/agent.ts";
+import {
+  AgentUnavailable,
+  type AgentDefinition,
+  type AgentDriver,
+  type AgentSession,
+  type HostTool,
+  type WorkerEvent,
+} from "../ports/agent.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Ids } from "../ports/ids.ts";
 import type { Processes } from "../ports/processes.ts";
-import type { ActivitySink } from "./effect.ts";
 import type { FactStore } from "./facts.ts";
+import type { ActivitySink } from "./ports.ts";
 import { whenAborted } from "./when-aborted.ts";
 
 /** An idle session is closed after this; the next message resumes it. */
@@ -18,9 +25,13 @@ export const SESSION_IDLE_MS = 10 * 60_000;
 /** How long an interrupted turn may take to end before its session is closed instead. */
 export const INTERRUPT_LIMIT_MS = 5_000;
 
-const CONTINUE_TEXT = "JARVIS was restarted before your answer was recorded. Answer the last message now; what your tools already did stands.";
+const CONTINUE_TEXT =
+  "JARVIS was restarted before your answer was recorded. Answer the last message now; what your tools already did stands.";
 
-export type TurnEnd = { readonly kind: "answered"; readonly text: string } | { readonly kind: "interrupted" } | { readonly kind: "lost"; readonly detail: string; readonly isFinal: boolean };
+export type TurnEnd =
+  | { readonly kind: "answered"; readonly text: string }
+  | { readonly kind: "interrupted" }
+  | { readonly kind: "lost"; readonly detail: string; readonly isFinal: boolean };
 
 /** The turn in which a tool is called, and its place among the turn's calls: the key that makes a repeat harmless. */
 export interface ToolCall {
@@ -74,7 +85,10 @@ export function createConversationHost(options: ConversationHostOptions): Conver
     let open: Open;
     let sentUuid: string;
     try {
-      const trace = sessions.has(id) && turn.life === 0 ? ({ trace: "absent", text: "" } as const) : await agents.traceMessage({ cwd: options.cwd, session: sessionId, uuid: turn.uuid });
+      const trace =
+        sessions.has(id) && turn.life === 0
+          ? ({ trace: "absent", text: "" } as const)
+          : await agents.traceMessage({ cwd: options.cwd, session: sessionId, uuid: turn.uuid });
       if (trace.trace === "answered") return { kind: "answered", text: trace.text };
       open = sessions.get(id) ?? (await openSession(id));
       await open.interrupting;
@@ -82,9 +96,14 @@ export function createConversationHost(options: ConversationHostOptions): Conver
       sentUuid = trace.trace === "absent" ? turn.uuid : options.ids.uuid();
       open.idle?.abort();
       open.current = { turn, ordinal: 0 };
-      open.session.send({ uuid: sentUuid, text: trace.trace === "absent" ? turnPrompt(turn, boardNews(id)) : CONTINUE_TEXT, source: turn.kind });
+      open.session.send({
+        uuid: sentUuid,
+        text: trace.trace === "absent" ? turnPrompt(turn, boardNews(id)) : CONTINUE_TEXT,
+        source: turn.kind,
+      });
     } catch (error) {
-      if (error instanceof AgentUnavailable) return { kind: "lost", detail: error.message, isFinal: error.retry !== "soon" };
+      if (error instanceof AgentUnavailable)
+        return { kind: "lost", detail: error.message, isFinal: error.retry !== "soon" };
       throw error;
     }
     return await follow(id, open, sentUuid, signal);
@@ -97,7 +116,8 @@ export function createConversationHost(options: ConversationHostOptions): Conver
     try {
       for (;;) {
         const next = await open.events.next();
-        const event: WorkerEvent = next.done === true ? { type: "closed", detail: "its session ended" } : next.value;
+        const event: WorkerEvent =
+          next.done === true ? { type: "closed", detail: "its session ended" } : next.value;
         options.activity({ subject: id, event });
         if (event.type === "tool-started") facts.set(id, "step", event.name, clock.now());
         if (event.type === "closed") {
@@ -124,8 +144,22 @@ export function createConversationHost(options: ConversationHostOptions): Conver
     const definition = await options.readDefinition();
     const holder: { open: Open | null } = { open: null };
     const tools = options.tools.map((tool) => bound(tool, id, () => holder.open?.current ?? null));
-    const opened = await agents.open({ role: "conversation", slot: id, definition, cwd: options.cwd, session, tools, env: {} });
-    const open: Open = { session: opened, events: opened.events[Symbol.asyncIterator](), current: null, idle: null, interrupting: Promise.resolve() };
+    const opened = await agents.open({
+      role: "conversation",
+      slot: id,
+      definition,
+      cwd: options.cwd,
+      session,
+      tools,
+      env: {},
+    });
+    const open: Open = {
+      session: opened,
+      events: opened.events[Symbol.asyncIterator](),
+      current: null,
+      idle: null,
+      interrupting: Promise.resolve(),
+    };
     holder.open = open;
     sessions.set(id, open);
     seenRows.delete(id);
@@ -184,7 +218,10 @@ export function createConversationHost(options: ConversationHostOptions): Conver
     const rows = boardRows(options.state(), facts);
     const texts = new Map(rows.map((row) => [row.ticket, JSON.stringify(steady(row))]));
     seenRows.set(id, texts);
-    return { rows: rows.filter((row) => before?.get(row.ticket) !== texts.get(row.ticket)), isWhole: before === undefined };
+    return {
+      rows: rows.filter((row) => before?.get(row.ticket) !== texts.get(row.ticket)),
+      isWhole: before === undefined,
+    };
   }
 
   return {
@@ -198,10 +235,16 @@ export function createConversationHost(options: ConversationHostOptions): Conver
 
 /** A row without what changes with every tool call. */
 function steady(row: BoardRow): Partial<BoardRow> {
-  return row.stage === "running" ? { ...row, status: "working", since: 0, costUsd: 0 } : { ...row, costUsd: 0 };
+  return row.stage === "running"
+    ? { ...row, status: "working", since: 0, costUsd: 0 }
+    : { ...row, costUsd: 0 };
 }
 
-function bound(tool: ConversationTool, conversation: ConversationId, current: () => { readonly turn: Turn; ordinal: number } | null): HostTool {
+function bound(
+  tool: ConversationTool,
+  conversation: ConversationId,
+  current: () => { readonly turn: Turn; ordinal: number } | null,
+): HostTool {
   return {
     name: tool.name,
     description: tool.description,

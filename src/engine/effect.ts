@@ -4,29 +4,11 @@ import type { Obligation, ObligationKind } from "../domain/obligation.ts";
 import type { RunId } from "../domain/ids.ts";
 import type { State } from "../domain/state.ts";
 import type { Reply } from "../journal/contract.ts";
-import type { AgentDefinition, AgentDriver, HostTool, WorkerEvent } from "../ports/agent.ts";
-import type { Checks } from "../ports/checks.ts";
-import type { Clock } from "../ports/clock.ts";
-import type { Ids } from "../ports/ids.ts";
-import type { Processes } from "../ports/processes.ts";
-import type { Repository } from "../ports/repository.ts";
-import type { Workspaces } from "../ports/workspace.ts";
+import type { AgentDefinition } from "../ports/agent.ts";
 import type { ConversationHost } from "./conversation-host.ts";
 import type { FactStore } from "./facts.ts";
+import type { ActivitySink, Ports } from "./ports.ts";
 import type { TreeVerifier } from "./verify-tree.ts";
-
-export interface Ports {
-  readonly clock: Clock;
-  readonly ids: Ids;
-  readonly processes: Pick<Processes, "stopSlot">;
-  readonly repository: Pick<Repository, "readTip" | "importCommits" | "mergeTree" | "makeCandidate" | "dropCandidate" | "land" | "readDiff" | "readFile">;
-  readonly workspaces: Pick<Workspaces, "prepare" | "keep" | "remove" | "readUncommitted" | "acquireVerify">;
-  readonly agents: AgentDriver;
-  readonly checks: Checks;
-}
-
-/** Where the high-volume record of agents goes; the composition root writes it to the activity file and the screen. */
-export type ActivitySink = (entry: { readonly subject: string; readonly event: WorkerEvent }) => void;
 
 export interface EffectContext extends Ports {
   state(): State;
@@ -45,6 +27,7 @@ export interface EffectContext extends Ports {
   readonly signal: AbortSignal;
 }
 
-export type Effect<Kind extends ObligationKind> = (obligation: Extract<Obligation, { readonly kind: Kind }>, context: EffectContext) => Promise<void>;
-
-export type { HostTool };
+export type Effect<Kind extends ObligationKind> = (
+  obligation: Extract<Obligation, { readonly kind: Kind }>,
+  context: EffectContext,
+) => Promise<void>;

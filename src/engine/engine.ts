@@ -9,10 +9,11 @@ import type { StoredEvent } from "../domain/events.ts";
 import type { Journal, Reply } from "../journal/contract.ts";
 import type { AgentDefinition } from "../ports/agent.ts";
 import { createConversationHost, type ConversationTool } from "./conversation-host.ts";
-import type { ActivitySink, EffectContext, Ports } from "./effect.ts";
+import type { EffectContext } from "./effect.ts";
 import { runEffect } from "./effects/registry.ts";
 import { createFacts, type FactStore } from "./facts.ts";
 import { createLoop } from "./loop.ts";
+import type { ActivitySink, Ports } from "./ports.ts";
 import { createReconciler } from "./reconcile.ts";
 import { createTreeVerifier } from "./verify-tree.ts";
 
@@ -51,38 +52,66 @@ export interface Engine extends EngineAccess {
 
 export function createEngine(options: EngineOptions): Engine {
   const { journal, clock, ids, agents, processes } = options;
-  const loop = createLoop({ journal, initial: emptyState(options.limits), clock, ids, decide: options.decide ?? decide });
+  const loop = createLoop({
+    journal,
+    initial: emptyState(options.limits),
+    clock,
+    ids,
+    decide: options.decide ?? decide,
+  });
   const facts = createFacts();
   const submit = (command: Command, actor: Actor, id: CommandId | null) => {
     options.tap?.(command, actor);
     return loop.submit({ command, actor, id });
   };
   const access: EngineAccess = {
-    state: loop.state,
+    state: () => loop.state(),
     facts,
     submit: (command, actor, id) => submit(command, actor, id ?? null),
     onEvents: (listener) => loop.onPublished((events) => listener(events)),
   };
   const conversations = createConversationHost({
-    agents, processes, clock, ids, facts, activity: options.activity, cwd: options.conversationCwd,
-    tools: options.tools(access), state: loop.state, readDefinition: () => options.readDefinition("orchestrator"),
+    agents,
+    processes,
+    clock,
+    ids,
+    facts,
+    activity: options.activity,
+    cwd: options.conversationCwd,
+    tools: options.tools(access),
+    state: () => loop.state(),
+    readDefinition: () => options.readDefinition("orchestrator"),
   });
   const verifier = createTreeVerifier(options);
   const engineActor: Actor = { kind: "engine" };
   const contextOf = (signal: AbortSignal): EffectContext => ({
-    clock, ids, processes, agents, signal, facts, conversations, verifier,
-    repository: options.repository, workspaces: options.workspaces, checks: options.checks, activity: options.activity,
-    state: loop.state,
+    clock,
+    ids,
+    processes,
+    agents,
+    signal,
+    facts,
+    conversations,
+    verifier,
+    repository: options.repository,
+    workspaces: options.workspaces,
+    checks: options.checks,
+    activity: options.activity,
+    state: () => loop.state(),
     submit: (command) => submit(command, engineActor, null),
     onChange: (listener) => loop.onPublished(listener),
-    readDefinition: options.readDefinition,
-    environmentOf: options.environmentOf,
+    readDefinition: (name) => options.readDefinition(name),
+    environmentOf: (run) => options.environmentOf(run),
   });
   const reconciler = createReconciler({
     clock,
     run: (obligation, signal) => runEffect(obligation, contextOf(signal)),
     giveUp: async (obligation, code, detail) => {
-      await submit({ type: "obligation.failed", key: obligation.key, subject: obligation.subject, code, detail }, engineActor, null);
+      await submit(
+        { type: "obligation.failed", key: obligation.key, subject: obligation.subject, code, detail },
+        engineActor,
+        null,
+      );
     },
     onDefect: (obligation: Obligation, error) => options.onDefect(obligation.key, error),
   });
@@ -95,6 +124,6 @@ export function createEngine(options: EngineOptions): Engine {
       await conversations.close();
       await loop.idle();
     },
-    inFlight: reconciler.inFlight,
+    inFlight: () => reconciler.inFlight(),
   };
 }

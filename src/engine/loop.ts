@@ -37,7 +37,13 @@ interface Waiting extends Submission {
   readonly reject: (error: unknown) => void;
 }
 
-export function createLoop(options: { readonly journal: Journal; readonly initial: State; readonly clock: Clock; readonly ids: Ids; readonly decide: typeof decideCommand }): Loop {
+export function createLoop(options: {
+  readonly journal: Journal;
+  readonly initial: State;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly decide: typeof decideCommand;
+}): Loop {
   const { journal, clock, ids, decide } = options;
   const waiting: Waiting[] = [];
   const listeners = new Set<(events: readonly StoredEvent[], state: State) => void>();
@@ -46,7 +52,7 @@ export function createLoop(options: { readonly journal: Journal; readonly initia
 
   async function drain(): Promise<void> {
     // One microtask of grace: what was submitted in the same tick is decided together.
-    await null;
+    await Promise.resolve();
     while (waiting.length > 0) await decideBatch(waiting.splice(0, BATCH_MAX));
     running = null;
   }
@@ -56,7 +62,10 @@ export function createLoop(options: { readonly journal: Journal; readonly initia
     const answers: { readonly waiting: Waiting; readonly reply: Reply }[] = [];
     let tentative = state;
     for (const one of batch) {
-      const known = one.id === null ? null : (journal.readReply(one.id) ?? decided.find((other) => other.command === one.id)?.reply ?? null);
+      const known =
+        one.id === null
+          ? null
+          : (journal.readReply(one.id) ?? decided.find((other) => other.command === one.id)?.reply ?? null);
       if (known !== null) {
         answers.push({ waiting: one, reply: known });
         continue;
@@ -94,7 +103,16 @@ export function createLoop(options: { readonly journal: Journal; readonly initia
     let next = tentative;
     for (const event of decision.events) {
       const seq = eventSequence(next.seq + 1);
-      next = evolve(next, { ...event, seq, at, stream: streamOf(event), version: 0, schema: 1, actor: one.actor, command: id });
+      next = evolve(next, {
+        ...event,
+        seq,
+        at,
+        stream: streamOf(event),
+        version: 0,
+        schema: 1,
+        actor: one.actor,
+        command: id,
+      });
     }
     const reply: Reply = { kind: "accepted", seq: eventSequence(next.seq), text: decision.reply };
     return { state: next, decided: { command: id, at, actor: one.actor, events: decision.events, reply } };

@@ -40,7 +40,10 @@ export class SettingsUnreadable extends PortFailure {
 }
 
 /** @throws SettingsUnreadable */
-export async function readSettings(repository: Pick<Repository, "readFile">, commit: CommitSha): Promise<ProjectSettings> {
+export async function readSettings(
+  repository: Pick<Repository, "readFile">,
+  commit: CommitSha,
+): Promise<ProjectSettings> {
   const own = await repository.readFile(commit, "jarvis.jsonc");
   const settings = own === null ? {} : parsed("jarvis.jsonc", SettingsFile, withoutComments(own), commit);
   const text = await repository.readFile(commit, "package.json");
@@ -49,7 +52,9 @@ export async function readSettings(repository: Pick<Repository, "readFile">, com
   const hasPackages = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }).length > 0;
   const lock = hasPackages ? await lockOf(repository, commit) : null;
   const setup = settings.setup === undefined ? (lock?.command ?? null) : settings.setup;
-  const hash = createHash("sha256").update(JSON.stringify([lock?.content ?? "", setup, process.platform, process.arch]));
+  const hash = createHash("sha256").update(
+    JSON.stringify([lock?.content ?? "", setup, process.platform, process.arch]),
+  );
   return { checks, setup, setupKey: hash.digest("hex").slice(0, 16) };
 }
 
@@ -70,12 +75,22 @@ function parsed<Shape>(file: string, schema: z.ZodType<Shape>, text: string, com
   try {
     return schema.parse(JSON.parse(text));
   } catch (error) {
-    const found = error instanceof z.ZodError ? z.prettifyError(error) : error instanceof Error ? error.message : String(error);
+    const found =
+      error instanceof z.ZodError
+        ? z.prettifyError(error)
+        : error instanceof Error
+          ? error.message
+          : String(error);
     throw new SettingsUnreadable(file, commit, found, { cause: error });
   }
 }
 
 /** Drops `//` and block comments and trailing commas, outside strings. */
 function withoutComments(text: string): string {
-  return text.replace(/("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (_all, string: string | undefined) => string ?? "").replace(/,(\s*[}\]])/g, "$1");
+  return text
+    .replace(
+      /("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g,
+      (_all, string: string | undefined) => string ?? "",
+    )
+    .replace(/,(\s*[}\]])/g, "$1");
 }

@@ -56,7 +56,9 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     const owed = new Map(obligations(state).map((obligation) => [obligation.key, obligation]));
     for (const flight of flights.values()) if (!owed.has(flight.obligation.key)) flight.abort.abort();
     for (const key of failed.keys()) if (!owed.has(key)) failed.delete(key);
-    const busy = new Set([...flights.values()].filter((flight) => flight.abort.signal.aborted).map(subjectKey));
+    const busy = new Set(
+      [...flights.values()].filter((flight) => flight.abort.signal.aborted).map(subjectKey),
+    );
     let wakeAt = Number.POSITIVE_INFINITY;
     for (const obligation of owed.values()) {
       const dueAt = Math.max(obligation.notBefore ?? 0, failed.get(obligation.key)?.notBefore ?? 0);
@@ -80,7 +82,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   async function attempt(obligation: Obligation, signal: AbortSignal): Promise<void> {
     const attemptCount = (failed.get(obligation.key)?.attemptCount ?? 0) + 1;
     // Never in the caller's stack: a flight must be on record before its effect speaks.
-    await null;
+    await Promise.resolve();
     try {
       await options.run(obligation, signal);
       // Done, yet perhaps still owed: it is compared again, a little later each time.
@@ -90,10 +92,16 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       const isFailure = error instanceof PortFailure;
       if (!isFailure) options.onDefect(obligation, error);
       const boundOfKind = obligation.kind === "land" ? Number.POSITIVE_INFINITY : ATTEMPTS_MAX;
-      const bound = isFailure && error.retry === "soon" ? boundOfKind : isFailure && error.retry === "never" ? 1 : Math.min(ATTEMPTS_AFTER_CHANGE_MAX, boundOfKind);
+      const bound =
+        isFailure && error.retry === "soon"
+          ? boundOfKind
+          : isFailure && error.retry === "never"
+            ? 1
+            : Math.min(ATTEMPTS_AFTER_CHANGE_MAX, boundOfKind);
       const delayMs = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** (attemptCount - 1));
       failed.set(obligation.key, { attemptCount, notBefore: clock.now() + delayMs });
-      if (attemptCount >= bound && obligation.kind !== "land") await options.giveUp(obligation, isFailure ? error.code : "defect", messageOf(error));
+      if (attemptCount >= bound && obligation.kind !== "land")
+        await options.giveUp(obligation, isFailure ? error.code : "defect", messageOf(error));
     }
   }
 

@@ -2,9 +2,14 @@
 import { createHash } from "node:crypto";
 import type { CommitSha, TreeSha, LandingId, Instant } from "../domain/ids.ts";
 import { landingId } from "../domain/ids.ts";
-import { EVIDENCE_CHARS_MAX, type CheckColor, type CheckedTree, type CheckEvidence } from "../domain/run/state.ts";
+import {
+  EVIDENCE_CHARS_MAX,
+  type CheckColor,
+  type CheckedTree,
+  type CheckEvidence,
+} from "../domain/run/state.ts";
 import type { CheckResult } from "../ports/checks.ts";
-import type { Ports } from "./effect.ts";
+import type { Ports } from "./ports.ts";
 import { readSettings } from "./project-settings.ts";
 
 /** One check or set-up command; longer is ended and counts as red. */
@@ -40,12 +45,23 @@ export function createTreeVerifier(ports: Pick<Ports, "repository" | "workspaces
     const merge = await repository.mergeTree({ target: request.target, head: request.head });
     if (merge.kind === "conflicted") return merge;
     const landing = request.landing ?? scratchId(request.target, request.head);
-    const commit = await repository.makeCandidate({ landing, target: request.target, head: request.head, tree: merge.tree, message: request.message, at: request.at });
+    const commit = await repository.makeCandidate({
+      landing,
+      target: request.target,
+      head: request.head,
+      tree: merge.tree,
+      message: request.message,
+      at: request.at,
+    });
     try {
       const checks: CheckEvidence[] = [];
       const results = await runAll(commit, merge.tree, request);
       for (const result of results) checks.push(await evidenceOf(result, request));
-      return { kind: "checked", commit, checked: { target: request.target, tree: merge.tree, color: colorOf(checks), checks } };
+      return {
+        kind: "checked",
+        commit,
+        checked: { target: request.target, tree: merge.tree, color: colorOf(checks), checks },
+      };
     } finally {
       if (request.landing === null) await repository.dropCandidate(landing);
     }
@@ -56,11 +72,21 @@ export function createTreeVerifier(ports: Pick<Ports, "repository" | "workspaces
     const output = result.output.slice(-EVIDENCE_CHARS_MAX);
     if (result.outcome === "green") return { command, color: "green", exitCode, durationMs, output };
     const [onTarget] = await runAll(request.target, request.target, { ...request, checks: [command] });
-    return { command, color: onTarget?.outcome === "green" ? "red" : "already-red", exitCode, durationMs, output };
+    return {
+      command,
+      color: onTarget?.outcome === "green" ? "red" : "already-red",
+      exitCode,
+      durationMs,
+      output,
+    };
   }
 
   /** Runs those commands that have no result for this tree yet, in one verify workspace. */
-  async function runAll(commit: CommitSha, tree: TreeSha | CommitSha, request: VerifyRequest): Promise<readonly CheckResult[]> {
+  async function runAll(
+    commit: CommitSha,
+    tree: TreeSha | CommitSha,
+    request: VerifyRequest,
+  ): Promise<readonly CheckResult[]> {
     const { checks, signal } = request;
     const missing = checks.filter((command) => !cache.has(cacheKey(tree, command)));
     if (missing.length > 0) {
@@ -71,14 +97,30 @@ export function createTreeVerifier(ports: Pick<Ports, "repository" | "workspaces
         const env = { JARVIS_ROOT: workspace.path };
         if (!workspace.isSetUp) {
           if (settings.setup !== null) {
-            const done = await ports.checks.run({ territory, command: settings.setup, env, timeLimitMs: CHECK_TIME_LIMIT_MS, signal });
+            const done = await ports.checks.run({
+              territory,
+              command: settings.setup,
+              env,
+              timeLimitMs: CHECK_TIME_LIMIT_MS,
+              signal,
+            });
             signal.throwIfAborted();
-            if (done.outcome !== "green") return checks.map((command) => ({ ...done, command: `${settings.setup ?? ""} (set-up for ${command})` }));
+            if (done.outcome !== "green")
+              return checks.map((command) => ({
+                ...done,
+                command: `${settings.setup ?? ""} (set-up for ${command})`,
+              }));
           }
           await workspace.markSetUp();
         }
         for (const command of missing) {
-          const result = await ports.checks.run({ territory, command, env, timeLimitMs: CHECK_TIME_LIMIT_MS, signal });
+          const result = await ports.checks.run({
+            territory,
+            command,
+            env,
+            timeLimitMs: CHECK_TIME_LIMIT_MS,
+            signal,
+          });
           signal.throwIfAborted();
           remember(cacheKey(tree, command), result);
         }
@@ -111,5 +153,7 @@ function cacheKey(tree: string, command: string): string {
 /** A name for a candidate that never lands, the same for the same pair. */
 function scratchId(target: CommitSha, head: CommitSha): LandingId {
   const hex = createHash("sha256").update(`${target} ${head}`).digest("hex");
-  return landingId(`${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`);
+  return landingId(
+    `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`,
+  );
 }

@@ -1,7 +1,8 @@
 // Goal: no schedule of crashes, repeats, late and lost observations breaks a promise. Method: seeded runs of the real engine; the same runs with
 // one protection off must be found out, or the invariants prove nothing.
 import { expect, test } from "vitest";
-import { simulate, type Planted } from "./simulate.ts";
+import { simulate } from "./simulate.ts";
+import type { Planted } from "./simulation.ts";
 
 /** Enough to meet each planted fault; `npm run -s simulate` runs thousands. */
 const SEEDS = 300;
@@ -36,6 +37,7 @@ test.for([
   ["forgetting a report that was interrupted", { forgetsInterrupted: true }],
 ] as const)("finds out %s", async ([, planted]: readonly [string, Planted]) => {
   let isFound = false;
-  for (let seed = 1; seed <= SEEDS && !isFound; seed += 1) isFound = (await simulate(seed, planted)).problems.length > 0;
+  for (let seed = 1; seed <= SEEDS && !isFound; seed += 1)
+    isFound = (await simulate(seed, planted)).problems.length > 0;
   expect(isFound).toBe(true);
 });

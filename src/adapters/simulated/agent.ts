@@ -17,7 +17,13 @@ export interface AgentBehaviour {
 
 const USAGE = { inputTokens: 0, outputTokens: 0, costUsd: 0 };
 
-export function createSimulatedDriver(world: World, life: Life, clock: Clock, random: Random, behaviour: AgentBehaviour): AgentDriver {
+export function createSimulatedDriver(
+  world: World,
+  life: Life,
+  clock: Clock,
+  random: Random,
+  behaviour: AgentBehaviour,
+): AgentDriver {
   return {
     name: "simulated",
     model: "simulated",
@@ -25,19 +31,34 @@ export function createSimulatedDriver(world: World, life: Life, clock: Clock, ra
     traceMessage: ({ session, uuid }) =>
       life.call("traceMessage", () => {
         const text = world.sessions.get(session)?.messages.get(uuid);
-        return text === undefined ? { trace: "absent", text: "" } : text === null ? { trace: "held", text: "" } : { trace: "answered", text };
+        return text === undefined
+          ? { trace: "absent", text: "" }
+          : text === null
+            ? { trace: "held", text: "" }
+            : { trace: "answered", text };
       }),
   };
 }
 
-function openSession(world: World, life: Life, clock: Clock, random: Random, behaviour: AgentBehaviour, request: OpenRequest): AgentSession {
+function openSession(
+  world: World,
+  life: Life,
+  clock: Clock,
+  random: Random,
+  behaviour: AgentBehaviour,
+  request: OpenRequest,
+): AgentSession {
   const isTaken = world.processes.some((other) => other.slot === request.slot && other.isAlive);
   if (isTaken) throw new SimulatedWorldBroken(`two agents on one session: ${request.slot}`);
   const process = world.spawn(request.slot);
   const record = world.sessions.get(request.session) ?? { messages: new Map<string, string | null>() };
   world.sessions.set(request.session, record);
   const channel = createChannel();
-  channel.push({ type: "started", model: "simulated", identity: { pid: process.pid, startTime: "0", bootId: "simulated" } });
+  channel.push({
+    type: "started",
+    model: "simulated",
+    identity: { pid: process.pid, startTime: "0", bootId: "simulated" },
+  });
   const inbox: AgentMessage[] = [];
   let isWorking = false;
   let interrupt: (() => void) | null = null;
@@ -49,7 +70,8 @@ function openSession(world: World, life: Life, clock: Clock, random: Random, beh
   async function work(): Promise<void> {
     if (isWorking) return;
     isWorking = true;
-    for (let message = inbox.shift(); message !== undefined; message = inbox.shift()) if (!(await turn(message))) return;
+    for (let message = inbox.shift(); message !== undefined; message = inbox.shift())
+      if (!(await turn(message))) return;
     isWorking = false;
   }
   /** False when the process died. */
@@ -72,10 +94,15 @@ function openSession(world: World, life: Life, clock: Clock, random: Random, beh
     if (!process.isAlive) return false;
     record.messages.set(message.uuid, text);
     // An answer that nudges stands for all that was open before it.
-    if (message.text.startsWith("JARVIS was restarted")) for (const [uuid, answer] of record.messages) record.messages.set(uuid, answer ?? text);
+    if (message.text.startsWith("JARVIS was restarted"))
+      for (const [uuid, answer] of record.messages) record.messages.set(uuid, answer ?? text);
     return finish(message, text, { kind: "done" });
   }
-  function finish(message: AgentMessage, text: string, outcome: { kind: "done" } | { kind: "interrupted" }): boolean {
+  function finish(
+    message: AgentMessage,
+    text: string,
+    outcome: { kind: "done" } | { kind: "interrupted" },
+  ): boolean {
     channel.push({ type: "turn-ended", uuids: [message.uuid], text, outcome, usage: USAGE });
     return true;
   }
@@ -87,8 +114,7 @@ function openSession(world: World, life: Life, clock: Clock, random: Random, beh
       void work();
     },
     interrupt: () => life.act("interrupt", () => interrupt?.()),
-    close: () =>
-      life.act("close", () => world.kill(process)),
+    close: () => life.act("close", () => world.kill(process)),
   };
 }
 
@@ -129,7 +155,11 @@ function createChannel(): Channel {
 }
 
 /** Ends simulated processes by slot; `isLazy` plants the fault of a supervisor that only says so. */
-export function createSimulatedSupervisor(world: World, life: Life, options: { readonly isLazy?: boolean } = {}): Pick<Processes, "stopSlot"> {
+export function createSimulatedSupervisor(
+  world: World,
+  life: Life,
+  options: { readonly isLazy?: boolean } = {},
+): Pick<Processes, "stopSlot"> {
   return {
     stopSlot: (slot) =>
       life.act("stopSlot", () => {

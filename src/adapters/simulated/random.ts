@@ -18,5 +18,10 @@ export function createRandom(seed: number): Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
   const below = (bound: number) => Math.floor(next() * bound);
-  return { next, below, chance: (probability) => next() < probability, pick: (items) => items[below(items.length)] };
+  return {
+    next,
+    below,
+    chance: (probability) => next() < probability,
+    pick: (items) => items[below(items.length)],
+  };
 }

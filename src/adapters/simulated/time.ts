@@ -1,5 +1,5 @@
 // Virtual time: nothing happens by itself, `advance` wakes the next sleeper.
-import { instant, type Instant } from "../../domain/ids.ts";
+import { instant } from "../../domain/ids.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Ids } from "../../ports/ids.ts";
 import type { Random } from "./random.ts";
@@ -56,7 +56,7 @@ export function createVirtualClock(startAt = 1_000_000): VirtualClock {
       return true;
     },
     settle: async () => {
-      for (let round = 0; round < SETTLE_ROUNDS; round += 1) await null;
+      for (let round = 0; round < SETTLE_ROUNDS; round += 1) await Promise.resolve();
     },
   };
 }

@@ -21,7 +21,8 @@ export function createSimulatedWorkspaces(world: World, life: Life, bugs: Worksp
     keep: ({ run, n }) =>
       life.call("keep", () => {
         const worktree = world.worktrees.get(run);
-        if (worktree === undefined || bugs.keepsNothing === true) return { ref: null, fileCount: 0, ignoredBytes: 0 };
+        if (worktree === undefined || bugs.keepsNothing === true)
+          return { ref: null, fileCount: 0, ignoredBytes: 0 };
         const lost = unkept(world, worktree);
         if (lost.length === 0) return { ref: null, fileCount: 0, ignoredBytes: 0 };
         const head = world.refs.get(`refs/heads/${worktree.branch}`) ?? worktree.base;
@@ -40,7 +41,12 @@ export function createSimulatedWorkspaces(world: World, life: Life, bugs: Worksp
       }),
     readUncommitted: (run) => life.call("readUncommitted", () => uncommitted(world, of(world, run))),
     acquireVerify: () =>
-      life.call("acquireVerify", () => ({ path: "/simulated-worktrees/verify-1", isSetUp: true, markSetUp: async () => undefined, release: async () => undefined })),
+      life.call("acquireVerify", () => ({
+        path: "/simulated-worktrees/verify-1",
+        isSetUp: true,
+        markSetUp: async () => undefined,
+        release: async () => undefined,
+      })),
     settle: async () => undefined,
   };
 }
@@ -53,7 +59,9 @@ function of(world: World, run: RunId): SimulatedWorktree {
 
 function uncommitted(world: World, worktree: SimulatedWorktree): readonly string[] {
   const head = world.read(world.refs.get(`refs/heads/${worktree.branch}`) ?? worktree.base).files;
-  return [...new Set([...head.keys(), ...worktree.files.keys()])].filter((path) => head.get(path) !== worktree.files.get(path));
+  return [...new Set([...head.keys(), ...worktree.files.keys()])].filter(
+    (path) => head.get(path) !== worktree.files.get(path),
+  );
 }
 
 /** What removing the worktree now would lose: uncommitted paths and commits that no ref of ours reaches. */
@@ -61,8 +69,13 @@ function unkept(world: World, worktree: SimulatedWorktree): readonly string[] {
   const ours = [...world.refs].filter(([ref]) => ref.startsWith("refs/jarvis/")).map(([, commit]) => commit);
   const head = world.refs.get(`refs/heads/${worktree.branch}`) ?? worktree.base;
   const isReached = head === worktree.base || ours.some((commit) => world.isAncestor(head, commit));
-  const isKept = ours.some((commit) => sameFiles(world.read(commit).files, worktree.files) && world.isAncestor(head, commit));
-  return [...(isReached ? [] : [`commit ${head.slice(0, 7)}`]), ...(isKept ? [] : uncommitted(world, worktree))];
+  const isKept = ours.some(
+    (commit) => sameFiles(world.read(commit).files, worktree.files) && world.isAncestor(head, commit),
+  );
+  return [
+    ...(isReached ? [] : [`commit ${head.slice(0, 7)}`]),
+    ...(isKept ? [] : uncommitted(world, worktree)),
+  ];
 }
 
 function sameFiles(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {

@@ -1,6 +1,14 @@
 // The simulated world that survives a crash of the daemon: commits, refs, worktrees, sessions, processes. No I/O, no time of its own.
 import { createHash } from "node:crypto";
-import { commitSha, treeSha, type BranchName, type CommitSha, type Instant, type RunId, type TreeSha } from "../../domain/ids.ts";
+import {
+  commitSha,
+  treeSha,
+  type BranchName,
+  type CommitSha,
+  type Instant,
+  type RunId,
+  type TreeSha,
+} from "../../domain/ids.ts";
 
 export type Files = ReadonlyMap<string, string>;
 
@@ -78,7 +86,16 @@ export function createWorld(target: BranchName, files: Files, at: Instant): Worl
   };
   refs.set(`refs/heads/${target}`, commit([], files, "first", at));
   return {
-    commits, refs, worktrees: new Map(), sessions: new Map(), processes, checkout: null, target, commit, isAncestor, read,
+    commits,
+    refs,
+    worktrees: new Map(),
+    sessions: new Map(),
+    processes,
+    checkout: null,
+    target,
+    commit,
+    isAncestor,
+    read,
     treeOf: (content) => treeSha(sha1(JSON.stringify(sorted(content)))),
     spawn: (slot) => {
       const process: SimulatedProcess = { pid: (nextPid += 1), slot, isAlive: true, onExit: () => undefined };

@@ -24,7 +24,10 @@ const QUOTE_CHARS_MAX = 280;
  * put up, and it has approved nothing else of that kind that it does not name.
  */
 export function findApproval(conversation: Conversation, question: ApprovalQuestion): WordsApproval {
-  const messages = conversation.running?.kind === "user" ? conversation.running.messages.filter((message) => message.kind === "user") : [];
+  const messages =
+    conversation.running?.kind === "user"
+      ? conversation.running.messages.filter((message) => message.kind === "user")
+      : [];
   const reasons: string[] = [];
   for (const message of messages) {
     const reason = reasonAgainst(conversation, message, question);
@@ -35,27 +38,51 @@ export function findApproval(conversation: Conversation, question: ApprovalQuest
     reasons.push(reason);
   }
   const why = reasons[0] ?? "this is not a turn of the user";
-  const decision = refuse<never>("ask-the-user", `Ask the user: ${subjectText(question.subject)} is not approved, because ${why}. A card with the button is shown.`);
+  const decision = refuse<never>(
+    "ask-the-user",
+    `Ask the user: ${subjectText(question.subject)} is not approved, because ${why}. A card with the button is shown.`,
+  );
   return { kind: "refused", decision: decision as Extract<Decision<never>, { kind: "refused" }> }; // refuse() makes no other kind
 }
 
-function reasonAgainst(conversation: Conversation, message: UserMessage, question: ApprovalQuestion): string | null {
+function reasonAgainst(
+  conversation: Conversation,
+  message: UserMessage,
+  question: ApprovalQuestion,
+): string | null {
   const isNamed = question.names.some((name) => contains(message.text, name));
   const isLast = isSame(conversation.lastPutUp, question.subject);
-  const others = (conversation.approvedByMessage[message.id] ?? []).filter((one) => one.kind === question.used.kind && one.ticket !== question.used.ticket);
+  const approved = (conversation.approvedByMessage[message.id] ?? []).filter(
+    (one) => one.kind === question.used.kind,
+  );
+  const others = approved.filter((one) => one.ticket !== question.used.ticket);
   if (message.seenSeq < question.setAtSeq) return "the message was written before its last change was shown";
+  if (others.length < approved.length)
+    return "what the message approved was taken back, and the same words do not approve it again";
   if (!isNamed && !isLast) return "the message does not name it and something else was put up after it";
-  if (!isNamed && others.length > 0) return `the message has already approved ${others.map((one) => one.ticket).join(", ")} and does not name this one`;
-  if (question.mustSay !== null && !contains(message.text, question.mustSay)) return `the message does not say "${question.mustSay}"`;
+  if (!isNamed && others.length > 0)
+    return `the message has already approved ${others.map((one) => one.ticket).join(", ")} and does not name this one`;
+  if (question.mustSay !== null && !contains(message.text, question.mustSay))
+    return `the message does not say "${question.mustSay}"`;
   return null;
 }
 
+/** Does the text hold these words, in any case, and not as a part of longer ones (T-1 is not in T-12)? */
 function contains(text: string, name: string): boolean {
-  const at = text.toLowerCase().indexOf(name.toLowerCase());
-  if (name === "" || at < 0) return false;
-  const after = text[at + name.length] ?? " ";
-  return !/[0-9a-z]/i.test(after) && !/[0-9a-z]/i.test(text[at - 1] ?? " ");
+  const words = name.trim().toLowerCase();
+  if (words === "") return false;
+  const [first = "", ...rest] = text.toLowerCase().split(words);
+  let before = first;
+  for (const after of rest) {
+    if (!ENDS_IN_WORD.test(before) && !STARTS_WITH_WORD.test(after)) return true;
+    // With nothing between two of them, the first one stands before the second.
+    before = after === "" ? words : after;
+  }
+  return false;
 }
+
+const ENDS_IN_WORD = /[\p{L}\p{N}]$/u;
+const STARTS_WITH_WORD = /^[\p{L}\p{N}]/u;
 
 function isSame(a: PutUp | null, b: PutUp): boolean {
   return a !== null && a.kind === b.kind && a.ticket === b.ticket;

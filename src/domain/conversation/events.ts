@@ -2,18 +2,74 @@ import type { ConversationId, MessageId, SessionId } from "../ids.ts";
 import type { ApprovedSubject, PutUp, ReportMessage, Turn, UserMessage } from "./state.ts";
 
 export type ConversationEvent =
-  | { readonly type: "conversation.opened"; readonly data: { readonly conversation: ConversationId; readonly session: SessionId } }
-  | { readonly type: "conversation.message-received"; readonly data: { readonly conversation: ConversationId; readonly message: MessageId; readonly text: string; readonly seenSeq: UserMessage["seenSeq"] } }
-  | { readonly type: "conversation.report-queued"; readonly data: { readonly conversation: ConversationId } & Omit<ReportMessage, "kind" | "at"> }
-  | { readonly type: "conversation.turn-begun"; readonly data: { readonly conversation: ConversationId; readonly n: number; readonly kind: Turn["kind"]; readonly messages: readonly MessageId[]; readonly uuid: string } }
-  | { readonly type: "conversation.turn-interrupt-asked"; readonly data: { readonly conversation: ConversationId; readonly n: number } }
+  | {
+      readonly type: "conversation.opened";
+      readonly data: { readonly conversation: ConversationId; readonly session: SessionId };
+    }
+  | {
+      readonly type: "conversation.message-received";
+      readonly data: {
+        readonly conversation: ConversationId;
+        readonly message: MessageId;
+        readonly text: string;
+        readonly seenSeq: UserMessage["seenSeq"];
+      };
+    }
+  | {
+      readonly type: "conversation.report-queued";
+      readonly data: { readonly conversation: ConversationId } & Omit<ReportMessage, "kind" | "at">;
+    }
+  | {
+      readonly type: "conversation.turn-begun";
+      readonly data: {
+        readonly conversation: ConversationId;
+        readonly n: number;
+        readonly kind: Turn["kind"];
+        readonly messages: readonly MessageId[];
+        readonly uuid: string;
+      };
+    }
+  | {
+      readonly type: "conversation.turn-interrupt-asked";
+      readonly data: { readonly conversation: ConversationId; readonly n: number };
+    }
   /** The turn's messages are owed again, before all others of their kind. */
-  | { readonly type: "conversation.turn-interrupted"; readonly data: { readonly conversation: ConversationId; readonly n: number } }
-  | { readonly type: "conversation.turn-answered"; readonly data: { readonly conversation: ConversationId; readonly n: number; readonly text: string } }
+  | {
+      readonly type: "conversation.turn-interrupted";
+      readonly data: { readonly conversation: ConversationId; readonly n: number };
+    }
+  | {
+      readonly type: "conversation.turn-answered";
+      readonly data: { readonly conversation: ConversationId; readonly n: number; readonly text: string };
+    }
   /** The agent died in the turn; the same turn is owed in a new life. */
-  | { readonly type: "conversation.turn-lost"; readonly data: { readonly conversation: ConversationId; readonly n: number; readonly life: number; readonly detail: string } }
+  | {
+      readonly type: "conversation.turn-lost";
+      readonly data: {
+        readonly conversation: ConversationId;
+        readonly n: number;
+        readonly life: number;
+        readonly detail: string;
+      };
+    }
   /** Given up: the user sees `detail` in place of an answer. */
-  | { readonly type: "conversation.turn-failed"; readonly data: { readonly conversation: ConversationId; readonly n: number; readonly detail: string } }
-  | { readonly type: "conversation.put-up"; readonly data: { readonly conversation: ConversationId; readonly subject: PutUp } }
-  | { readonly type: "conversation.approval-used"; readonly data: { readonly conversation: ConversationId; readonly message: MessageId; readonly subject: ApprovedSubject } }
-  | { readonly type: "conversation.attention-raised"; readonly data: { readonly conversation: ConversationId; readonly text: string } };
+  | {
+      readonly type: "conversation.turn-failed";
+      readonly data: { readonly conversation: ConversationId; readonly n: number; readonly detail: string };
+    }
+  | {
+      readonly type: "conversation.put-up";
+      readonly data: { readonly conversation: ConversationId; readonly subject: PutUp };
+    }
+  | {
+      readonly type: "conversation.approval-used";
+      readonly data: {
+        readonly conversation: ConversationId;
+        readonly message: MessageId;
+        readonly subject: ApprovedSubject;
+      };
+    }
+  | {
+      readonly type: "conversation.attention-raised";
+      readonly data: { readonly conversation: ConversationId; readonly text: string };
+    };

@@ -1,4 +1,5 @@
 import type { StoredEvent } from "../events.ts";
+import type { MessageId } from "../ids.ts";
 import { assertNever, invariant } from "../shared.ts";
 import { must, put, type State } from "../state.ts";
 import type { ConversationEvent } from "./events.ts";
@@ -6,18 +7,29 @@ import type { Conversation, QueuedMessage, Turn } from "./state.ts";
 
 export function evolveConversation(state: State, event: StoredEvent & ConversationEvent): State {
   const id = event.data.conversation;
-  const conversation = event.type === "conversation.opened" ? opened(event) : changed(must(state.conversations, id), event);
+  const conversation =
+    event.type === "conversation.opened" ? opened(event) : changed(must(state.conversations, id), event);
   return { ...state, conversations: put(state.conversations, id, conversation) };
 }
 
 function opened(event: Extract<ConversationEvent, { type: "conversation.opened" }>): Conversation {
   return {
-    id: event.data.conversation, session: event.data.session, turnCount: 0, deliveryCount: 0, queue: [], running: null,
-    lastPutUp: null, approvedByMessage: {}, lastAnswerAt: null,
+    id: event.data.conversation,
+    session: event.data.session,
+    turnCount: 0,
+    deliveryCount: 0,
+    queue: [],
+    running: null,
+    lastPutUp: null,
+    approvedByMessage: {},
+    lastAnswerAt: null,
   };
 }
 
-function changed(conversation: Conversation, event: StoredEvent & Exclude<ConversationEvent, { type: "conversation.opened" }>): Conversation {
+function changed(
+  conversation: Conversation,
+  event: StoredEvent & Exclude<ConversationEvent, { type: "conversation.opened" }>,
+): Conversation {
   switch (event.type) {
     case "conversation.message-received": {
       const { message: id, text, seenSeq } = event.data;
@@ -32,32 +44,59 @@ function changed(conversation: Conversation, event: StoredEvent & Exclude<Conver
       const messages = conversation.queue.filter((message) => ids.includes(message.id));
       const turn: Turn = { n, kind, messages, uuid, begunAt: event.at, isInterruptAsked: false, life: 0 };
       return {
-        ...conversation, running: turn, turnCount: n, deliveryCount: conversation.deliveryCount + 1,
-        queue: conversation.queue.filter((message) => !ids.includes(message.id)), approvedByMessage: {},
+        ...conversation,
+        running: turn,
+        turnCount: n,
+        deliveryCount: conversation.deliveryCount + 1,
+        queue: conversation.queue.filter((message) => !ids.includes(message.id)),
+        approvedByMessage: approvedBy(conversation, ids),
       };
     }
     case "conversation.turn-interrupt-asked":
       return { ...conversation, running: { ...turnOf(conversation, event.data.n), isInterruptAsked: true } };
     case "conversation.turn-interrupted":
-      return { ...conversation, running: null, queue: [...turnOf(conversation, event.data.n).messages, ...conversation.queue] };
+      return {
+        ...conversation,
+        running: null,
+        queue: [...turnOf(conversation, event.data.n).messages, ...conversation.queue],
+      };
     case "conversation.turn-answered":
     case "conversation.turn-failed":
       turnOf(conversation, event.data.n);
       return { ...conversation, running: null, lastAnswerAt: event.at };
     case "conversation.turn-lost":
-      return { ...conversation, running: { ...turnOf(conversation, event.data.n), life: event.data.life }, deliveryCount: conversation.deliveryCount + 1 };
+      return {
+        ...conversation,
+        running: { ...turnOf(conversation, event.data.n), life: event.data.life },
+        deliveryCount: conversation.deliveryCount + 1,
+      };
     case "conversation.put-up":
       return { ...conversation, lastPutUp: event.data.subject };
     case "conversation.approval-used": {
       const { message, subject } = event.data;
       const before = conversation.approvedByMessage[message] ?? [];
-      return { ...conversation, approvedByMessage: { ...conversation.approvedByMessage, [message]: [...before, subject] } };
+      return {
+        ...conversation,
+        approvedByMessage: { ...conversation.approvedByMessage, [message]: [...before, subject] },
+      };
     }
     case "conversation.attention-raised":
       return conversation;
     default:
       return assertNever(event);
   }
+}
+
+/** A message that is delivered again has still approved what it approved. */
+function approvedBy(
+  conversation: Conversation,
+  ids: readonly MessageId[],
+): Conversation["approvedByMessage"] {
+  const entries = ids.flatMap((id) => {
+    const subjects = conversation.approvedByMessage[id];
+    return subjects === undefined ? [] : [[id, subjects] as const];
+  });
+  return Object.fromEntries(entries);
 }
 
 function queued(conversation: Conversation, message: QueuedMessage): Conversation {

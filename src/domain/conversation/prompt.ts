@@ -1,4 +1,5 @@
 // The text of one turn as the orchestrator reads it: what changed on the board, then the messages or the reports. Facts, delimited.
+import { withoutTags } from "../frames.ts";
 import type { BoardRow } from "../status.ts";
 import type { QueuedMessage, Turn } from "./state.ts";
 
@@ -16,14 +17,18 @@ export function turnPrompt(turn: Turn, board: BoardNews): string {
   return `<turn kind="${turn.kind}" n="${turn.n}">\n<board whole="${board.isWhole ? "yes" : "no"}">\n${boardText(board.rows)}\n</board>\n${messages}\n</turn>`;
 }
 
-/** One JSON line a row, newest tickets first when it has to be cut. */
+/** One JSON line a row, without a `<` that could open or close a frame; newest tickets first when it has to be cut. */
 export function boardText(rows: readonly BoardRow[], charsMax: number = BOARD_CHARS_MAX): string {
   const lines: string[] = [];
   let left = charsMax;
   for (const row of rows.toReversed()) {
-    const line = JSON.stringify(row);
+    const line = JSON.stringify(row).replaceAll("<", "\\u003c");
     left -= line.length + 1;
-    if (left < 0) return [`(${rows.length - lines.length} older rows left out: ask the board tool)`, ...lines.toReversed()].join("\n");
+    if (left < 0)
+      return [
+        `(${rows.length - lines.length} older rows left out: ask the board tool)`,
+        ...lines.toReversed(),
+      ].join("\n");
     lines.push(line);
   }
   return lines.toReversed().join("\n");
@@ -35,7 +40,6 @@ function messageText(message: QueuedMessage): string {
   return `<report id="${id}" kind="${about}" ticket="${ticket}" run="${run ?? ""}" worker="${worker ?? ""}">\n${escaped(text)}\n</report>`;
 }
 
-/** No text can close its own frame or open another. */
 function escaped(text: string): string {
-  return text.replace(/<(?=\/?(?:turn|board|message|report)\b)/gi, "<\\");
+  return withoutTags(text, ["turn", "board", "message", "report"]);
 }

@@ -38,7 +38,9 @@ export interface Turn {
 }
 
 /** What was last put up for approval in this conversation: what "do it" means. */
-export type PutUp = { readonly kind: "ticket"; readonly ticket: TicketId } | { readonly kind: "landing"; readonly ticket: TicketId };
+export type PutUp =
+  | { readonly kind: "ticket"; readonly ticket: TicketId }
+  | { readonly kind: "landing"; readonly ticket: TicketId };
 
 export interface Conversation {
   readonly id: ConversationId;
@@ -54,10 +56,12 @@ export interface Conversation {
   readonly lastAnswerAt: Instant | null;
 }
 
-export type ApprovedSubject = { readonly kind: "ticket"; readonly ticket: TicketId } | { readonly kind: "landing"; readonly ticket: TicketId; readonly landing: LandingId };
+export type ApprovedSubject =
+  | { readonly kind: "ticket"; readonly ticket: TicketId }
+  | { readonly kind: "landing"; readonly ticket: TicketId; readonly landing: LandingId };
 
 export const MESSAGE_CHARS_MAX = 65_536;
-/** Messages that may wait: more are refused, so that a runaway script cannot fill the journal. */
+/** Messages of the user that may wait: more are refused, so that a runaway script cannot fill the journal. */
 export const QUEUE_MAX = 200;
 /** Reports that one report turn takes at once. */
 export const REPORTS_PER_TURN_MAX = 8;

@@ -1,10 +1,12 @@
 import { findApproval } from "../conversation/approval.ts";
 import type { DomainEvent } from "../events.ts";
 import { instant, landingId } from "../ids.ts";
+import type { ObligationKind } from "../obligation.ts";
 import { isOwed } from "../owed.ts";
-import { report, sendBack } from "../run/decide.ts";
+import { report } from "../run/report.ts";
+import { sendBack } from "../run/send-back.ts";
 import { FIX_ROUNDS_MAX, type ReportedStep, type Run } from "../run/state.ts";
-import { checksText, conflictText } from "../run/texts.ts";
+import { checksText, conflictText, named } from "../run/texts.ts";
 import { accept, assertNever, refuse, stale, type ApprovedBy, type Decision, type Given } from "../shared.ts";
 import { must, type State } from "../state.ts";
 import type { Ticket } from "../ticket/state.ts";
@@ -13,15 +15,30 @@ import { isLandingNow, tooLateToLetGo } from "./due.ts";
 import { landsWhenGreen } from "./when-green.ts";
 import { LANDING_ATTEMPTS_MAX, LANDING_UNDO_MS, type Landing } from "./state.ts";
 
+/** The kind of obligation that each observation answers: a key of another kind answers nothing. */
+const ANSWERS: Readonly<Record<Extract<LandingCommand, { key: unknown }>["type"], ObligationKind>> = {
+  "landing.observe-verified": "verify-landing",
+  "landing.observe-conflict": "verify-landing",
+  "landing.observe-landed": "land",
+  "landing.observe-target-moved": "land",
+  "landing.observe-blocked": "land",
+};
+
 export function decideLanding(state: State, command: LandingCommand, given: Given): Decision<DomainEvent> {
   if (command.type === "landing.approve" || command.type === "landing.undo") {
     const ticket = state.tickets.get(command.ticket);
     if (ticket === undefined) return refuse("unknown-subject", `There is no ticket ${command.ticket}.`);
-    return command.type === "landing.approve" ? approve(state, ticket, command, given) : undo(state, ticket, given);
+    return command.type === "landing.approve"
+      ? approve(state, ticket, command, given)
+      : undo(state, ticket, given);
   }
   const landing = state.landings.get(command.landing);
   if (landing === undefined) return refuse("unknown-subject", `There is no landing ${command.landing}.`);
-  if ("key" in command && !isOwed(state, { kind: "landing", landing: landing.id }, command.key)) return stale();
+  if (
+    "key" in command &&
+    !isOwed(state, { kind: "landing", landing: landing.id }, ANSWERS[command.type], command.key)
+  )
+    return stale();
   const { ticket, run } = landing;
   switch (command.type) {
     case "landing.begin":
@@ -32,9 +49,18 @@ export function decideLanding(state: State, command: LandingCommand, given: Give
     case "landing.observe-conflict":
       return accept([
         { type: "landing.conflicted", data: { landing: landing.id, files: command.files } },
-        { type: "ticket.landing-left", data: { ticket, run, reason: `conflict in ${command.files.length} file(s)` } },
+        {
+          type: "ticket.landing-left",
+          data: { ticket, run, reason: `conflict in ${command.files.length} file(s)` },
+        },
         { type: "run.merge-conflicted", data: { run, target: landing.base, files: command.files } },
-        report(state, must(state.runs, run), "conflict", conflictText(must(state.runs, run), command.files), given),
+        report(
+          state,
+          must(state.runs, run),
+          "conflict",
+          conflictText(must(state.runs, run), command.files),
+          given,
+        ),
       ]);
     case "landing.observe-target-moved":
       return targetMoved(state, landing, command, given);
@@ -44,21 +70,48 @@ export function decideLanding(state: State, command: LandingCommand, given: Give
       return accept([
         { type: "landing.landed", data: { landing: landing.id, commit: command.commit } },
         { type: "ticket.landed", data: { ticket, run, landing: landing.id, commit: command.commit } },
-        { type: "run.ended", data: { run, outcome: "landed", detail: `landed as ${command.commit.slice(0, 7)}` } },
-        report(state, must(state.runs, run), "landed", `${ticket} landed on ${landing.branch} as ${command.commit.slice(0, 7)}.`, given),
+        {
+          type: "run.ended",
+          data: { run, outcome: "landed", detail: `landed as ${command.commit.slice(0, 7)}` },
+        },
+        report(
+          state,
+          must(state.runs, run),
+          "landed",
+          `${ticket} landed on ${landing.branch} as ${command.commit.slice(0, 7)}.`,
+          given,
+        ),
       ]);
     default:
       return assertNever(command);
   }
 }
 
-function approve(state: State, ticket: Ticket, command: Extract<LandingCommand, { type: "landing.approve" }>, given: Given): Decision<DomainEvent> {
-  if (ticket.stage.name !== "review") return refuse("wrong-stage", `${ticket.id} is ${ticket.stage.name}: only reviewed work can land.`);
+function approve(
+  state: State,
+  ticket: Ticket,
+  command: Extract<LandingCommand, { type: "landing.approve" }>,
+  given: Given,
+): Decision<DomainEvent> {
+  if (ticket.stage.name !== "review")
+    return refuse("wrong-stage", `${ticket.id} is ${ticket.stage.name}: only reviewed work can land.`);
   const run = must(state.runs, ticket.stage.run);
   const step = run.stage.name === "reported" ? run.stage.step : null;
-  if (step?.name !== "ready") return refuse("wrong-stage", `${ticket.id} is not ready: ${step === null ? run.stage.name : step.name} is still due.`);
-  if (command.hash !== run.landHash) return refuse("changed-since", `${ticket.id} has a new commit since this was shown: look at the new card.`);
-  if (step.checked.color === "red") return refuse("wrong-stage", `${ticket.id} does not land: its checks are red on the merged tree. Send it back to Worker ${run.workerNumber}.`);
+  if (step?.name !== "ready")
+    return refuse(
+      "wrong-stage",
+      `${ticket.id} is not ready: ${step === null ? run.stage.name : step.name} is still due.`,
+    );
+  if (command.hash !== run.landHash)
+    return refuse(
+      "changed-since",
+      `${ticket.id} has a new commit since this was shown: look at the new card.`,
+    );
+  if (step.checked.color === "red")
+    return refuse(
+      "wrong-stage",
+      `${ticket.id} does not land: its checks are red on the merged tree. Send it back to Worker ${run.workerNumber}.`,
+    );
   const approval = approvalOf(state, ticket, run, step, command, given);
   if ("kind" in approval) return approval;
   const landing = landingId(given.uuid);
@@ -68,33 +121,65 @@ function approve(state: State, ticket: Ticket, command: Extract<LandingCommand, 
     [
       {
         type: "landing.queued",
-        data: { landing, ticket: id, run: run.id, branch: spec.target, base: run.base, head: step.head, hash: command.hash, by: approval.by, isUnverifiedAccepted: step.checked.color === "unverified", notBefore },
+        data: {
+          landing,
+          ticket: id,
+          run: run.id,
+          branch: spec.target,
+          base: run.base,
+          head: step.head,
+          hash: command.hash,
+          by: approval.by,
+          isUnverifiedAccepted: step.checked.color === "unverified",
+          notBefore,
+        },
       },
       { type: "ticket.landing-entered", data: { ticket: id, run: run.id, landing } },
       { type: "run.landing-asked", data: { run: run.id, landing } },
-      ...(approval.by.kind === "message" ? [{ type: "conversation.approval-used" as const, data: { conversation: ticket.conversation, message: approval.by.message, subject: { kind: "landing" as const, ticket: id, landing } } }] : []),
+      ...approval.more,
     ],
     landing,
   );
 }
 
 /** Who approved: the user's click, the user's words, or the ticket itself (*land when green*); else the refusal. */
-function approvalOf(state: State, ticket: Ticket, run: Run, step: Extract<ReportedStep, { name: "ready" }>, command: Extract<LandingCommand, { type: "landing.approve" }>, given: Given): { readonly by: ApprovedBy } | Decision<DomainEvent> {
+function approvalOf(
+  state: State,
+  ticket: Ticket,
+  run: Run,
+  step: Extract<ReportedStep, { name: "ready" }>,
+  command: Extract<LandingCommand, { type: "landing.approve" }>,
+  given: Given,
+): { readonly by: ApprovedBy; readonly more: readonly DomainEvent[] } | Decision<DomainEvent> {
   const isUnverified = step.checked.color === "unverified";
   const { actor } = given;
   switch (actor.kind) {
     case "engine":
-      return landsWhenGreen(ticket, step) ? { by: { kind: "with-ticket" } } : refuse("ask-the-user", `${ticket.id} needs the user's approval to land.`);
+      return landsWhenGreen(ticket, step)
+        ? { by: { kind: "with-ticket" }, more: [] }
+        : refuse("ask-the-user", `${ticket.id} needs the user's approval to land.`);
     case "user":
-      if (isUnverified && !command.isUnverifiedAccepted) return refuse("ask-the-user", `${ticket.id} is unverified: no check is configured. Approve it as unverified, or add a check.`);
-      return { by: { kind: "click", session: actor.session } };
+      if (isUnverified && !command.isUnverifiedAccepted)
+        return refuse(
+          "ask-the-user",
+          `${ticket.id} is unverified: no check is configured. Approve it as unverified, or add a check.`,
+        );
+      return { by: { kind: "click", session: actor.session }, more: [] };
     case "orchestrator": {
       const conversation = must(state.conversations, actor.conversation);
       const names = [ticket.id, ticket.spec.title, `worker ${run.workerNumber}`, `W${run.workerNumber}`];
       const subject = { kind: "landing", ticket: ticket.id } as const;
       const used = { ...subject, landing: landingId(given.uuid) };
-      const words = findApproval(conversation, { subject, used, setAtSeq: run.landHashSeq, names, mustSay: isUnverified ? "unverified" : null });
-      return words.kind === "given" ? { by: words.by } : words.decision;
+      const words = findApproval(conversation, {
+        subject,
+        used,
+        setAtSeq: run.landHashSeq,
+        names,
+        mustSay: isUnverified ? "unverified" : null,
+      });
+      if (words.kind === "refused") return words.decision;
+      const data = { conversation: conversation.id, message: words.by.message, subject: used };
+      return { by: words.by, more: [{ type: "conversation.approval-used", data }] };
     }
     case "worker":
       return refuse("not-yours", "A worker does not approve its own landing.");
@@ -104,38 +189,86 @@ function approvalOf(state: State, ticket: Ticket, run: Run, step: Extract<Report
 }
 
 function undo(state: State, ticket: Ticket, given: Given): Decision<DomainEvent> {
-  if (ticket.stage.name !== "landing") return refuse("too-late", `${ticket.id} is ${ticket.stage.name}: there is no landing to undo.`);
+  if (ticket.stage.name !== "landing")
+    return refuse("too-late", `${ticket.id} is ${ticket.stage.name}: there is no landing to undo.`);
   if (isLandingNow(state, ticket, given.at)) return tooLateToLetGo(ticket);
   const { landing, run } = ticket.stage;
   const reason = "the approval was undone";
-  return accept([{ type: "landing.rejected", data: { landing, reason } }, { type: "ticket.landing-left", data: { ticket: ticket.id, run, reason } }], ticket.id);
+  return accept(
+    [
+      { type: "landing.rejected", data: { landing, reason } },
+      { type: "ticket.landing-left", data: { ticket: ticket.id, run, reason } },
+    ],
+    ticket.id,
+  );
 }
 
-function verified(state: State, landing: Landing, command: Extract<LandingCommand, { type: "landing.observe-verified" }>, given: Given): Decision<DomainEvent> {
+function verified(
+  state: State,
+  landing: Landing,
+  command: Extract<LandingCommand, { type: "landing.observe-verified" }>,
+  given: Given,
+): Decision<DomainEvent> {
   const { checked } = command.candidate;
-  const isAllowed = checked.color === "green" || checked.color === "already-red" || (checked.color === "unverified" && landing.isUnverifiedAccepted);
-  if (isAllowed) return accept([{ type: "landing.verified", data: { landing: landing.id, candidate: command.candidate } }]);
+  const isAllowed =
+    checked.color === "green" ||
+    checked.color === "already-red" ||
+    (checked.color === "unverified" && landing.isUnverifiedAccepted);
+  if (isAllowed)
+    return accept([
+      { type: "landing.verified", data: { landing: landing.id, candidate: command.candidate } },
+    ]);
   const run = must(state.runs, landing.run);
-  if (checked.color === "red" && run.fixRound < FIX_ROUNDS_MAX) return sendBack(state, run, "checks", checksText(checked), given);
-  return rejected(state, landing, checked.color === "red" ? checksText(checked) : "no check is configured any more and the approval did not say unverified", given);
+  if (checked.color === "red" && run.fixRound < FIX_ROUNDS_MAX)
+    return sendBack(state, run, "checks", checksText(checked), given);
+  return rejected(
+    state,
+    landing,
+    checked.color === "red"
+      ? checksText(checked)
+      : "no check is configured any more and the approval did not say unverified",
+    given,
+  );
 }
 
 function rejected(state: State, landing: Landing, reason: string, given: Given): Decision<DomainEvent> {
   return accept([
     { type: "landing.rejected", data: { landing: landing.id, reason } },
     { type: "ticket.landing-left", data: { ticket: landing.ticket, run: landing.run, reason } },
-    report(state, must(state.runs, landing.run), "checks-red", `${landing.ticket} was not landed: ${reason}`, given),
+    report(
+      state,
+      must(state.runs, landing.run),
+      "checks-red",
+      `${landing.ticket} was not landed: ${reason}`,
+      given,
+    ),
   ]);
 }
 
-function targetMoved(state: State, landing: Landing, command: Extract<LandingCommand, { type: "landing.observe-target-moved" }>, given: Given): Decision<DomainEvent> {
-  if (landing.attempt + 1 >= LANDING_ATTEMPTS_MAX) return rejected(state, landing, `the target moved ${LANDING_ATTEMPTS_MAX} times under it`, given);
+function targetMoved(
+  state: State,
+  landing: Landing,
+  command: Extract<LandingCommand, { type: "landing.observe-target-moved" }>,
+  given: Given,
+): Decision<DomainEvent> {
+  if (landing.attempt + 1 >= LANDING_ATTEMPTS_MAX)
+    return rejected(state, landing, `the target moved ${LANDING_ATTEMPTS_MAX} times under it`, given);
   return accept([{ type: "landing.target-moved", data: { landing: landing.id, tip: command.tip } }]);
 }
 
-function blocked(state: State, landing: Landing, command: Extract<LandingCommand, { type: "landing.observe-blocked" }>, given: Given): Decision<DomainEvent> {
-  const event: DomainEvent = { type: "landing.blocked", data: { landing: landing.id, path: command.path, files: command.files } };
+function blocked(
+  state: State,
+  landing: Landing,
+  command: Extract<LandingCommand, { type: "landing.observe-blocked" }>,
+  given: Given,
+): Decision<DomainEvent> {
+  const event: DomainEvent = {
+    type: "landing.blocked",
+    data: { landing: landing.id, path: command.path, files: command.files },
+  };
   const isNew = landing.stage.name === "landing" && landing.stage.blockedBy.length === 0;
-  const text = `${landing.ticket} waits: your uncommitted ${command.files.join(", ")} in ${command.path} would be overwritten. Commit or move them; nothing was changed.`;
-  return accept(isNew ? [event, report(state, must(state.runs, landing.run), "needs-you", text, given)] : [event]);
+  const text = `${landing.ticket} waits: your uncommitted ${named(command.files)} in ${command.path} would be overwritten. Commit or move them; nothing was changed.`;
+  return accept(
+    isNew ? [event, report(state, must(state.runs, landing.run), "needs-you", text, given)] : [event],
+  );
 }

@@ -8,7 +8,9 @@ import { BLOCKED_RETRY_MS, type Landing } from "./state.ts";
 /** The first instant at which `land` may run. Before it, taking the landing back is safe: nothing has touched the target. */
 export function landDueAt(landing: Landing): Instant {
   const isBlocked = landing.stage.name === "landing" && landing.stage.blockedBy.length > 0;
-  return isBlocked ? instant(Math.max(landing.notBefore, landing.since + BLOCKED_RETRY_MS)) : landing.notBefore;
+  return isBlocked
+    ? instant(Math.max(landing.notBefore, landing.since + BLOCKED_RETRY_MS))
+    : landing.notBefore;
 }
 
 /** The target may be moving at this moment: only the observation of the landing may decide what happened. */
@@ -19,5 +21,8 @@ export function isLandingNow(state: State, ticket: Ticket, at: Instant): boolean
 }
 
 export function tooLateToLetGo<Event>(ticket: Ticket): Decision<Event> {
-  return refuse("too-late", `${ticket.id} is landing at this moment. Try again when it has landed or was refused.`);
+  return refuse(
+    "too-late",
+    `${ticket.id} is landing at this moment. Try again when it has landed or was refused.`,
+  );
 }

@@ -7,11 +7,22 @@ import type { Landing, LandingStage } from "./state.ts";
 export function evolveLanding(state: State, event: StoredEvent & LandingEvent): State {
   if (event.type === "landing.queued") {
     const { landing: id, ...rest } = event.data;
-    const landing: Landing = { id, ...rest, queuedAt: event.at, stage: { name: "queued" }, since: event.at, attempt: 0, pushCount: 0 };
+    const landing: Landing = {
+      id,
+      ...rest,
+      queuedAt: event.at,
+      stage: { name: "queued" },
+      since: event.at,
+      attempt: 0,
+      pushCount: 0,
+    };
     return { ...state, landings: put(state.landings, id, landing), queue: [...state.queue, id] };
   }
   const landing = changed(must(state.landings, event.data.landing), event);
-  const isOver = landing.stage.name === "landed" || landing.stage.name === "conflicted" || landing.stage.name === "rejected";
+  const isOver =
+    landing.stage.name === "landed" ||
+    landing.stage.name === "conflicted" ||
+    landing.stage.name === "rejected";
   return {
     ...state,
     landings: put(state.landings, landing.id, landing),
@@ -19,8 +30,16 @@ export function evolveLanding(state: State, event: StoredEvent & LandingEvent): 
   };
 }
 
-function changed(landing: Landing, event: StoredEvent & Exclude<LandingEvent, { type: "landing.queued" }>): Landing {
-  const to = (stage: LandingStage, more: Partial<Landing> = {}): Landing => ({ ...landing, ...more, stage, since: event.at });
+function changed(
+  landing: Landing,
+  event: StoredEvent & Exclude<LandingEvent, { type: "landing.queued" }>,
+): Landing {
+  const to = (stage: LandingStage, more: Partial<Landing> = {}): Landing => ({
+    ...landing,
+    ...more,
+    stage,
+    since: event.at,
+  });
   switch (event.type) {
     case "landing.verifying":
       return to({ name: "verifying" });

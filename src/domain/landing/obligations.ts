@@ -11,11 +11,33 @@ export function landingObligations(state: State, id: LandingId): readonly Obliga
   const subject = { kind: "landing", landing: id } as const;
   switch (landing.stage.name) {
     case "queued":
-      return [{ key: obligationKey(id, "begin", 0), kind: "follow-up", subject, notBefore: null, command: { type: "landing.begin", landing: id } }];
+      return [
+        {
+          key: obligationKey(id, "begin", 0),
+          kind: "follow-up",
+          subject,
+          notBefore: null,
+          command: { type: "landing.begin", landing: id },
+        },
+      ];
     case "verifying":
-      return [{ key: obligationKey(id, "verify-landing", landing.attempt), kind: "verify-landing", subject, notBefore: null }];
+      return [
+        {
+          key: obligationKey(id, "verify-landing", landing.attempt),
+          kind: "verify-landing",
+          subject,
+          notBefore: null,
+        },
+      ];
     case "landing":
-      return [{ key: obligationKey(id, "land", landing.attempt * 1_000_000 + landing.pushCount), kind: "land", subject, notBefore: landDueAt(landing) }];
+      return [
+        {
+          key: obligationKey(id, "land", landing.attempt * 1_000_000 + landing.pushCount),
+          kind: "land",
+          subject,
+          notBefore: landDueAt(landing),
+        },
+      ];
     case "landed":
     case "conflicted":
     case "rejected":

@@ -1,4 +1,13 @@
-import type { BranchName, CommitSha, ContentHash, Instant, LandingId, RunId, TicketId, TreeSha } from "../ids.ts";
+import type {
+  BranchName,
+  CommitSha,
+  ContentHash,
+  Instant,
+  LandingId,
+  RunId,
+  TicketId,
+  TreeSha,
+} from "../ids.ts";
 import type { CheckedTree } from "../run/state.ts";
 import type { ApprovedBy } from "../shared.ts";
 

@@ -3,21 +3,95 @@ import type { ChangeSummary, CheckedTree, Usage, Verdict } from "./state.ts";
 
 /** Commands of people, and observations: those carry the key of what they answer. */
 export type RunCommand =
-  | { readonly type: "run.observe-workspace"; readonly key: ObligationKey; readonly run: RunId; readonly path: string; readonly branch: BranchName }
-  | { readonly type: "run.observe-agent-started"; readonly key: ObligationKey; readonly run: RunId; readonly model: string; readonly pid: number }
-  | { readonly type: "run.observe-tool"; readonly key: ObligationKey; readonly run: RunId; readonly tool: string }
-  | { readonly type: "run.observe-delivered"; readonly key: ObligationKey; readonly run: RunId; readonly uuids: readonly string[] }
-  | { readonly type: "run.observe-usage"; readonly key: ObligationKey; readonly run: RunId; readonly usage: Usage }
-  | { readonly type: "run.observe-report"; readonly key: ObligationKey; readonly run: RunId; readonly text: string; readonly uuids: readonly string[]; readonly usage: Usage }
+  | {
+      readonly type: "run.observe-workspace";
+      readonly key: ObligationKey;
+      readonly run: RunId;
+      readonly path: string;
+      readonly branch: BranchName;
+    }
+  | {
+      readonly type: "run.observe-agent-started";
+      readonly key: ObligationKey;
+      readonly run: RunId;
+      readonly model: string;
+      readonly pid: number;
+    }
+  | {
+      readonly type: "run.observe-tool";
+      readonly key: ObligationKey;
+      readonly run: RunId;
+      readonly tool: string;
+    }
+  | {
+      readonly type: "run.observe-delivered";
+      readonly key: ObligationKey;
+      readonly run: RunId;
+      readonly uuids: readonly string[];
+    }
+  | {
+      readonly type: "run.observe-usage";
+      readonly key: ObligationKey;
+      readonly run: RunId;
+      readonly usage: Usage;
+    }
+  | {
+      readonly type: "run.observe-report";
+      readonly key: ObligationKey;
+      readonly run: RunId;
+      readonly text: string;
+      readonly uuids: readonly string[];
+      readonly usage: Usage;
+    }
   /** The agent's process is gone, or its model refuses: `needs` tells what it needs from the user, null when a new life may do. */
-  | { readonly type: "run.observe-agent-lost"; readonly key: ObligationKey; readonly run: RunId; readonly detail: string; readonly needs: string | null }
-  | { readonly type: "run.observe-import"; readonly key: ObligationKey; readonly run: RunId; readonly head: CommitSha; readonly change: ChangeSummary; readonly uncommitted: readonly string[] }
-  | { readonly type: "run.observe-import-refused"; readonly key: ObligationKey; readonly run: RunId; readonly detail: string }
-  | { readonly type: "run.observe-checked"; readonly key: ObligationKey; readonly run: RunId; readonly checked: CheckedTree }
-  | { readonly type: "run.observe-conflict"; readonly key: ObligationKey; readonly run: RunId; readonly target: CommitSha; readonly files: readonly string[] }
-  | { readonly type: "run.observe-verdict"; readonly key: ObligationKey; readonly run: RunId; readonly verdict: Verdict; readonly landHash: ContentHash }
+  | {
+      readonly type: "run.observe-agent-lost";
+      readonly key: ObligationKey;
+      readonly run: RunId;
+      readonly detail: string;
+      readonly needs: string | null;
+    }
+  | {
+      readonly type: "run.observe-import";
+      readonly key: ObligationKey;
+      readonly run: RunId;
+      readonly head: CommitSha;
+      readonly change: ChangeSummary;
+      readonly uncommitted: readonly string[];
+    }
+  | {
+      readonly type: "run.observe-import-refused";
+      readonly key: ObligationKey;
+      readonly run: RunId;
+      readonly detail: string;
+    }
+  | {
+      readonly type: "run.observe-checked";
+      readonly key: ObligationKey;
+      readonly run: RunId;
+      readonly checked: CheckedTree;
+    }
+  | {
+      readonly type: "run.observe-conflict";
+      readonly key: ObligationKey;
+      readonly run: RunId;
+      readonly target: CommitSha;
+      readonly files: readonly string[];
+    }
+  | {
+      readonly type: "run.observe-verdict";
+      readonly key: ObligationKey;
+      readonly run: RunId;
+      readonly verdict: Verdict;
+      readonly landHash: ContentHash;
+    }
   | { readonly type: "run.observe-agent-stopped"; readonly key: ObligationKey; readonly run: RunId }
-  | { readonly type: "run.observe-kept"; readonly key: ObligationKey; readonly run: RunId; readonly ref: string | null }
+  | {
+      readonly type: "run.observe-kept";
+      readonly key: ObligationKey;
+      readonly run: RunId;
+      readonly ref: string | null;
+    }
   | { readonly type: "run.observe-removed"; readonly key: ObligationKey; readonly run: RunId }
   | { readonly type: "run.send"; readonly run: RunId; readonly text: string }
   | { readonly type: "run.stop"; readonly run: RunId; readonly reason: string }

@@ -1,25 +1,69 @@
 import type { DomainEvent } from "../events.ts";
-import { messageId } from "../ids.ts";
 import { isLandingNow, tooLateToLetGo } from "../landing/due.ts";
+import type { ObligationKind } from "../obligation.ts";
 import { isOwed } from "../owed.ts";
 import { accept, assertNever, cut, refuse, stale, type Decision, type Given } from "../shared.ts";
 import { must, type State } from "../state.ts";
-import type { ReportKind } from "../conversation/state.ts";
 import type { RunCommand } from "./commands.ts";
-import { checksText, conflictText, readyText, uncommittedText } from "./texts.ts";
-import { FIX_ROUNDS_MAX, LOST_MAX, REPORT_CHARS_MAX, RUN_MESSAGE_CHARS_MAX, RUN_MESSAGES_MAX, type Run, type RunMessage } from "./state.ts";
+import { needsYou, report } from "./report.ts";
+import { queued, resumeWith, sendBack } from "./send-back.ts";
+import {
+  checksText,
+  withoutCommitText,
+  conflictText,
+  readyText,
+  tryAgainText,
+  uncommittedText,
+} from "./texts.ts";
+import {
+  FIX_ROUNDS_MAX,
+  LOST_MAX,
+  REPORT_CHARS_MAX,
+  RUN_MESSAGE_CHARS_MAX,
+  RUN_MESSAGES_MAX,
+  type Run,
+} from "./state.ts";
+
+/** The kind of obligation that each observation answers: a key of another kind answers nothing. */
+const ANSWERS: Readonly<Record<Extract<RunCommand, { key: unknown }>["type"], ObligationKind>> = {
+  "run.observe-workspace": "prepare-workspace",
+  "run.observe-agent-started": "run-agent",
+  "run.observe-tool": "run-agent",
+  "run.observe-delivered": "run-agent",
+  "run.observe-usage": "run-agent",
+  "run.observe-report": "run-agent",
+  "run.observe-agent-lost": "run-agent",
+  "run.observe-import": "import-commits",
+  "run.observe-import-refused": "import-commits",
+  "run.observe-checked": "check-run",
+  "run.observe-conflict": "check-run",
+  "run.observe-verdict": "review-run",
+  "run.observe-agent-stopped": "stop-agent",
+  "run.observe-kept": "keep-work",
+  "run.observe-removed": "remove-workspace",
+};
 
 export function decideRun(state: State, command: RunCommand, given: Given): Decision<DomainEvent> {
   const run = state.runs.get(command.run);
   if (run === undefined) return refuse("unknown-subject", `There is no run ${command.run}.`);
-  if ("key" in command && !isOwed(state, { kind: "run", run: run.id }, command.key)) return stale();
+  if ("key" in command && !isOwed(state, { kind: "run", run: run.id }, ANSWERS[command.type], command.key))
+    return stale();
   switch (command.type) {
     case "run.observe-workspace":
-      return accept([{ type: "run.workspace-prepared", data: { run: run.id, path: command.path, branch: command.branch } }]);
+      return accept([
+        { type: "run.workspace-prepared", data: { run: run.id, path: command.path, branch: command.branch } },
+      ]);
     case "run.observe-agent-started":
-      return accept([{ type: "run.agent-started", data: { run: run.id, life: run.life, model: command.model, pid: command.pid } }]);
+      return accept([
+        {
+          type: "run.agent-started",
+          data: { run: run.id, life: run.life, model: command.model, pid: command.pid },
+        },
+      ]);
     case "run.observe-tool":
-      return run.hasUsedTool ? stale() : accept([{ type: "run.tool-first-used", data: { run: run.id, tool: command.tool } }]);
+      return run.hasUsedTool
+        ? stale()
+        : accept([{ type: "run.tool-first-used", data: { run: run.id, tool: command.tool } }]);
     case "run.observe-delivered":
       return accept(delivered(run, command.uuids));
     case "run.observe-usage":
@@ -52,67 +96,115 @@ export function decideRun(state: State, command: RunCommand, given: Given): Deci
     case "run.stop":
       return stop(state, run, command.reason, given);
     case "run.try-again":
-      return tryAgain(run);
+      return tryAgain(run, given);
     default:
       return assertNever(command);
   }
 }
 
-function reported(run: Run, command: Extract<RunCommand, { type: "run.observe-report" }>): Decision<DomainEvent> {
-  const before: DomainEvent[] = [...delivered(run, command.uuids), { type: "run.usage-reported", data: { run: run.id, usage: command.usage } }];
-  const isUnread = run.messages.some((message) => !message.isDelivered && !command.uuids.includes(message.uuid));
+function reported(
+  run: Run,
+  command: Extract<RunCommand, { type: "run.observe-report" }>,
+): Decision<DomainEvent> {
+  const before: DomainEvent[] = [
+    ...delivered(run, command.uuids),
+    { type: "run.usage-reported", data: { run: run.id, usage: command.usage } },
+  ];
+  const isUnread = run.messages.some(
+    (message) => !message.isDelivered && !command.uuids.includes(message.uuid),
+  );
   // A message that came while the last turn ended is answered by a new life, before anything is judged.
-  if (isUnread) return accept([...before, { type: "run.resumed", data: { run: run.id, life: run.life + 1, reason: "messages wait" } }]);
-  return accept([...before, { type: "run.reported", data: { run: run.id, report: run.report + 1, text: cut(command.text, REPORT_CHARS_MAX) } }]);
+  if (isUnread)
+    return accept([
+      ...before,
+      { type: "run.resumed", data: { run: run.id, life: run.life + 1, reason: "messages wait" } },
+    ]);
+  return accept([
+    ...before,
+    {
+      type: "run.reported",
+      data: { run: run.id, report: run.report + 1, text: cut(command.text, REPORT_CHARS_MAX) },
+    },
+  ]);
 }
 
 function delivered(run: Run, uuids: readonly string[]): readonly DomainEvent[] {
-  const fresh = run.messages.filter((message) => !message.isDelivered && uuids.includes(message.uuid)).map((message) => message.uuid);
+  const fresh = run.messages
+    .filter((message) => !message.isDelivered && uuids.includes(message.uuid))
+    .map((message) => message.uuid);
   return fresh.length === 0 ? [] : [{ type: "run.messages-delivered", data: { run: run.id, uuids: fresh } }];
 }
 
-function lost(state: State, run: Run, command: Extract<RunCommand, { type: "run.observe-agent-lost" }>, given: Given): Decision<DomainEvent> {
-  const needs = command.needs ?? (run.lostCount + 1 >= LOST_MAX ? `its agent was lost ${LOST_MAX} times in a row (${command.detail})` : null);
-  const event: DomainEvent = { type: "run.agent-lost", data: { run: run.id, life: run.life + 1, detail: command.detail } };
+function lost(
+  state: State,
+  run: Run,
+  command: Extract<RunCommand, { type: "run.observe-agent-lost" }>,
+  given: Given,
+): Decision<DomainEvent> {
+  const needs =
+    command.needs ??
+    (run.lostCount + 1 >= LOST_MAX
+      ? `its agent was lost ${LOST_MAX} times in a row (${command.detail})`
+      : null);
+  const event: DomainEvent = {
+    type: "run.agent-lost",
+    data: { run: run.id, life: run.life + 1, detail: command.detail },
+  };
   if (needs === null) return accept([event]);
-  return accept([event, { type: "run.waiting", data: { run: run.id, reason: needs } }, report(state, run, "needs-you", `${needs}. Its work stands. Send it a message to go on, or stop it.`, given)]);
+  return accept([
+    event,
+    { type: "run.waiting", data: { run: run.id, reason: needs } },
+    report(
+      state,
+      run,
+      "needs-you",
+      `${needs}. Its work stands. Send it a message to go on, or stop it.`,
+      given,
+    ),
+  ]);
 }
 
-function imported(state: State, run: Run, command: Extract<RunCommand, { type: "run.observe-import" }>, given: Given): Decision<DomainEvent> {
-  if (command.uncommitted.length > 0 && run.fixRound < FIX_ROUNDS_MAX) return sendBack(state, run, "engine", uncommittedText(command.uncommitted), given);
+function imported(
+  state: State,
+  run: Run,
+  command: Extract<RunCommand, { type: "run.observe-import" }>,
+  given: Given,
+): Decision<DomainEvent> {
+  if (command.uncommitted.length > 0 && run.fixRound < FIX_ROUNDS_MAX)
+    return sendBack(state, run, "engine", uncommittedText(command.uncommitted), given);
   if (command.head === run.base) {
     const reason = "it reported without a commit";
-    return accept([{ type: "run.waiting", data: { run: run.id, reason } }, report(state, run, "needs-you", `${reason}. It says: ${run.reportText}`, given)]);
+    return accept([
+      { type: "run.waiting", data: { run: run.id, reason } },
+      report(state, run, "needs-you", withoutCommitText(run), given),
+    ]);
   }
-  const events: DomainEvent[] = [{ type: "run.imported", data: { run: run.id, head: command.head, change: command.change } }];
-  if (must(state.tickets, run.ticket).stage.name === "running") events.push({ type: "ticket.review-entered", data: { ticket: run.ticket, run: run.id } });
+  const events: DomainEvent[] = [
+    { type: "run.imported", data: { run: run.id, head: command.head, change: command.change } },
+  ];
+  if (must(state.tickets, run.ticket).stage.name === "running")
+    events.push({ type: "ticket.review-entered", data: { ticket: run.ticket, run: run.id } });
   return accept(events);
 }
 
-function checked(state: State, run: Run, command: Extract<RunCommand, { type: "run.observe-checked" }>, given: Given): Decision<DomainEvent> {
+function checked(
+  state: State,
+  run: Run,
+  command: Extract<RunCommand, { type: "run.observe-checked" }>,
+  given: Given,
+): Decision<DomainEvent> {
   const { checked: evidence } = command;
-  if (evidence.color === "red" && run.fixRound < FIX_ROUNDS_MAX) return sendBack(state, run, "checks", checksText(evidence), given);
+  if (evidence.color === "red" && run.fixRound < FIX_ROUNDS_MAX)
+    return sendBack(state, run, "checks", checksText(evidence), given);
   return accept([{ type: "run.checked", data: { run: run.id, checked: evidence } }]);
 }
 
-/** One more round for the same worker: at most `FIX_ROUNDS_MAX`, then the user is asked. */
-export function sendBack(state: State, run: Run, from: RunMessage["from"], text: string, given: Given): Decision<DomainEvent> {
-  const round = run.fixRound + 1;
-  return accept([{ type: "run.fix-asked", data: { run: run.id, round } }, ...resumeWith(state, run, from, text, given, `fix ${round}/${FIX_ROUNDS_MAX}`)]);
-}
-
-function resumeWith(state: State, run: Run, from: RunMessage["from"], text: string, given: Given, reason: string): readonly DomainEvent[] {
-  const ticket = must(state.tickets, run.ticket);
-  const events: DomainEvent[] = [queued(run, from, text, given), { type: "run.resumed", data: { run: run.id, life: run.life + 1, reason } }];
-  if (ticket.stage.name === "landing") {
-    events.push({ type: "landing.rejected", data: { landing: ticket.stage.landing, reason } });
-    events.push({ type: "ticket.landing-left", data: { ticket: ticket.id, run: run.id, reason } });
-  }
-  if (ticket.stage.name === "landing" || ticket.stage.name === "review") events.push({ type: "ticket.sent-back", data: { ticket: ticket.id, run: run.id, reason } });
-  return events;
-}
-
-function reviewed(state: State, run: Run, command: Extract<RunCommand, { type: "run.observe-verdict" }>, given: Given): Decision<DomainEvent> {
+function reviewed(
+  state: State,
+  run: Run,
+  command: Extract<RunCommand, { type: "run.observe-verdict" }>,
+  given: Given,
+): Decision<DomainEvent> {
   const { conversation } = must(state.tickets, run.ticket);
   return accept([
     { type: "run.reviewed", data: { run: run.id, verdict: command.verdict, landHash: command.landHash } },
@@ -123,51 +215,66 @@ function reviewed(state: State, run: Run, command: Extract<RunCommand, { type: "
 
 function send(state: State, run: Run, text: string, given: Given): Decision<DomainEvent> {
   if (text.trim() === "") return refuse("invalid", "The message is empty.");
-  if (text.length > RUN_MESSAGE_CHARS_MAX) return refuse("bound-reached", `The message has ${text.length} characters, at most ${RUN_MESSAGE_CHARS_MAX} are taken.`);
-  if (run.messages.length >= RUN_MESSAGES_MAX) return refuse("bound-reached", `${run.id} has had ${RUN_MESSAGES_MAX} messages: retry the ticket instead.`);
+  if (text.length > RUN_MESSAGE_CHARS_MAX)
+    return refuse(
+      "bound-reached",
+      `The message has ${text.length} characters, at most ${RUN_MESSAGE_CHARS_MAX} are taken.`,
+    );
+  if (run.messages.length >= RUN_MESSAGES_MAX) return tooManyMessages(run);
   switch (run.stage.name) {
     case "preparing":
     case "working":
-      return accept([queued(run, "user", text, given)], run.id);
+      return accept([queued(run, "user", text, given), ...cleared(run)], run.id);
     case "waiting":
     case "reported":
-      if (isLandingNow(state, must(state.tickets, run.ticket), given.at)) return tooLateToLetGo(must(state.tickets, run.ticket));
+      if (isLandingNow(state, must(state.tickets, run.ticket), given.at))
+        return tooLateToLetGo(must(state.tickets, run.ticket));
       return accept(resumeWith(state, run, "user", text, given, "sent back by the user"), run.id);
     case "ended":
-      return refuse("wrong-stage", `Worker ${run.workerNumber} has ended (${run.stage.outcome}). Retry ${run.ticket} for a new run.`);
+      return refuse(
+        "wrong-stage",
+        `Worker ${run.workerNumber} has ended (${run.stage.outcome}). Retry ${run.ticket} for a new run.`,
+      );
     default:
       return assertNever(run.stage);
   }
 }
 
 function stop(state: State, run: Run, reason: string, given: Given): Decision<DomainEvent> {
-  if (run.stage.name === "ended") return refuse("wrong-stage", `Worker ${run.workerNumber} has ended already (${run.stage.outcome}).`);
+  if (run.stage.name === "ended")
+    return refuse("wrong-stage", `Worker ${run.workerNumber} has ended already (${run.stage.outcome}).`);
   const ticket = must(state.tickets, run.ticket);
   if (isLandingNow(state, ticket, given.at)) return tooLateToLetGo(ticket);
   const events: DomainEvent[] = [];
-  if (ticket.stage.name === "landing") events.push({ type: "landing.rejected", data: { landing: ticket.stage.landing, reason } });
-  events.push({ type: "run.ended", data: { run: run.id, outcome: "cancelled", detail: reason } }, { type: "ticket.approval-undone", data: { ticket: ticket.id } });
+  if (ticket.stage.name === "landing")
+    events.push({ type: "landing.rejected", data: { landing: ticket.stage.landing, reason } });
+  events.push(
+    { type: "run.ended", data: { run: run.id, outcome: "cancelled", detail: reason } },
+    { type: "ticket.approval-undone", data: { ticket: ticket.id } },
+  );
   return accept(events, run.id);
 }
 
-function tryAgain(run: Run): Decision<DomainEvent> {
-  if (run.stage.name === "waiting") return accept([{ type: "run.resumed", data: { run: run.id, life: run.life + 1, reason: "tried again by the user" } }], run.id);
-  if (run.attention === null) return refuse("wrong-stage", `${run.id} needs nothing from you.`);
-  return accept([{ type: "run.attention-cleared", data: { run: run.id } }], run.id);
+function tryAgain(run: Run, given: Given): Decision<DomainEvent> {
+  if (run.stage.name !== "waiting") {
+    if (run.attention === null) return refuse("wrong-stage", `${run.id} needs nothing from you.`);
+    return accept(cleared(run), run.id);
+  }
+  const resumed: DomainEvent = {
+    type: "run.resumed",
+    data: { run: run.id, life: run.life + 1, reason: "tried again by the user" },
+  };
+  if (run.messages.some((message) => !message.isDelivered)) return accept([resumed], run.id);
+  if (run.messages.length >= RUN_MESSAGES_MAX) return tooManyMessages(run);
+  // It has answered everything: without a word it would wait for one.
+  return accept([queued(run, "engine", tryAgainText(run.stage.reason), given), resumed], run.id);
 }
 
-function queued(run: Run, from: RunMessage["from"], text: string, given: Given): DomainEvent {
-  return { type: "run.message-queued", data: { run: run.id, n: run.messages.length + 1, uuid: given.uuid, text: cut(text, RUN_MESSAGE_CHARS_MAX), from } };
+function tooManyMessages(run: Run): Decision<DomainEvent> {
+  return refuse("bound-reached", `${run.id} has had ${RUN_MESSAGES_MAX} messages: retry the ticket instead.`);
 }
 
-/** Stops owing this run anything until the user says so, and tells them why. */
-export function needsYou(state: State, run: Run, detail: string, given: Given): readonly DomainEvent[] {
-  return [{ type: "run.attention-raised", data: { run: run.id, detail } }, report(state, run, "needs-you", detail, given)];
-}
-
-/** Owes the conversation a report about this run. */
-export function report(state: State, run: Run, about: ReportKind, text: string, given: Given): DomainEvent {
-  const { conversation } = must(state.tickets, run.ticket);
-  const id = messageId(`r-${given.uuid}`);
-  return { type: "conversation.report-queued", data: { conversation, id, about, ticket: run.ticket, run: run.id, worker: `W${run.workerNumber}`, text: cut(text, REPORT_CHARS_MAX) } };
+/** What the user does about a run that needs them makes it owe again. */
+function cleared(run: Run): readonly DomainEvent[] {
+  return run.attention === null ? [] : [{ type: "run.attention-cleared", data: { run: run.id } }];
 }

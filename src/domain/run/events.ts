@@ -4,28 +4,83 @@ import type { ChangeSummary, CheckedTree, RunMessage, RunOutcome, Usage, Verdict
 export type RunEvent =
   | {
       readonly type: "run.created";
-      readonly data: { readonly run: RunId; readonly ticket: TicketId; readonly workerNumber: number; readonly base: CommitSha; readonly branch: BranchName; readonly session: SessionId; readonly workerType: string };
+      readonly data: {
+        readonly run: RunId;
+        readonly ticket: TicketId;
+        readonly workerNumber: number;
+        readonly base: CommitSha;
+        readonly branch: BranchName;
+        readonly session: SessionId;
+        readonly workerType: string;
+      };
     }
-  | { readonly type: "run.workspace-prepared"; readonly data: { readonly run: RunId; readonly path: string; readonly branch: BranchName } }
-  | { readonly type: "run.agent-started"; readonly data: { readonly run: RunId; readonly life: number; readonly model: string; readonly pid: number } }
+  | {
+      readonly type: "run.workspace-prepared";
+      readonly data: { readonly run: RunId; readonly path: string; readonly branch: BranchName };
+    }
+  | {
+      readonly type: "run.agent-started";
+      readonly data: {
+        readonly run: RunId;
+        readonly life: number;
+        readonly model: string;
+        readonly pid: number;
+      };
+    }
   | { readonly type: "run.tool-first-used"; readonly data: { readonly run: RunId; readonly tool: string } }
-  | { readonly type: "run.message-queued"; readonly data: { readonly run: RunId; readonly n: number; readonly uuid: string; readonly text: string; readonly from: RunMessage["from"] } }
-  | { readonly type: "run.messages-delivered"; readonly data: { readonly run: RunId; readonly uuids: readonly string[] } }
+  | {
+      readonly type: "run.message-queued";
+      readonly data: {
+        readonly run: RunId;
+        readonly n: number;
+        readonly uuid: string;
+        readonly text: string;
+        readonly from: RunMessage["from"];
+      };
+    }
+  | {
+      readonly type: "run.messages-delivered";
+      readonly data: { readonly run: RunId; readonly uuids: readonly string[] };
+    }
   | { readonly type: "run.usage-reported"; readonly data: { readonly run: RunId; readonly usage: Usage } }
-  | { readonly type: "run.reported"; readonly data: { readonly run: RunId; readonly report: number; readonly text: string } }
-  | { readonly type: "run.imported"; readonly data: { readonly run: RunId; readonly head: CommitSha; readonly change: ChangeSummary } }
+  | {
+      readonly type: "run.reported";
+      readonly data: { readonly run: RunId; readonly report: number; readonly text: string };
+    }
+  | {
+      readonly type: "run.imported";
+      readonly data: { readonly run: RunId; readonly head: CommitSha; readonly change: ChangeSummary };
+    }
   | { readonly type: "run.checked"; readonly data: { readonly run: RunId; readonly checked: CheckedTree } }
-  | { readonly type: "run.merge-conflicted"; readonly data: { readonly run: RunId; readonly target: CommitSha; readonly files: readonly string[] } }
-  | { readonly type: "run.reviewed"; readonly data: { readonly run: RunId; readonly verdict: Verdict; readonly landHash: ContentHash } }
-  | { readonly type: "run.resumed"; readonly data: { readonly run: RunId; readonly life: number; readonly reason: string } }
+  | {
+      readonly type: "run.merge-conflicted";
+      readonly data: { readonly run: RunId; readonly target: CommitSha; readonly files: readonly string[] };
+    }
+  | {
+      readonly type: "run.reviewed";
+      readonly data: { readonly run: RunId; readonly verdict: Verdict; readonly landHash: ContentHash };
+    }
+  | {
+      readonly type: "run.resumed";
+      readonly data: { readonly run: RunId; readonly life: number; readonly reason: string };
+    }
   | { readonly type: "run.fix-asked"; readonly data: { readonly run: RunId; readonly round: number } }
-  | { readonly type: "run.agent-lost"; readonly data: { readonly run: RunId; readonly life: number; readonly detail: string } }
+  | {
+      readonly type: "run.agent-lost";
+      readonly data: { readonly run: RunId; readonly life: number; readonly detail: string };
+    }
   | { readonly type: "run.waiting"; readonly data: { readonly run: RunId; readonly reason: string } }
   /** An obligation of this run failed for good; it is owed again after `run.resumed` or a user's retry. */
   | { readonly type: "run.attention-raised"; readonly data: { readonly run: RunId; readonly detail: string } }
   | { readonly type: "run.attention-cleared"; readonly data: { readonly run: RunId } }
-  | { readonly type: "run.landing-asked"; readonly data: { readonly run: RunId; readonly landing: LandingId } }
-  | { readonly type: "run.ended"; readonly data: { readonly run: RunId; readonly outcome: RunOutcome; readonly detail: string } }
+  | {
+      readonly type: "run.landing-asked";
+      readonly data: { readonly run: RunId; readonly landing: LandingId };
+    }
+  | {
+      readonly type: "run.ended";
+      readonly data: { readonly run: RunId; readonly outcome: RunOutcome; readonly detail: string };
+    }
   | { readonly type: "run.agent-stopped"; readonly data: { readonly run: RunId } }
   | { readonly type: "run.work-kept"; readonly data: { readonly run: RunId; readonly ref: string | null } }
   | { readonly type: "run.workspace-removed"; readonly data: { readonly run: RunId } };

@@ -7,7 +7,11 @@ import type { EndedStep, ReportedStep, Run, RunStage } from "./state.ts";
 export function evolveRun(state: State, event: StoredEvent & RunEvent): State {
   if (event.type === "run.created") {
     const run = created(event);
-    return { ...state, runs: put(state.runs, run.id, run), nextWorker: Math.max(state.nextWorker, run.workerNumber + 1) };
+    return {
+      ...state,
+      runs: put(state.runs, run.id, run),
+      nextWorker: Math.max(state.nextWorker, run.workerNumber + 1),
+    };
   }
   const run = must(state.runs, event.data.run);
   return { ...state, runs: put(state.runs, run.id, changed(run, event)) };
@@ -16,12 +20,32 @@ export function evolveRun(state: State, event: StoredEvent & RunEvent): State {
 function created(event: StoredEvent & Extract<RunEvent, { type: "run.created" }>): Run {
   const { run: id, ticket, workerNumber, base, branch, session, workerType } = event.data;
   return {
-    id, ticket, workerNumber, base, branch, session, workerType,
-    createdAt: event.at, stage: { name: "preparing" }, since: event.at,
-    life: 0, report: 0, reportText: "", reportedAt: null, workspacePath: null, head: null, hasUsedTool: false,
-    messages: [], fixRound: 0, lostCount: 0, attention: null, keepRef: null,
+    id,
+    ticket,
+    workerNumber,
+    base,
+    branch,
+    session,
+    workerType,
+    createdAt: event.at,
+    stage: { name: "preparing" },
+    since: event.at,
+    life: 0,
+    report: 0,
+    reportText: "",
+    reportedAt: null,
+    workspacePath: null,
+    head: null,
+    hasUsedTool: false,
+    messages: [],
+    fixRound: 0,
+    lostCount: 0,
+    attention: null,
+    keepRef: null,
     usage: { turnCount: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 },
-    landing: null, landHash: null, landHashSeq: 0,
+    landing: null,
+    landHash: null,
+    landHashSeq: 0,
   };
 }
 
@@ -41,29 +65,59 @@ function changed(run: Run, event: StoredEvent & Exclude<RunEvent, { type: "run.c
     }
     case "run.messages-delivered": {
       const named = new Set(event.data.uuids);
-      return { ...run, messages: run.messages.map((message) => (named.has(message.uuid) ? { ...message, isDelivered: true } : message)) };
+      return {
+        ...run,
+        messages: run.messages.map((message) =>
+          named.has(message.uuid) ? { ...message, isDelivered: true } : message,
+        ),
+      };
     }
     case "run.usage-reported":
       return { ...run, usage: event.data.usage };
     case "run.reported":
-      return to({ name: "reported", step: { name: "import" } }, { report: event.data.report, reportText: event.data.text, reportedAt: at, lostCount: 0, attention: null });
+      return to(
+        { name: "reported", step: { name: "import" } },
+        {
+          report: event.data.report,
+          reportText: event.data.text,
+          reportedAt: at,
+          lostCount: 0,
+          attention: null,
+        },
+      );
     case "run.imported":
-      return to(reported({ name: "check", head: event.data.head, change: event.data.change }), { head: event.data.head });
+      return to(reported({ name: "check", head: event.data.head, change: event.data.change }), {
+        head: event.data.head,
+      });
     case "run.checked": {
       const step = stepOf(run, "check");
-      return to(reported({ name: "review", head: step.head, change: step.change, checked: event.data.checked }));
+      return to(
+        reported({ name: "review", head: step.head, change: step.change, checked: event.data.checked }),
+      );
     }
     case "run.merge-conflicted": {
       const step = stepOf(run, "check", "review", "ready");
-      return to(reported({ name: "conflicted", head: step.head, change: step.change, files: event.data.files }), { landing: null, landHash: null });
+      return to(
+        reported({ name: "conflicted", head: step.head, change: step.change, files: event.data.files }),
+        { landing: null, landHash: null },
+      );
     }
     case "run.reviewed": {
       const step = stepOf(run, "review");
-      const ready: ReportedStep = { name: "ready", head: step.head, change: step.change, checked: step.checked, verdict: event.data.verdict };
+      const ready: ReportedStep = {
+        name: "ready",
+        head: step.head,
+        change: step.change,
+        checked: step.checked,
+        verdict: event.data.verdict,
+      };
       return to(reported(ready), { landHash: event.data.landHash, landHashSeq: event.seq });
     }
     case "run.resumed":
-      return to({ name: "working" }, { life: event.data.life, landing: null, landHash: null, attention: null });
+      return to(
+        { name: "working" },
+        { life: event.data.life, landing: null, landHash: null, attention: null, lostCount: 0 },
+      );
     case "run.fix-asked":
       return { ...run, fixRound: event.data.round };
     case "run.agent-lost":
@@ -77,7 +131,10 @@ function changed(run: Run, event: StoredEvent & Exclude<RunEvent, { type: "run.c
     case "run.landing-asked":
       return { ...run, landing: event.data.landing };
     case "run.ended":
-      return to({ name: "ended", outcome: event.data.outcome, detail: event.data.detail, step: "stop-agent" }, { attention: null });
+      return to(
+        { name: "ended", outcome: event.data.outcome, detail: event.data.detail, step: "stop-agent" },
+        { attention: null },
+      );
     case "run.agent-stopped":
       return ended(run, "keep-work");
     case "run.work-kept":
@@ -98,8 +155,18 @@ function ended(run: Run, step: EndedStep): Run {
   return { ...run, stage: { ...run.stage, step } };
 }
 
-function stepOf<Name extends ReportedStep["name"]>(run: Run, ...names: Name[]): Extract<ReportedStep, { name: Name }> {
+function stepOf<Name extends ReportedStep["name"]>(
+  run: Run,
+  ...names: Name[]
+): Extract<ReportedStep, { name: Name }> {
   const step = run.stage.name === "reported" ? run.stage.step : null;
-  invariant(step !== null && (names as string[]).includes(step.name), `${run.id} is not at ${names.join(" or ")}`);
-  return step as Extract<ReportedStep, { name: Name }>; // the invariant proved the name
+  invariant(step !== null && isAt(step, names), `${run.id} is not at ${names.join(" or ")}`);
+  return step;
+}
+
+function isAt<Name extends ReportedStep["name"]>(
+  step: ReportedStep,
+  names: readonly Name[],
+): step is Extract<ReportedStep, { name: Name }> {
+  return names.some((name) => name === step.name);
 }

@@ -1,5 +1,6 @@
 // What a worker is told first: built from facts, shown on the ticket card before approval.
 import type { BranchName, CommitSha } from "../ids.ts";
+import { unclosed } from "../frames.ts";
 import type { State } from "../state.ts";
 import type { Ticket, TicketSpec } from "../ticket/state.ts";
 import type { Run } from "./state.ts";
@@ -14,8 +15,8 @@ export function firstMessage(state: State, ticket: Ticket, facts: StartFacts): s
   const { spec } = ticket;
   const parts = [
     `<ticket id="${ticket.id}">`,
-    `<title>${spec.title}</title>`,
-    `<description>\n${spec.description.replaceAll("</description>", "<\\/description>")}\n</description>`,
+    `<title>${unclosed(spec.title, "title")}</title>`,
+    `<description>\n${unclosed(spec.description, "description")}\n</description>`,
     section("criteria", spec.criteria),
     section("scope", spec.scope.length > 0 ? spec.scope : ["anywhere in the repository"]),
     section("checks", spec.checks),
@@ -23,7 +24,9 @@ export function firstMessage(state: State, ticket: Ticket, facts: StartFacts): s
     section("landed-before", landedBefore(state, spec)),
     section("beside-you", besideYou(state, ticket)),
     `</ticket>`,
-    facts.base === null ? "" : `You work on branch ${facts.branch} from commit ${facts.base}. Nothing outside this worktree is yours to change.`,
+    facts.base === null
+      ? ""
+      : `You work on branch ${facts.branch} from commit ${facts.base}. Nothing outside this worktree is yours to change.`,
     REPORT_FORM,
   ];
   return parts.filter((part) => part !== "").join("\n");
@@ -33,18 +36,24 @@ const REPORT_FORM =
   "Commit your work on this branch. When all of it is committed, answer with a report of at most 2 KB: what changed, how you verified it, what is left.";
 
 function section(name: string, items: readonly string[]): string {
-  return items.length === 0 ? "" : `<${name}>\n${items.map((item) => `- ${item}`).join("\n")}\n</${name}>`;
+  return items.length === 0
+    ? ""
+    : `<${name}>\n${unclosed(items.map((item) => `- ${item}`).join("\n"), name)}\n</${name}>`;
 }
 
 function landedBefore(state: State, spec: TicketSpec): readonly string[] {
   return spec.dependsOn.flatMap((id) => {
     const dependency = state.tickets.get(id);
-    return dependency?.stage.name === "landed" ? [`${id} ${dependency.spec.title} (${dependency.stage.commit.slice(0, 7)})`] : [];
+    return dependency?.stage.name === "landed"
+      ? [`${id} ${dependency.spec.title} (${dependency.stage.commit.slice(0, 7)})`]
+      : [];
   });
 }
 
 function besideYou(state: State, ticket: Ticket): readonly string[] {
-  return [...state.runs.values()].filter((run) => run.stage.name !== "ended" && run.ticket !== ticket.id).map((run) => neighbour(state, run));
+  return [...state.runs.values()]
+    .filter((run) => run.stage.name !== "ended" && run.ticket !== ticket.id)
+    .map((run) => neighbour(state, run));
 }
 
 function neighbour(state: State, run: Run): string {

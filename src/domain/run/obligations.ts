@@ -5,7 +5,8 @@ import { assertNever } from "../shared.ts";
 import { must, type State } from "../state.ts";
 import type { Run } from "./state.ts";
 
-type RunObligationKind = Extract<Obligation, { readonly subject: { readonly kind: "run" } }>["kind"] & Exclude<ObligationKind, "follow-up">;
+type RunObligationKind = Extract<Obligation, { readonly subject: { readonly kind: "run" } }>["kind"] &
+  Exclude<ObligationKind, "follow-up">;
 
 export function runObligations(state: State, run: Run): readonly Obligation[] {
   if (run.attention !== null) return [];
@@ -25,7 +26,11 @@ export function runObligations(state: State, run: Run): readonly Obligation[] {
   }
 }
 
-function reportedObligations(state: State, run: Run, stage: Extract<Run["stage"], { name: "reported" }>): readonly Obligation[] {
+function reportedObligations(
+  state: State,
+  run: Run,
+  stage: Extract<Run["stage"], { name: "reported" }>,
+): readonly Obligation[] {
   const { step } = stage;
   switch (step.name) {
     case "import":
@@ -36,9 +41,28 @@ function reportedObligations(state: State, run: Run, stage: Extract<Run["stage"]
       return [owe(run, "review-run", run.report)];
     case "ready": {
       const ticket = must(state.tickets, run.ticket);
-      if (run.landing !== null || run.landHash === null || ticket.stage.name !== "review" || !landsWhenGreen(ticket, step)) return [];
-      const command = { type: "landing.approve", ticket: ticket.id, hash: run.landHash, isUnverifiedAccepted: false } as const;
-      return [{ key: obligationKey(run.id, "land-when-green", run.report), kind: "follow-up", subject: { kind: "run", run: run.id }, notBefore: null, command }];
+      if (
+        run.landing !== null ||
+        run.landHash === null ||
+        ticket.stage.name !== "review" ||
+        !landsWhenGreen(ticket, step)
+      )
+        return [];
+      const command = {
+        type: "landing.approve",
+        ticket: ticket.id,
+        hash: run.landHash,
+        isUnverifiedAccepted: false,
+      } as const;
+      return [
+        {
+          key: obligationKey(run.id, "land-when-green", run.report),
+          kind: "follow-up",
+          subject: { kind: "run", run: run.id },
+          notBefore: null,
+          command,
+        },
+      ];
     }
     case "conflicted":
       return [];
@@ -48,5 +72,10 @@ function reportedObligations(state: State, run: Run, stage: Extract<Run["stage"]
 }
 
 function owe(run: Run, kind: RunObligationKind, generation: number): Obligation {
-  return { key: obligationKey(run.id, kind, generation), kind, subject: { kind: "run", run: run.id }, notBefore: null };
+  return {
+    key: obligationKey(run.id, kind, generation),
+    kind,
+    subject: { kind: "run", run: run.id },
+    notBefore: null,
+  };
 }

@@ -1,4 +1,14 @@
-import type { BranchName, CommitSha, ContentHash, Instant, LandingId, RunId, SessionId, TicketId, TreeSha } from "../ids.ts";
+import type {
+  BranchName,
+  CommitSha,
+  ContentHash,
+  Instant,
+  LandingId,
+  RunId,
+  SessionId,
+  TicketId,
+  TreeSha,
+} from "../ids.ts";
 
 export type CheckColor = "green" | "red" | "already-red" | "unverified";
 
@@ -53,10 +63,26 @@ export interface ChangeSummary {
 export type ReportedStep =
   | { readonly name: "import" }
   | { readonly name: "check"; readonly head: CommitSha; readonly change: ChangeSummary }
-  | { readonly name: "review"; readonly head: CommitSha; readonly change: ChangeSummary; readonly checked: CheckedTree }
-  | { readonly name: "ready"; readonly head: CommitSha; readonly change: ChangeSummary; readonly checked: CheckedTree; readonly verdict: Verdict }
+  | {
+      readonly name: "review";
+      readonly head: CommitSha;
+      readonly change: ChangeSummary;
+      readonly checked: CheckedTree;
+    }
+  | {
+      readonly name: "ready";
+      readonly head: CommitSha;
+      readonly change: ChangeSummary;
+      readonly checked: CheckedTree;
+      readonly verdict: Verdict;
+    }
   /** The merge with the target conflicts: the user decides. */
-  | { readonly name: "conflicted"; readonly head: CommitSha; readonly change: ChangeSummary; readonly files: readonly string[] };
+  | {
+      readonly name: "conflicted";
+      readonly head: CommitSha;
+      readonly change: ChangeSummary;
+      readonly files: readonly string[];
+    };
 
 export type RunOutcome = "landed" | "failed" | "cancelled" | "timed-out" | "lost" | "over-budget";
 
@@ -69,7 +95,12 @@ export type RunStage =
   /** The agent cannot go on by itself; `reason` says what it needs. */
   | { readonly name: "waiting"; readonly reason: string }
   | { readonly name: "reported"; readonly step: ReportedStep }
-  | { readonly name: "ended"; readonly outcome: RunOutcome; readonly detail: string; readonly step: EndedStep };
+  | {
+      readonly name: "ended";
+      readonly outcome: RunOutcome;
+      readonly detail: string;
+      readonly step: EndedStep;
+    };
 
 export type RunStageName = RunStage["name"];
 

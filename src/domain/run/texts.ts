@@ -1,11 +1,12 @@
 // Sentences that the engine writes to workers and to the conversation. A worker's own words stand in them as a delimited quote.
-import type { State } from "../state.ts";
-import { must } from "../state.ts";
-import type { CheckedTree, Run, Verdict } from "./state.ts";
+import { quoted } from "../frames.ts";
+import { must, type State } from "../state.ts";
+import { REPORT_CHARS_MAX, type CheckedTree, type Run, type Verdict } from "./state.ts";
 
 const NAMED_MAX = 10;
 
-function named(paths: readonly string[]): string {
+/** Paths for people: the first ten, and how many more. */
+export function named(paths: readonly string[]): string {
   const more = paths.length > NAMED_MAX ? ` and ${paths.length - NAMED_MAX} more` : "";
   return `${paths.slice(0, NAMED_MAX).join(", ")}${more}`;
 }
@@ -16,7 +17,9 @@ export function uncommittedText(paths: readonly string[]): string {
 
 export function checksText(checked: CheckedTree): string {
   const red = checked.checks.filter((check) => check.color === "red");
-  const parts = red.map((check) => `$ ${check.command}\n(exit ${check.exitCode ?? "by signal"})\n${check.output}`);
+  const parts = red.map(
+    (check) => `$ ${check.command}\n(exit ${check.exitCode ?? "by signal"})\n${check.output}`,
+  );
   return `Checks failed on your work merged with the target ${checked.target.slice(0, 7)}. Mend it, commit, report again.\n\n${parts.join("\n\n")}`;
 }
 
@@ -43,15 +46,40 @@ export function colorText(checked: CheckedTree): string {
 export function readyText(state: State, run: Run, verdict: Verdict): string {
   const ticket = must(state.tickets, run.ticket);
   const step = run.stage.name === "reported" ? run.stage.step : null;
-  const facts = step !== null && "checked" in step ? `${step.change.fileCount} files, +${step.change.added} −${step.change.removed}, ${colorText(step.checked)}` : "";
+  const facts =
+    step !== null && "checked" in step
+      ? `${step.change.fileCount} files, +${step.change.added} −${step.change.removed}, ${colorText(step.checked)}`
+      : "";
   const met = verdict.criteria.filter((one) => one.isMet).length;
-  const criteria = verdict.criteria.map((one) => `- ${one.isMet ? "met" : "NOT met"}: ${one.criterion}${one.where === "" ? "" : ` (${one.where})`}`);
+  const criteria = verdict.criteria.map(
+    (one) =>
+      `- ${one.isMet ? "met" : "NOT met"}: ${one.criterion}${one.where === "" ? "" : ` (${one.where})`}`,
+  );
   const findings = verdict.findings.map((one) => `- ${one.file}:${one.line} ${one.text}`);
-  return [
+  const text = [
     `Worker ${run.workerNumber} finished ${ticket.id} ${ticket.spec.title}: ${facts}.`,
     `Review: ${verdict.opinion === "accept" ? "accepts" : "asks for changes"}; ${met} of ${verdict.criteria.length} criteria met.`,
     ...criteria,
     ...(findings.length === 0 ? [] : ["Findings:", ...findings]),
-    `<worker-says>\n${run.reportText.replaceAll("</worker-says", "<\\/worker-says")}\n</worker-says>`,
   ].join("\n");
+  return withWorkersWords(text, run);
+}
+
+/** What the orchestrator is told of a run that has nothing to review. */
+export function withoutCommitText(run: Run): string {
+  return withWorkersWords("It reported without a commit.", run);
+}
+
+/** What a worker is told that has answered everything and shall try again. */
+export function tryAgainText(reason: string): string {
+  return `Try again: ${reason}. Finish what the ticket asks, commit it, then report.`;
+}
+
+/** Below this, a quote would be all ellipsis. */
+const QUOTE_CHARS_MIN = 80;
+
+/** The worker's own words last, in a frame that they cannot close and that is whole within the bound of a report. */
+function withWorkersWords(text: string, run: Run): string {
+  const room = REPORT_CHARS_MAX - text.length - 1;
+  return room < QUOTE_CHARS_MIN ? text : `${text}\n${quoted("worker-says", run.reportText, room)}`;
 }

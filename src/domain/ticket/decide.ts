@@ -13,7 +13,8 @@ import type { Ticket } from "./state.ts";
 export function decideTicket(state: State, command: TicketCommand, given: Given): Decision<DomainEvent> {
   if (command.type === "ticket.draft") return draft(state, command);
   const ticket = state.tickets.get(command.ticket);
-  if (ticket === undefined) return refuse("unknown-subject", `There is no ticket ${command.ticket}; ${known(state)}.`);
+  if (ticket === undefined)
+    return refuse("unknown-subject", `There is no ticket ${command.ticket}; ${known(state)}.`);
   switch (command.type) {
     case "ticket.edit":
       return edit(state, ticket, command);
@@ -32,9 +33,13 @@ export function decideTicket(state: State, command: TicketCommand, given: Given)
   }
 }
 
-function draft(state: State, command: Extract<TicketCommand, { type: "ticket.draft" }>): Decision<DomainEvent> {
+function draft(
+  state: State,
+  command: Extract<TicketCommand, { type: "ticket.draft" }>,
+): Decision<DomainEvent> {
   const { conversation, spec, hash } = command;
-  if (!state.conversations.has(conversation)) return refuse("unknown-subject", `There is no conversation ${conversation}.`);
+  if (!state.conversations.has(conversation))
+    return refuse("unknown-subject", `There is no conversation ${conversation}.`);
   const problem = specProblem(state, spec, null);
   if (problem !== null) return problem;
   const ticket = ticketId(`T-${state.nextTicket}`);
@@ -47,23 +52,41 @@ function draft(state: State, command: Extract<TicketCommand, { type: "ticket.dra
   );
 }
 
-function edit(state: State, ticket: Ticket, command: Extract<TicketCommand, { type: "ticket.edit" }>): Decision<DomainEvent> {
-  if (ticket.stage.name !== "draft") return refuse("wrong-stage", `${ticket.id} is ${ticket.stage.name}: only a draft can be edited. Send its worker a message, or cancel it.`);
+function edit(
+  state: State,
+  ticket: Ticket,
+  command: Extract<TicketCommand, { type: "ticket.edit" }>,
+): Decision<DomainEvent> {
+  if (ticket.stage.name !== "draft")
+    return refuse(
+      "wrong-stage",
+      `${ticket.id} is ${ticket.stage.name}: only a draft can be edited. Send its worker a message, or cancel it.`,
+    );
   const problem = specProblem(state, command.spec, ticket.id);
   if (problem !== null) return problem;
   if (command.hash === ticket.hash) return accept([], ticket.id);
   return accept(
     [
       { type: "ticket.edited", data: { ticket: ticket.id, spec: command.spec, hash: command.hash } },
-      { type: "conversation.put-up", data: { conversation: ticket.conversation, subject: { kind: "ticket", ticket: ticket.id } } },
+      {
+        type: "conversation.put-up",
+        data: { conversation: ticket.conversation, subject: { kind: "ticket", ticket: ticket.id } },
+      },
     ],
     ticket.id,
   );
 }
 
-function approve(state: State, ticket: Ticket, command: Extract<TicketCommand, { type: "ticket.approve" }>, given: Given): Decision<DomainEvent> {
-  if (ticket.stage.name !== "draft") return refuse("wrong-stage", `${ticket.id} is ${ticket.stage.name} already: nothing to start.`);
-  if (command.hash !== ticket.hash) return refuse("changed-since", `${ticket.id} was changed after this was shown: look at the new card.`);
+function approve(
+  state: State,
+  ticket: Ticket,
+  command: Extract<TicketCommand, { type: "ticket.approve" }>,
+  given: Given,
+): Decision<DomainEvent> {
+  if (ticket.stage.name !== "draft")
+    return refuse("wrong-stage", `${ticket.id} is ${ticket.stage.name} already: nothing to start.`);
+  if (command.hash !== ticket.hash)
+    return refuse("changed-since", `${ticket.id} was changed after this was shown: look at the new card.`);
   const problem = specProblem(state, ticket.spec, ticket.id);
   if (problem !== null) return problem;
   const { actor } = given;
@@ -71,32 +94,74 @@ function approve(state: State, ticket: Ticket, command: Extract<TicketCommand, {
   if (actor.kind !== "orchestrator") return refuse("not-yours", `Only the user approves ${ticket.id}.`);
   const conversation = must(state.conversations, actor.conversation);
   const used = { kind: "ticket", ticket: ticket.id } as const;
-  const words = findApproval(conversation, { subject: used, used, setAtSeq: ticket.hashSeq, names: [ticket.id, ticket.spec.title], mustSay: null });
+  const words = findApproval(conversation, {
+    subject: used,
+    used,
+    setAtSeq: ticket.hashSeq,
+    names: [ticket.id, ticket.spec.title],
+    mustSay: null,
+  });
   if (words.kind === "refused") return words.decision;
-  return approved(ticket, words.by, [{ type: "conversation.approval-used", data: { conversation: conversation.id, message: words.by.message, subject: used } }]);
+  return approved(ticket, words.by, [
+    {
+      type: "conversation.approval-used",
+      data: { conversation: conversation.id, message: words.by.message, subject: used },
+    },
+  ]);
 }
 
 function approved(ticket: Ticket, by: ApprovedBy, more: readonly DomainEvent[]): Decision<DomainEvent> {
-  return accept([{ type: "ticket.approved", data: { ticket: ticket.id, hash: ticket.hash, by } }, ...more], ticket.id);
+  return accept(
+    [{ type: "ticket.approved", data: { ticket: ticket.id, hash: ticket.hash, by } }, ...more],
+    ticket.id,
+  );
 }
 
 function undo(state: State, ticket: Ticket): Decision<DomainEvent> {
-  if (ticket.stage.name === "queued") return accept([{ type: "ticket.approval-undone", data: { ticket: ticket.id } }], ticket.id);
-  if (ticket.stage.name !== "running") return refuse("too-late", `${ticket.id} is ${ticket.stage.name}: there is no start to undo.`);
+  if (ticket.stage.name === "queued")
+    return accept([{ type: "ticket.approval-undone", data: { ticket: ticket.id } }], ticket.id);
+  if (ticket.stage.name !== "running")
+    return refuse("too-late", `${ticket.id} is ${ticket.stage.name}: there is no start to undo.`);
   const run = must(state.runs, ticket.stage.run);
-  if (run.hasUsedTool) return refuse("too-late", `${ticket.id}: Worker ${run.workerNumber} has begun. Stop it instead; its work is kept.`);
-  return accept([endRun(run.id, "the approval was undone"), { type: "ticket.approval-undone", data: { ticket: ticket.id } }], ticket.id);
+  if (run.hasUsedTool)
+    return refuse(
+      "too-late",
+      `${ticket.id}: Worker ${run.workerNumber} has begun. Stop it instead; its work is kept.`,
+    );
+  return accept(
+    [
+      endRun(run.id, "the approval was undone"),
+      { type: "ticket.approval-undone", data: { ticket: ticket.id } },
+    ],
+    ticket.id,
+  );
 }
 
-function start(state: State, ticket: Ticket, command: Extract<TicketCommand, { type: "ticket.start" }>, given: Given): Decision<DomainEvent> {
-  if (!isOwed(state, { kind: "ticket", ticket: ticket.id }, command.key)) return stale();
+function start(
+  state: State,
+  ticket: Ticket,
+  command: Extract<TicketCommand, { type: "ticket.start" }>,
+  given: Given,
+): Decision<DomainEvent> {
+  if (!isOwed(state, { kind: "ticket", ticket: ticket.id }, "start-run", command.key)) return stale();
   const number = ticket.runCount + 1;
   const run = runId(`R-${ticket.id.slice(2)}.${number}`);
   const branch = branchName(`jarvis/t-${ticket.id.slice(2)}.${number}-${slug(ticket.spec.title)}`);
   const text = firstMessage(state, ticket, { base: command.base, branch });
   return accept(
     [
-      { type: "run.created", data: { run, ticket: ticket.id, workerNumber: state.nextWorker, base: command.base, branch, session: command.session, workerType: ticket.spec.workerType } },
+      {
+        type: "run.created",
+        data: {
+          run,
+          ticket: ticket.id,
+          workerNumber: state.nextWorker,
+          base: command.base,
+          branch,
+          session: command.session,
+          workerType: ticket.spec.workerType,
+        },
+      },
       { type: "ticket.started", data: { ticket: ticket.id, run } },
       { type: "run.message-queued", data: { run, n: 1, uuid: given.uuid, text, from: "ticket" } },
     ],
@@ -106,27 +171,46 @@ function start(state: State, ticket: Ticket, command: Extract<TicketCommand, { t
 
 function retry(state: State, ticket: Ticket, reason: string, given: Given): Decision<DomainEvent> {
   const stage = ticket.stage.name;
-  if (stage !== "running" && stage !== "review" && stage !== "landing") return refuse("wrong-stage", `${ticket.id} is ${stage}: there is no run to retry.`);
+  if (stage !== "running" && stage !== "review" && stage !== "landing")
+    return refuse("wrong-stage", `${ticket.id} is ${stage}: there is no run to retry.`);
   if (isLandingNow(state, ticket, given.at)) return tooLateToLetGo(ticket);
-  return accept([...letGo(state, ticket, reason), { type: "ticket.requeued", data: { ticket: ticket.id, reason } }], ticket.id);
+  return accept(
+    [...letGo(state, ticket, reason), { type: "ticket.requeued", data: { ticket: ticket.id, reason } }],
+    ticket.id,
+  );
 }
 
 function cancel(state: State, ticket: Ticket, reason: string, given: Given): Decision<DomainEvent> {
   const stage = ticket.stage.name;
-  if (stage === "landed" || stage === "closed") return refuse("wrong-stage", `${ticket.id} is ${stage}: nothing to cancel.`);
+  if (stage === "landed" || stage === "closed")
+    return refuse("wrong-stage", `${ticket.id} is ${stage}: nothing to cancel.`);
   if (isLandingNow(state, ticket, given.at)) return tooLateToLetGo(ticket);
-  return accept([...letGo(state, ticket, reason), { type: "ticket.closed", data: { ticket: ticket.id, reason: "cancelled", detail: reason } }, ...handBack(state, ticket, given)], ticket.id);
+  return accept(
+    [
+      ...letGo(state, ticket, reason),
+      { type: "ticket.closed", data: { ticket: ticket.id, reason: "cancelled", detail: reason } },
+      ...handBack(state, ticket, given),
+    ],
+    ticket.id,
+  );
 }
 
 /** What waited for a ticket that will never land goes back to the user, who is told. */
 function handBack(state: State, closed: Ticket, given: Given): readonly DomainEvent[] {
-  const waiting = [...state.tickets.values()].filter((other) => other.stage.name === "queued" && other.spec.dependsOn.includes(closed.id));
+  const waiting = [...state.tickets.values()].filter(
+    (other) => other.stage.name === "queued" && other.spec.dependsOn.includes(closed.id),
+  );
   return waiting.flatMap((other, index): readonly DomainEvent[] => [
     { type: "ticket.approval-undone", data: { ticket: other.id } },
     {
       type: "conversation.report-queued",
       data: {
-        conversation: other.conversation, id: messageId(`r-${given.uuid}-${index}`), about: "needs-you", ticket: other.id, run: null, worker: null,
+        conversation: other.conversation,
+        id: messageId(`r-${given.uuid}-${index}`),
+        about: "needs-you",
+        ticket: other.id,
+        run: null,
+        worker: null,
         text: `${other.id} waited for ${closed.id}, which is closed and will never land. Change what ${other.id} depends on, then approve it again.`,
       },
     },
@@ -137,8 +221,10 @@ function handBack(state: State, closed: Ticket, given: Given): readonly DomainEv
 function letGo(state: State, ticket: Ticket, reason: string): readonly DomainEvent[] {
   const { stage } = ticket;
   const events: DomainEvent[] = [];
-  if (stage.name === "landing") events.push({ type: "landing.rejected", data: { landing: stage.landing, reason } });
-  if (stage.name === "running" || stage.name === "review" || stage.name === "landing") events.push(endRun(stage.run, reason));
+  if (stage.name === "landing")
+    events.push({ type: "landing.rejected", data: { landing: stage.landing, reason } });
+  if (stage.name === "running" || stage.name === "review" || stage.name === "landing")
+    events.push(endRun(stage.run, reason));
   return events;
 }
 
@@ -153,6 +239,12 @@ function known(state: State): string {
 
 /** Lower-case words of a title for a branch name: at most 40 characters, never empty. */
 function slug(title: string): string {
-  const words = title.toLowerCase().normalize("NFKD").replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 40).replace(/-+$/, "");
+  const words = title
+    .toLowerCase()
+    .normalize("NFKD")
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 40)
+    .replace(/-+$/, "");
   return words === "" ? "work" : words;
 }

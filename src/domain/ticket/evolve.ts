@@ -8,36 +8,71 @@ export function evolveTicket(state: State, event: StoredEvent & TicketEvent): St
   if (event.type === "ticket.drafted") {
     const { ticket: id, conversation, spec, hash } = event.data;
     const ticket: Ticket = {
-      id, conversation, spec, hash, hashSeq: event.seq, draftedAt: event.at,
-      stage: { name: "draft" }, since: event.at, runCount: 0, generation: 0,
+      id,
+      conversation,
+      spec,
+      hash,
+      hashSeq: event.seq,
+      draftedAt: event.at,
+      stage: { name: "draft" },
+      since: event.at,
+      runCount: 0,
+      generation: 0,
     };
-    return { ...state, tickets: put(state.tickets, id, ticket), nextTicket: Math.max(state.nextTicket, Number(id.slice(2)) + 1) };
+    return {
+      ...state,
+      tickets: put(state.tickets, id, ticket),
+      nextTicket: Math.max(state.nextTicket, Number(id.slice(2)) + 1),
+    };
   }
   const ticket = must(state.tickets, event.data.ticket);
   return { ...state, tickets: put(state.tickets, ticket.id, changed(ticket, event)) };
 }
 
-function changed(ticket: Ticket, event: StoredEvent & Exclude<TicketEvent, { type: "ticket.drafted" }>): Ticket {
+function changed(
+  ticket: Ticket,
+  event: StoredEvent & Exclude<TicketEvent, { type: "ticket.drafted" }>,
+): Ticket {
   switch (event.type) {
     case "ticket.edited":
       return { ...ticket, spec: event.data.spec, hash: event.data.hash, hashSeq: event.seq };
     case "ticket.approved":
-      return to(ticket, event, { name: "queued", approval: { hash: event.data.hash, by: event.data.by, at: event.at } });
+      return to(ticket, event, {
+        name: "queued",
+        approval: { hash: event.data.hash, by: event.data.by, at: event.at },
+      });
     case "ticket.approval-undone":
       return to({ ...ticket, generation: ticket.generation + 1 }, event, { name: "draft" });
     case "ticket.started":
-      return to({ ...ticket, runCount: ticket.runCount + 1 }, event, { name: "running", approval: approvalOf(ticket), run: event.data.run });
+      return to({ ...ticket, runCount: ticket.runCount + 1 }, event, {
+        name: "running",
+        approval: approvalOf(ticket),
+        run: event.data.run,
+      });
     case "ticket.requeued":
-      return to({ ...ticket, generation: ticket.generation + 1 }, event, { name: "queued", approval: approvalOf(ticket) });
+      return to({ ...ticket, generation: ticket.generation + 1 }, event, {
+        name: "queued",
+        approval: approvalOf(ticket),
+      });
     case "ticket.review-entered":
     case "ticket.landing-left":
       return to(ticket, event, { name: "review", approval: approvalOf(ticket), run: event.data.run });
     case "ticket.sent-back":
       return to(ticket, event, { name: "running", approval: approvalOf(ticket), run: event.data.run });
     case "ticket.landing-entered":
-      return to(ticket, event, { name: "landing", approval: approvalOf(ticket), run: event.data.run, landing: event.data.landing });
+      return to(ticket, event, {
+        name: "landing",
+        approval: approvalOf(ticket),
+        run: event.data.run,
+        landing: event.data.landing,
+      });
     case "ticket.landed":
-      return to(ticket, event, { name: "landed", run: event.data.run, landing: event.data.landing, commit: event.data.commit });
+      return to(ticket, event, {
+        name: "landed",
+        run: event.data.run,
+        landing: event.data.landing,
+        commit: event.data.commit,
+      });
     case "ticket.closed":
       return to(ticket, event, { name: "closed", reason: event.data.reason, detail: event.data.detail });
     default:
@@ -47,7 +82,10 @@ function changed(ticket: Ticket, event: StoredEvent & Exclude<TicketEvent, { typ
 
 function to(ticket: Ticket, event: StoredEvent, stage: TicketStage): Ticket {
   const from = ticket.stage.name;
-  invariant(TICKET_TRANSITIONS[from].includes(stage.name), `${ticket.id} may not go from ${from} to ${stage.name}`);
+  invariant(
+    TICKET_TRANSITIONS[from].includes(stage.name),
+    `${ticket.id} may not go from ${from} to ${stage.name}`,
+  );
   return { ...ticket, stage, since: event.at };
 }
 

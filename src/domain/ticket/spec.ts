@@ -1,31 +1,60 @@
 import type { TicketId } from "../ids.ts";
 import { refuse, type Decision } from "../shared.ts";
 import type { State } from "../state.ts";
-import { DECIDED_MAX, DESCRIPTION_CHARS_MAX, LIST_ITEM_CHARS_MAX, LIST_ITEMS_MAX, TITLE_CHARS_MAX, type TicketSpec } from "./state.ts";
+import {
+  DECIDED_MAX,
+  DESCRIPTION_CHARS_MAX,
+  LIST_ITEM_CHARS_MAX,
+  LIST_ITEMS_MAX,
+  TITLE_CHARS_MAX,
+  type TicketSpec,
+} from "./state.ts";
 
 /** Null when a ticket may be asked for like this; otherwise what is wrong with it, and what would be right. */
-export function specProblem(state: State, spec: TicketSpec, self: TicketId | null): Extract<Decision<never>, { kind: "refused" }> | null {
+export function specProblem(
+  state: State,
+  spec: TicketSpec,
+  self: TicketId | null,
+): Extract<Decision<never>, { kind: "refused" }> | null {
   const problem = textProblem(spec) ?? listProblem(spec) ?? dependencyProblem(state, spec, self);
   if (problem === null) return null;
-  return refuse<never>(problem.startsWith("cycle") ? "cycle" : "invalid", problem) as Extract<Decision<never>, { kind: "refused" }>; // refuse() makes no other kind
+  return refuse<never>(problem.startsWith("cycle") ? "cycle" : "invalid", problem) as Extract<
+    Decision<never>,
+    { kind: "refused" }
+  >; // refuse() makes no other kind
 }
 
 function textProblem(spec: TicketSpec): string | null {
   if (spec.title.trim() === "") return "A ticket needs a title; this one is empty.";
-  if (spec.title.length > TITLE_CHARS_MAX) return `The title has ${spec.title.length} characters, at most ${TITLE_CHARS_MAX} are taken.`;
-  if (/\p{Cc}/u.test(spec.title)) return "The title holds a control character or a line break; use one line of plain text.";
-  if (spec.description.length > DESCRIPTION_CHARS_MAX) return `The description has ${spec.description.length} characters, at most ${DESCRIPTION_CHARS_MAX} are taken.`;
+  if (spec.title.length > TITLE_CHARS_MAX)
+    return `The title has ${spec.title.length} characters, at most ${TITLE_CHARS_MAX} are taken.`;
+  if (/\p{Cc}/u.test(spec.title))
+    return "The title holds a control character or a line break; use one line of plain text.";
+  if (spec.description.length > DESCRIPTION_CHARS_MAX)
+    return `The description has ${spec.description.length} characters, at most ${DESCRIPTION_CHARS_MAX} are taken.`;
   return null;
 }
 
 function listProblem(spec: TicketSpec): string | null {
-  for (const [name, list] of [["criteria", spec.criteria], ["scope", spec.scope], ["checks", spec.checks]] as const) {
-    if (list.length > LIST_ITEMS_MAX) return `The ticket names ${list.length} ${name}, at most ${LIST_ITEMS_MAX} are taken.`;
+  for (const [name, list] of [
+    ["criteria", spec.criteria],
+    ["scope", spec.scope],
+    ["checks", spec.checks],
+    ["quotes of the conversation", spec.decided],
+  ] as const) {
+    if (list.length > LIST_ITEMS_MAX)
+      return `The ticket names ${list.length} ${name}, at most ${LIST_ITEMS_MAX} are taken.`;
     const bad = list.find((item) => item.trim() === "" || item.length > LIST_ITEM_CHARS_MAX);
-    if (bad !== undefined) return `One of the ${name} is empty or longer than ${LIST_ITEM_CHARS_MAX} characters.`;
+    if (bad !== undefined)
+      return `One of the ${name} is empty or longer than ${LIST_ITEM_CHARS_MAX} characters.`;
   }
-  if (spec.decided.length > DECIDED_MAX) return `At most ${DECIDED_MAX} quotes of the conversation go with a ticket.`;
-  if (spec.budget.turnsMax < 1 || spec.budget.costUsdMax <= 0) return "The budget must be at least one turn and more than $0.";
+  if (spec.dependsOn.length > LIST_ITEMS_MAX)
+    return `The ticket depends on ${spec.dependsOn.length} others, at most ${LIST_ITEMS_MAX} are taken.`;
+  if (spec.decided.length > DECIDED_MAX)
+    return `At most ${DECIDED_MAX} quotes of the conversation go with a ticket.`;
+  const { turnsMax, costUsdMax } = spec.budget;
+  if (!Number.isSafeInteger(turnsMax) || turnsMax < 1 || !Number.isFinite(costUsdMax) || costUsdMax <= 0)
+    return "The budget must be at least one turn, in whole turns, and more than $0.";
   return null;
 }
 
@@ -33,8 +62,10 @@ function dependencyProblem(state: State, spec: TicketSpec, self: TicketId | null
   for (const id of spec.dependsOn) {
     const ticket = state.tickets.get(id);
     if (ticket === undefined) return `The ticket depends on ${id}, which does not exist.`;
-    if (ticket.stage.name === "closed") return `The ticket depends on ${id}, which is closed and will never land.`;
-    if (self !== null && reaches(state, id, self)) return `cycle: ${self} would wait for ${id}, which waits for ${self}.`;
+    if (ticket.stage.name === "closed")
+      return `The ticket depends on ${id}, which is closed and will never land.`;
+    if (self !== null && reaches(state, id, self))
+      return `cycle: ${self} would wait for ${id}, which waits for ${self}.`;
   }
   return null;
 }

@@ -1,4 +1,13 @@
-import type { BranchName, CommitSha, ContentHash, ConversationId, Instant, LandingId, RunId, TicketId } from "../ids.ts";
+import type {
+  BranchName,
+  CommitSha,
+  ContentHash,
+  ConversationId,
+  Instant,
+  LandingId,
+  RunId,
+  TicketId,
+} from "../ids.ts";
 import type { ApprovedBy } from "../shared.ts";
 
 export interface Budget {
@@ -31,7 +40,7 @@ export interface TicketSpec {
 export const TITLE_CHARS_MAX = 120;
 export const DESCRIPTION_CHARS_MAX = 65_536;
 export const LIST_ITEMS_MAX = 50;
-/** Length of one criterion, scope entry or check. */
+/** Length of one criterion, scope entry, check or quote. */
 export const LIST_ITEM_CHARS_MAX = 2_000;
 export const DECIDED_MAX = 10;
 
@@ -48,7 +57,12 @@ export type TicketStage =
   | { readonly name: "queued"; readonly approval: Approval }
   | { readonly name: "running"; readonly approval: Approval; readonly run: RunId }
   | { readonly name: "review"; readonly approval: Approval; readonly run: RunId }
-  | { readonly name: "landing"; readonly approval: Approval; readonly run: RunId; readonly landing: LandingId }
+  | {
+      readonly name: "landing";
+      readonly approval: Approval;
+      readonly run: RunId;
+      readonly landing: LandingId;
+    }
   | { readonly name: "landed"; readonly run: RunId; readonly landing: LandingId; readonly commit: CommitSha }
   | { readonly name: "closed"; readonly reason: CloseReason; readonly detail: string };
 

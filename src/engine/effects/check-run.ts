@@ -10,7 +10,28 @@ export const checkRun: Effect<"check-run"> = async (obligation, context) => {
   invariant(head !== null, `${run.id} is checked before it was imported`);
   const target = await context.repository.readTip(spec.target);
   const at = run.reportedAt ?? run.createdAt;
-  const result = await context.verifier.verify({ target, head, checks: spec.checks, landing: null, message: `check ${run.id}`, at, signal: context.signal });
-  if (result.kind === "conflicted") await context.submit({ type: "run.observe-conflict", key: obligation.key, run: run.id, target, files: result.files });
-  else await context.submit({ type: "run.observe-checked", key: obligation.key, run: run.id, checked: result.checked });
+  const result = await context.verifier.verify({
+    target,
+    head,
+    checks: spec.checks,
+    landing: null,
+    message: `check ${run.id}`,
+    at,
+    signal: context.signal,
+  });
+  if (result.kind === "conflicted")
+    await context.submit({
+      type: "run.observe-conflict",
+      key: obligation.key,
+      run: run.id,
+      target,
+      files: result.files,
+    });
+  else
+    await context.submit({
+      type: "run.observe-checked",
+      key: obligation.key,
+      run: run.id,
+      checked: result.checked,
+    });
 };

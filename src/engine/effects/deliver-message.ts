@@ -10,13 +10,26 @@ export const deliverMessage: Effect<"deliver-message"> = async (obligation, cont
   const end = await context.conversations.deliver(id, turn, context.signal);
   switch (end.kind) {
     case "answered":
-      await context.submit({ type: "conversation.observe-answered", key, conversation: id, n: turn.n, text: end.text });
+      await context.submit({
+        type: "conversation.observe-answered",
+        key,
+        conversation: id,
+        n: turn.n,
+        text: end.text,
+      });
       return;
     case "interrupted":
       await context.submit({ type: "conversation.observe-interrupted", key, conversation: id, n: turn.n });
       return;
     case "lost":
-      await context.submit({ type: "conversation.observe-lost", key, conversation: id, n: turn.n, detail: end.detail, isFinal: end.isFinal });
+      await context.submit({
+        type: "conversation.observe-lost",
+        key,
+        conversation: id,
+        n: turn.n,
+        detail: end.detail,
+        isFinal: end.isFinal,
+      });
       return;
     default:
       return end satisfies never;

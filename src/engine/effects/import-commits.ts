@@ -9,11 +9,28 @@ export const importCommits: Effect<"import-commits"> = async (obligation, contex
   try {
     const uncommitted = await context.workspaces.readUncommitted(run.id);
     const imported = await context.repository.importCommits({ run: run.id, base: run.base });
-    context.facts.set(run.id, "last-commit", `${imported.head.slice(0, 7)} ${imported.subject}`, context.clock.now());
-    await context.submit({ type: "run.observe-import", key: obligation.key, run: run.id, head: imported.head, change: summary(imported), uncommitted });
+    context.facts.set(
+      run.id,
+      "last-commit",
+      `${imported.head.slice(0, 7)} ${imported.subject}`,
+      context.clock.now(),
+    );
+    await context.submit({
+      type: "run.observe-import",
+      key: obligation.key,
+      run: run.id,
+      head: imported.head,
+      change: summary(imported),
+      uncommitted,
+    });
   } catch (error) {
     if (!(error instanceof ImportRefused)) throw error;
-    await context.submit({ type: "run.observe-import-refused", key: obligation.key, run: run.id, detail: error.message });
+    await context.submit({
+      type: "run.observe-import-refused",
+      key: obligation.key,
+      run: run.id,
+      detail: error.message,
+    });
   }
 };
 

@@ -5,5 +5,11 @@ import type { Effect } from "../effect.ts";
 export const prepareWorkspace: Effect<"prepare-workspace"> = async (obligation, context) => {
   const run = must(context.state().runs, obligation.subject.run);
   const made = await context.workspaces.prepare({ run: run.id, base: run.base, branch: run.branch });
-  await context.submit({ type: "run.observe-workspace", key: obligation.key, run: run.id, path: made.path, branch: made.branch });
+  await context.submit({
+    type: "run.observe-workspace",
+    key: obligation.key,
+    run: run.id,
+    path: made.path,
+    branch: made.branch,
+  });
 };

@@ -20,7 +20,9 @@ const FINDING_CHARS_MAX = 200;
 const VerdictInput = z.object({
   verdict: z.enum(["accept", "changes"]),
   criteria: z.array(z.object({ n: z.number().int(), met: z.boolean(), where: z.string().default("") })),
-  findings: z.array(z.object({ file: z.string(), line: z.number().int().catch(0), text: z.string() })).default([]),
+  findings: z
+    .array(z.object({ file: z.string(), line: z.number().int().catch(0), text: z.string() }))
+    .default([]),
 });
 
 export class ReviewFailed extends PortFailure {
@@ -39,22 +41,42 @@ export const reviewRun: Effect<"review-run"> = async (obligation, context) => {
   invariant(step?.name === "review" && run.workspacePath !== null, `${run.id} has nothing to review`);
   const slot = `${run.id}-review`;
   await context.processes.stopSlot(slot);
-  const diff = await context.repository.readDiff({ base: run.base, head: step.head, bytesMax: DIFF_BYTES_MAX });
+  const diff = await context.repository.readDiff({
+    base: run.base,
+    head: step.head,
+    bytesMax: DIFF_BYTES_MAX,
+  });
   let verdict: Verdict | null = null;
   const tool = verdictTool(ticket.spec.criteria, (given) => {
     verdict = given;
   });
   const definition = await context.readDefinition("code-reviewer");
-  const session = await context.agents.open({ role: "reviewer", slot, definition, cwd: run.workspacePath, session: sessionId(context.ids.uuid()), tools: [tool], env: {} });
-  const close = () => void session.close().catch((error: unknown) => context.facts.set(slot, "stop", String(error), context.clock.now()));
+  const session = await context.agents.open({
+    role: "reviewer",
+    slot,
+    definition,
+    cwd: run.workspacePath,
+    session: sessionId(context.ids.uuid()),
+    tools: [tool],
+    env: {},
+  });
+  const close = () =>
+    void session
+      .close()
+      .catch((error: unknown) => context.facts.set(slot, "stop", String(error), context.clock.now()));
   const stopWaiting = whenAborted(context.signal, close);
   let found = "its agent ended";
   try {
-    session.send({ uuid: context.ids.uuid(), text: reviewMessage(run, ticket, step, diff), source: "report" });
+    session.send({
+      uuid: context.ids.uuid(),
+      text: reviewMessage(run, ticket, step, diff),
+      source: "report",
+    });
     for await (const event of session.events) {
       context.activity({ subject: slot, event });
       if (event.type === "turn-ended" && event.outcome.kind === "failed") found = event.outcome.detail;
-      if (event.type === "turn-ended" && event.outcome.kind === "failed" && event.outcome.class === "auth") throw new AgentUnavailable(`The reviewer's model refuses the sign-in: ${found}`);
+      if (event.type === "turn-ended" && event.outcome.kind === "failed" && event.outcome.class === "auth")
+        throw new AgentUnavailable(`The reviewer's model refuses the sign-in: ${found}`);
       if (event.type === "turn-ended" || event.type === "closed") break;
     }
   } finally {
@@ -62,18 +84,29 @@ export const reviewRun: Effect<"review-run"> = async (obligation, context) => {
     await session.close();
   }
   if (verdict === null) throw new ReviewFailed(run.id, found);
-  await context.submit({ type: "run.observe-verdict", key: obligation.key, run: run.id, verdict, landHash: landHash(run, step.head, step.checked.color) });
+  await context.submit({
+    type: "run.observe-verdict",
+    key: obligation.key,
+    run: run.id,
+    verdict,
+    landHash: landHash(run, step.head, step.checked.color),
+  });
 };
 
 /** What an approval to land covers: (run, base, head), and whether it was verified. */
 function landHash(run: Run, head: string, color: string): ContentHash {
-  return contentHash(createHash("sha256").update(canonicalJson({ run: run.id, base: run.base, head, color })).digest("hex"));
+  return contentHash(
+    createHash("sha256")
+      .update(canonicalJson({ run: run.id, base: run.base, head, color }))
+      .digest("hex"),
+  );
 }
 
 function verdictTool(criteria: readonly string[], take: (verdict: Verdict) => void): HostTool {
   return {
     name: "verdict",
-    description: "Give your verdict, once: for each criterion whether it is met and where (file:line), and what you found.",
+    description:
+      "Give your verdict, once: for each criterion whether it is met and where (file:line), and what you found.",
     inputSchema: z.toJSONSchema(VerdictInput, { io: "input" }),
     call: async (input) => {
       const parsed = VerdictInput.safeParse(input);
@@ -83,9 +116,17 @@ function verdictTool(criteria: readonly string[], take: (verdict: Verdict) => vo
         opinion: data.verdict,
         criteria: criteria.map((criterion, index) => {
           const one = data.criteria.find((given) => given.n === index + 1);
-          return { criterion: cut(criterion, FINDING_CHARS_MAX), isMet: one?.met ?? false, where: cut(one?.where ?? "", FINDING_CHARS_MAX) };
+          return {
+            criterion: cut(criterion, FINDING_CHARS_MAX),
+            isMet: one?.met ?? false,
+            where: cut(one?.where ?? "", FINDING_CHARS_MAX),
+          };
         }),
-        findings: data.findings.slice(0, FINDINGS_MAX).map((one) => ({ file: cut(one.file, FINDING_CHARS_MAX), line: one.line, text: cut(one.text, FINDING_CHARS_MAX) })),
+        findings: data.findings.slice(0, FINDINGS_MAX).map((one) => ({
+          file: cut(one.file, FINDING_CHARS_MAX),
+          line: one.line,
+          text: cut(one.text, FINDING_CHARS_MAX),
+        })),
       });
       return { text: "Noted.", isError: false };
     },

@@ -1,14 +1,17 @@
 import type { RunId } from "../../domain/ids.ts";
 import type { Run, RunMessage, Usage } from "../../domain/run/state.ts";
+import { stepText } from "../../domain/run/step-text.ts";
 import { cut } from "../../domain/shared.ts";
 import { must } from "../../domain/state.ts";
 import type { AgentSession, AgentUsage, TurnOutcome, WorkerEvent } from "../../ports/agent.ts";
 import { AgentUnavailable } from "../../ports/agent.ts";
 import type { Effect, EffectContext } from "../effect.ts";
+import { observeCommit } from "../observe-commit.ts";
 import { whenAborted } from "../when-aborted.ts";
 
 /** What a worker is told when a crash left a message half answered: its session has the message, so it is not sent twice. */
-const CONTINUE_TEXT = "JARVIS was restarted while you worked. Look at the state of your worktree and finish what the last message asks; then report.";
+const CONTINUE_TEXT =
+  "JARVIS was restarted while you worked. Look at the state of your worktree and finish what the last message asks; then report.";
 
 /**
  * One life of a worker: all messages that it has not answered go in, until it reports. Messages of the user that come meanwhile go into the same life.
@@ -21,16 +24,31 @@ export const runAgent: Effect<"run-agent"> = async (obligation, context) => {
   if (run.workspacePath === null || context.signal.aborted) return;
   const life = await beginLife(run, run.workspacePath, context);
   if (life.kind === "unavailable") {
-    await context.submit({ type: "run.observe-agent-lost", key: obligation.key, run: id, detail: life.detail, needs: life.detail });
+    await context.submit({
+      type: "run.observe-agent-lost",
+      key: obligation.key,
+      run: id,
+      detail: life.detail,
+      needs: life.detail,
+    });
     return;
   }
   const { session } = life;
   const close = () => {
-    session.close().catch((error: unknown) => context.facts.set(id, "stop", error instanceof Error ? error.message : String(error), context.clock.now()));
+    session
+      .close()
+      .catch((error: unknown) =>
+        context.facts.set(
+          id,
+          "stop",
+          error instanceof Error ? error.message : String(error),
+          context.clock.now(),
+        ),
+      );
   };
   const stopWaiting = whenAborted(context.signal, close);
   const post = postman(run, life.outstanding, session, context);
-  const stopListening = context.onChange(post.sendFresh);
+  const stopListening = context.onChange(() => post.sendFresh());
   try {
     post.sendFresh();
     await follow(session, post, obligation.key, id, context);
@@ -41,7 +59,13 @@ export const runAgent: Effect<"run-agent"> = async (obligation, context) => {
   }
 };
 
-type Life = { readonly kind: "open"; readonly session: AgentSession; readonly outstanding: ReadonlyMap<string, string> } | { readonly kind: "unavailable"; readonly detail: string };
+type Life =
+  | {
+      readonly kind: "open";
+      readonly session: AgentSession;
+      readonly outstanding: ReadonlyMap<string, string>;
+    }
+  | { readonly kind: "unavailable"; readonly detail: string };
 
 /** Opens the session and finds out what it already holds. `outstanding` maps the uuid of a nudge to that of the message it stands for. */
 async function beginLife(run: Run, cwd: string, context: EffectContext): Promise<Life> {
@@ -54,7 +78,12 @@ async function beginLife(run: Run, cwd: string, context: EffectContext): Promise
   }
   try {
     const session = await context.agents.open({
-      role: "worker", slot: run.id, cwd, session: run.session, tools: [], env: context.environmentOf(run.id),
+      role: "worker",
+      slot: run.id,
+      cwd,
+      session: run.session,
+      tools: [],
+      env: context.environmentOf(run.id),
       definition: { ...definition, model: spec.model ?? definition.model, turnsMax: spec.budget.turnsMax },
     });
     return { kind: "open", session, outstanding };
@@ -72,7 +101,12 @@ interface Postman {
   isWaiting(): boolean;
 }
 
-function postman(run: Run, outstanding: ReadonlyMap<string, string>, session: AgentSession, context: EffectContext): Postman {
+function postman(
+  run: Run,
+  outstanding: ReadonlyMap<string, string>,
+  session: AgentSession,
+  context: EffectContext,
+): Postman {
   const standsFor = new Map<string, string>();
   const open = new Set<string>();
   const known = new Set(outstanding.values());
@@ -85,9 +119,17 @@ function postman(run: Run, outstanding: ReadonlyMap<string, string>, session: Ag
     known.add(message.uuid);
     standsFor.set(message.uuid, message.uuid);
     open.add(message.uuid);
-    session.send({ uuid: message.uuid, text: message.n === 1 ? `<workspace>${run.workspacePath ?? ""}</workspace>\n${message.text}` : message.text, source: message.from === "user" ? "user" : "report" });
+    session.send({
+      uuid: message.uuid,
+      text:
+        message.n === 1 ? `<workspace>${run.workspacePath ?? ""}</workspace>\n${message.text}` : message.text,
+      source: message.from === "user" ? "user" : "report",
+    });
   };
-  const fresh = () => (context.state().runs.get(run.id)?.messages ?? []).filter((message) => !message.isDelivered && !known.has(message.uuid));
+  const fresh = () =>
+    (context.state().runs.get(run.id)?.messages ?? []).filter(
+      (message) => !message.isDelivered && !known.has(message.uuid),
+    );
   return {
     sendFresh: () => {
       if (!context.signal.aborted) for (const message of fresh()) send(message);
@@ -101,17 +143,32 @@ function postman(run: Run, outstanding: ReadonlyMap<string, string>, session: Ag
 }
 
 /** Reads the agent's events until it has reported, or is gone. */
-async function follow(session: AgentSession, post: Postman, key: Parameters<Effect<"run-agent">>[0]["key"], run: RunId, context: EffectContext): Promise<void> {
+async function follow(
+  session: AgentSession,
+  post: Postman,
+  key: Parameters<Effect<"run-agent">>[0]["key"],
+  run: RunId,
+  context: EffectContext,
+): Promise<void> {
   const answered: string[] = [];
   const turnsBefore = must(context.state().runs, run).usage;
   let turnCount = turnsBefore.turnCount;
   for await (const event of session.events) {
     context.activity({ subject: run, event });
     observeStep(event, run, context);
-    if (event.type === "started") await context.submit({ type: "run.observe-agent-started", key, run, model: event.model, pid: event.identity.pid });
+    if (event.type === "started")
+      await context.submit({
+        type: "run.observe-agent-started",
+        key,
+        run,
+        model: event.model,
+        pid: event.identity.pid,
+      });
     if (event.type === "tool-started") await observeFirstTool(event.name, key, run, context);
+    if (event.type === "tool-ended" && event.name === "Bash") await observeCommit(run, context);
     if (event.type === "closed") {
-      if (!context.signal.aborted) await context.submit({ type: "run.observe-agent-lost", key, run, detail: event.detail, needs: null });
+      if (!context.signal.aborted)
+        await context.submit({ type: "run.observe-agent-lost", key, run, detail: event.detail, needs: null });
       return;
     }
     if (event.type !== "turn-ended") continue;
@@ -126,31 +183,38 @@ async function follow(session: AgentSession, post: Postman, key: Parameters<Effe
     answered.push(...post.answered(event.uuids));
     if (post.isWaiting()) await context.submit({ type: "run.observe-delivered", key, run, uuids: answered });
     else {
-      await context.submit({ type: "run.observe-report", key, run, text: event.text, uuids: answered, usage });
+      await context.submit({
+        type: "run.observe-report",
+        key,
+        run,
+        text: event.text,
+        uuids: answered,
+        usage,
+      });
       return;
     }
   }
 }
 
-async function observeFirstTool(tool: string, key: Parameters<Effect<"run-agent">>[0]["key"], run: RunId, context: EffectContext): Promise<void> {
-  if (context.state().runs.get(run)?.hasUsedTool === false) await context.submit({ type: "run.observe-tool", key, run, tool });
+async function observeFirstTool(
+  tool: string,
+  key: Parameters<Effect<"run-agent">>[0]["key"],
+  run: RunId,
+  context: EffectContext,
+): Promise<void> {
+  if (context.state().runs.get(run)?.hasUsedTool === false)
+    await context.submit({ type: "run.observe-tool", key, run, tool });
 }
 
 /** What the board calls the current step. */
 function observeStep(event: WorkerEvent, run: RunId, context: EffectContext): void {
   const now = context.clock.now();
-  if (event.type === "tool-started") context.facts.set(run, "step", cut(`${event.name} ${inputText(event.input)}`.trim(), 120), now);
-  if (event.type === "tool-ended" || event.type === "started") context.facts.set(run, "step", "thinking", now);
-  if (event.type === "retrying") context.facts.set(run, "step", `waiting for the model (${event.detail})`, now);
-}
-
-const INPUT_NAMES = ["file_path", "command", "pattern", "path", "description"] as const;
-
-/** The one part of a tool's input that tells a reader what it does. */
-export function inputText(input: unknown): string {
-  if (typeof input !== "object" || input === null) return "";
-  const named = INPUT_NAMES.map((name) => Reflect.get(input, name)).find((value) => typeof value === "string");
-  return typeof named === "string" ? (named.split("\n")[0] ?? "") : "";
+  if (event.type === "tool-started")
+    context.facts.set(run, "step", cut(`${event.name} ${stepText(event.input)}`.trim(), 120), now);
+  if (event.type === "tool-ended" || event.type === "started")
+    context.facts.set(run, "step", "thinking", now);
+  if (event.type === "retrying")
+    context.facts.set(run, "step", `waiting for the model (${event.detail})`, now);
 }
 
 /** What only the user can give; null: a new life may do. */

@@ -6,5 +6,11 @@ import type { Effect } from "../effect.ts";
 export const startRun: Effect<"start-run"> = async (obligation, context) => {
   const { ticket } = obligation.subject;
   const base = await context.repository.readTip(must(context.state().tickets, ticket).spec.target);
-  await context.submit({ type: "ticket.start", key: obligation.key, ticket, base, session: sessionId(context.ids.uuid()) });
+  await context.submit({
+    type: "ticket.start",
+    key: obligation.key,
+    ticket,
+    base,
+    session: sessionId(context.ids.uuid()),
+  });
 };

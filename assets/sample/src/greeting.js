@@ -1,0 +1,4 @@
+/** @param {string} name */
+export function greeting(name) {
+  return name === "" ? "Hello!" : `Hello, ${name}!`;
+}

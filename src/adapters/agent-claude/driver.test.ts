@@ -1,0 +1,176 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { freshSession, openAgent, traceOf } from "../../ports/agent-harness.conformance.ts";
+import { agentConformance } from "../../ports/agent.conformance.ts";
+import { AgentUnavailable, type OpenRequest } from "../../ports/agent.ts";
+import { SpawnFailed } from "../../ports/processes.ts";
+import { createProcesses } from "../processes-posix/processes.ts";
+import { createSandboxNone } from "../sandbox-none/sandbox.ts";
+import { systemClock } from "../system/clock.ts";
+import { createClaudeDriver } from "./driver.ts";
+import { makeClaudeHarness, type ClaudeHarness, type Ground } from "./testing/harness.ts";
+
+agentConformance("claude", () => makeClaudeHarness(lay));
+
+function lay(root: string): Ground {
+  const processes = createProcesses({ home: root, graceMs: 1_000 });
+  const sandbox = createSandboxNone({ processes, home: join(root, "home") });
+  return { processes, sandbox, clock: systemClock };
+}
+
+const definition = (change: Partial<OpenRequest["definition"]> = {}): OpenRequest["definition"] => ({
+  name: "tester",
+  description: "Tests.",
+  prompt: "You are tested.",
+  tools: ["Bash", "Write"],
+  model: null,
+  turnsMax: null,
+  ...change,
+});
+
+describe("the claude driver", () => {
+  let harness: ClaudeHarness;
+  beforeEach(async () => {
+    harness = await makeClaudeHarness(lay);
+  });
+  afterEach(() => harness.dispose());
+  const bash = (command: string) => ({
+    kind: "tools" as const,
+    calls: [{ name: "Bash", input: { command } }],
+  });
+
+  test("refuses to open in a folder that does not exist, and says what was found", async () => {
+    const failure = await openAgent(harness, { cwd: join(harness.cwd, "nowhere") }).catch(
+      (error: unknown) => error,
+    );
+    expect(failure).toBeInstanceOf(AgentUnavailable);
+    expect(failure).toMatchObject({
+      cause: expect.any(SpawnFailed),
+      message: expect.stringContaining("nowhere"),
+    });
+    expect(harness.aliveCount("R-1.1")).toBe(0);
+  });
+
+  test("offers the definition's tools and ours, whatever forbidden ones the definition names", async () => {
+    const agent = await openAgent(harness, {
+      definition: definition({ tools: ["Bash(git:*)", "WebFetch", "Agent", "Task", "AskUserQuestion"] }),
+    });
+    agent.say("hello");
+    await agent.turnEnd(1);
+    const names = harness.model.requests[0]?.tools.map((tool) => tool.name);
+    // The placeholder is the binary's own, and cannot be called.
+    expect(names?.filter((name) => name !== "DeferredToolPlaceholder")).toEqual(["Bash"]);
+    await agent.session.close();
+  });
+
+  test("delivers a message as it was written, also when it looks like a command or names a file", async () => {
+    const agent = await openAgent(harness);
+    const uuid = agent.say("/compact the work on @secret.txt");
+    expect(await agent.turnEnd(1)).toMatchObject({ uuids: [uuid], outcome: { kind: "done" } });
+    expect(harness.heard()).toContain("/compact the work on @secret.txt");
+    await agent.session.close();
+  });
+
+  test("tells the model of a conversation which message nobody typed, and a worker nothing of the kind", async () => {
+    for (const role of ["conversation", "worker"] as const) {
+      const agent = await openAgent(harness, { role });
+      agent.session.send({ uuid: freshSession(), text: "worker 1 has finished", source: "report" });
+      await agent.turnEnd(1);
+      await agent.session.close();
+    }
+    const heard = harness.model.requests.map((request) => JSON.stringify(request.messages));
+    expect(heard.map((text) => text.includes("NOT USER INPUT"))).toEqual([true, false]);
+  });
+
+  test("keeps file tools inside the worktree, and its environment free of the host's", async () => {
+    process.env["SECRET_OF_THE_DAEMON"] = "s3cret";
+    const outside = join(harness.cwd, "..", "outside.txt");
+    const agent = await openAgent(harness);
+    harness.model.script(
+      { kind: "tools", calls: [{ name: "Write", input: { file_path: outside, content: "x" } }] },
+      bash("env > environment.txt"),
+    );
+    agent.say("begin");
+    await agent.turnEnd(1);
+    delete process.env["SECRET_OF_THE_DAEMON"];
+    expect(agent.first("tool-ended")).toMatchObject({ name: "Write", isError: true });
+    expect(existsSync(outside)).toBe(false);
+    const environment = readFileSync(join(harness.cwd, "environment.txt"), "utf8");
+    expect(environment).not.toContain("s3cret");
+    expect(environment).toContain("GIT_AUTHOR_NAME=JARVIS worker R-1.1\n");
+    expect(environment).toContain("JARVIS_SLOT=R-1.1\n");
+    await agent.session.close();
+  });
+
+  test.each([
+    ["refused", { kind: "refusal" }, 3],
+    ["model", { kind: "fail", status: 400, error: "invalid_request_error" }, 10],
+    ["model", { kind: "fail", status: 404, error: "not_found_error" }, 1],
+    ["limit", { kind: "fail", status: 402, error: "billing_error" }, 1],
+    ["auth", { kind: "fail", status: 403, error: "permission_error" }, 1],
+    ["turns", bash("true"), 5],
+  ] as const)("classes a turn as failed for %s when the model does %j", async (failure, step, count) => {
+    const agent = await openAgent(harness, { definition: definition({ turnsMax: 2 }) });
+    harness.model.script(...Array.from({ length: count }, () => step));
+    const uuid = agent.say("begin");
+    expect(await agent.turnEnd(1)).toMatchObject({
+      uuids: [uuid],
+      outcome: { kind: "failed", class: failure },
+    });
+    await agent.session.close();
+  });
+
+  test("answers a message whose turn failed when it is sent again to the resumed session", async () => {
+    const session = freshSession();
+    const before = await openAgent(harness, { session });
+    harness.model.script({ kind: "fail", status: 403, error: "permission_error" });
+    const uuid = before.say("begin");
+    await before.turnEnd(1);
+    await before.session.close();
+    expect(await traceOf(harness.driver, harness, session, uuid)).toEqual({ trace: "absent", text: "" });
+    const after = await openAgent(harness, { session });
+    after.say("begin", uuid);
+    expect(await after.turnEnd(1)).toMatchObject({ uuids: [uuid], outcome: { kind: "done" } });
+    await after.session.close();
+    expect(await traceOf(harness.driver, harness, session, uuid)).toEqual({ trace: "answered", text: "ok" });
+  });
+
+  test("counts the answer to a nudge as the answer to the message that a crash cut off", async () => {
+    const session = freshSession();
+    const before = await openAgent(harness, { session });
+    harness.script({ kind: "tool", behaviour: "never-end" }, { kind: "text", text: "finished now" });
+    const uuid = before.say("begin");
+    await harness.untilToolRuns();
+    await harness.untilRecorded(session, uuid);
+    harness.kill(before.first("started").identity);
+    await before.over;
+    const after = await openAgent(harness, { session });
+    after.say("go on");
+    await after.turnEnd(1);
+    await after.session.close();
+    expect(await traceOf(harness.driver, harness, session, uuid)).toEqual({
+      trace: "answered",
+      text: "finished now",
+    });
+    expect(harness.heard()).toContain("Tool call interrupted");
+  });
+
+  test("says soon that nobody listens where the model should be", async () => {
+    const { sandbox, clock } = lay(join(harness.cwd, ".."));
+    await harness.model.close();
+    const url = (): string => harness.model.url;
+    const driver = createClaudeDriver({
+      sandbox,
+      clock,
+      configHome: harness.configHome,
+      mode: { kind: "playbook", url },
+    });
+    const agent = await openAgent(harness, {}, driver);
+    const startedAt = performance.now();
+    agent.say("begin");
+    expect(await agent.turnEnd(1)).toMatchObject({ outcome: { kind: "failed", class: "model" } });
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    await agent.session.close();
+  });
+});

@@ -1,0 +1,183 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  query as startQuery,
+  type Query,
+  type SDKControlInitializeResponse,
+  type SDKUserMessage,
+} from "@anthropic-ai/claude-agent-sdk";
+import {
+  AgentUnavailable,
+  type AgentDriver,
+  type AgentSession,
+  type OpenRequest,
+} from "../../ports/agent.ts";
+import type { Clock } from "../../ports/clock.ts";
+import { PortFailure } from "../../ports/failure.ts";
+import type { SupervisedProcess } from "../../ports/processes.ts";
+import type { Sandbox } from "../../ports/sandbox.ts";
+import { agentEnvironment, chooseContainment, describeModel, type ClaudeMode } from "./environment.ts";
+import { boundedDetail } from "./events.ts";
+import { createEventQueue } from "./event-queue.ts";
+import { createInputStream } from "./input-stream.ts";
+import { queryOptions } from "./options.ts";
+import { createOutbox } from "./outbox.ts";
+import { noteResend, readRecord } from "./record.ts";
+import { createSession } from "./session.ts";
+import { createSpawnProxy, type SpawnProxy } from "./spawn-proxy.ts";
+import { createTranslator } from "./translator.ts";
+import { LATE, within } from "./within.ts";
+
+export interface ClaudeDriverOptions {
+  readonly sandbox: Sandbox;
+  /** Absolute. Each session has a folder of its own in it: the agent's configuration and its record of the session. */
+  readonly configHome: string;
+  readonly mode: ClaudeMode;
+  readonly clock: Clock;
+  /** Runs a real model without any wall. Only on the user's word. */
+  readonly isUnsafe?: boolean;
+}
+
+/** A start takes 0.4 s on a quiet machine, 25 s when forty start at once. */
+const OPEN_MS_MAX = 90_000;
+
+/** Claude Code through its SDK, one process a session, whatever the role. */
+export function createClaudeDriver(options: ClaudeDriverOptions): AgentDriver {
+  const configDir = (session: string): string => join(options.configHome, session);
+  return {
+    name: "claude",
+    model: describeModel(options.mode),
+    open: (request) => openSession(options, request, configDir(request.session)),
+    traceMessage: async ({ session, uuid }) => {
+      const record = await readRecord(configDir(session), session);
+      return record?.trace(uuid) ?? { trace: "absent", text: "" };
+    },
+  };
+}
+
+async function openSession(
+  options: ClaudeDriverOptions,
+  request: OpenRequest,
+  configDir: string,
+): Promise<AgentSession> {
+  const { sandbox, mode, clock } = options;
+  const permits = { isUnsafe: options.isUnsafe === true, path: process.env["PATH"] ?? "" };
+  const containment = chooseContainment(sandbox, mode, request, permits);
+  await mkdir(configDir, { recursive: true, mode: 0o700 });
+  const record = await readRecord(configDir, request.session);
+  const model = request.definition.model ?? (mode.kind === "claude" ? mode.model : undefined);
+
+  const input = createInputStream<SDKUserMessage>();
+  const proxy = superviseThrough(sandbox, request);
+  const events = createEventQueue(proxy);
+  const translator = createTranslator({ clock, push: events.push });
+  const query = startOrRefuse(request, () =>
+    startQuery({
+      prompt: input,
+      options: queryOptions({
+        request,
+        containment,
+        isResumed: record !== null,
+        model: mode.kind === "claude" ? model : undefined,
+        env: agentEnvironment(mode, request, configDir),
+        spawn: proxy.spawn,
+        hooks: translator.hooks,
+      }),
+    }),
+  );
+  const child = await startedOrRefuse(request, proxy, query);
+  const ready = await readyOrRefuse(request, { proxy, query, child, clock });
+  events.push({
+    type: "started",
+    model: mode.kind === "playbook" ? "playbook" : modelName(ready, model),
+    identity: child.identity,
+  });
+  return createSession({
+    query,
+    input,
+    process: child,
+    proxy,
+    outbox: createOutbox(record?.wireUuids ?? []),
+    events,
+    translator,
+    clock,
+    role: request.role,
+    noteResend: (wireUuid, uuid) => noteResend(configDir, wireUuid, uuid),
+  });
+}
+
+function superviseThrough(sandbox: Sandbox, request: OpenRequest): SpawnProxy {
+  const territory = { path: request.cwd, slot: request.slot };
+  const proxy: SpawnProxy = createSpawnProxy({
+    start: (argv, env) => sandbox.spawn(territory, argv, { env, stdin: "pipe" }),
+    // The session stops the process as well, and reports what survives; here the SDK only gave up on it.
+    stop: () => proxy.started.then((child) => child.stop()).catch(isReportedBySession),
+  });
+  return proxy;
+}
+
+function isReportedBySession(error: unknown): void {
+  if (!(error instanceof PortFailure)) throw error;
+}
+
+function startOrRefuse(request: OpenRequest, start: () => Query): Query {
+  try {
+    return start();
+  } catch (error) {
+    throw refusal(request, error, "");
+  }
+}
+
+async function startedOrRefuse(
+  request: OpenRequest,
+  proxy: SpawnProxy,
+  query: Query,
+): Promise<SupervisedProcess> {
+  try {
+    return await proxy.started;
+  } catch (error) {
+    query.close();
+    throw refusal(request, error, "");
+  }
+}
+
+interface Starting {
+  readonly proxy: SpawnProxy;
+  readonly query: Query;
+  readonly child: SupervisedProcess;
+  readonly clock: Clock;
+}
+
+/** @throws AgentUnavailable, after nothing of the agent is left · SurvivorsLeft */
+async function readyOrRefuse(
+  request: OpenRequest,
+  starting: Starting,
+): Promise<SDKControlInitializeResponse> {
+  const { query, child, clock, proxy } = starting;
+  try {
+    const ready = await within(OPEN_MS_MAX, query.initializationResult(), clock);
+    if (ready !== LATE) return ready;
+    throw new AgentUnavailable(`It was not ready after ${OPEN_MS_MAX / 1000} s.`, "soon");
+  } catch (error) {
+    query.close();
+    await child.stop();
+    throw refusal(request, error, proxy.complaints());
+  }
+}
+
+function refusal({ role, slot, cwd }: OpenRequest, error: unknown, complaints: string): AgentUnavailable {
+  const found = boundedDetail(
+    [error instanceof Error ? error.message : String(error), complaints].join("\n"),
+  );
+  const retry = error instanceof AgentUnavailable ? error.retry : "after-change";
+  return new AgentUnavailable(
+    `Cannot start the agent of ${role} ${slot} in ${cwd}: ${found} Run \`jarvis doctor\` to check the agent's program.`,
+    retry,
+    { cause: error },
+  );
+}
+
+function modelName(ready: SDKControlInitializeResponse, wanted: string | undefined): string {
+  const found = ready.models.find((one) => one.value === (wanted ?? "default"));
+  return found?.resolvedModel ?? wanted ?? "default";
+}

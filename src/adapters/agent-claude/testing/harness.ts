@@ -1,0 +1,105 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, existsSync, watch } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { AgentHarness, ModelStep } from "../../../ports/agent-harness.conformance.ts";
+import type { AgentDriver } from "../../../ports/agent.ts";
+import type { Clock } from "../../../ports/clock.ts";
+import type { Processes } from "../../../ports/processes.ts";
+import type { Sandbox } from "../../../ports/sandbox.ts";
+import { createClaudeDriver } from "../driver.ts";
+import { agentToolName } from "../host-tools.ts";
+import { startScriptedMessages, type ScriptedMessages, type ScriptedStep } from "./scripted-messages.ts";
+
+export interface ClaudeHarness extends AgentHarness {
+  readonly model: ScriptedMessages;
+  readonly configHome: string;
+}
+
+/** What the driver stands on; other adapters, so they come from the test. */
+export interface Ground {
+  readonly processes: Processes & { stopAll(): Promise<void> };
+  readonly sandbox: Sandbox;
+  readonly clock: Clock;
+}
+
+/** The real SDK and the real binary in a folder of their own, against a scripted model. */
+export async function makeClaudeHarness(lay: (root: string) => Ground): Promise<ClaudeHarness> {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), "jarvis-claude-")));
+  const { processes, sandbox, clock } = lay(root);
+  const cwd = join(root, "worktree");
+  const configHome = join(root, "agents");
+  mkdirSync(cwd);
+  const model = await startScriptedMessages();
+  const makeDriver = (): AgentDriver =>
+    createClaudeDriver({
+      sandbox,
+      configHome,
+      clock,
+      mode: { kind: "playbook", url: () => model.url },
+    });
+  const driver = makeDriver();
+  return {
+    model,
+    configHome,
+    cwd,
+    driver,
+    successor: makeDriver,
+    script: (...steps) => model.script(...steps.map(toScript)),
+    unscript: () => model.unscript(),
+    untilAsked: (count) => model.untilRequests(count),
+    heard: () => JSON.stringify(model.requests.at(-1)?.messages ?? []),
+    untilToolRuns: () => untilChanged(cwd, () => existsSync(join(cwd, "running"))),
+    untilRecorded: (session, uuid) =>
+      untilChanged(
+        configHome,
+        async () => (await driver.traceMessage({ cwd, session, uuid })).trace !== "absent",
+      ),
+    kill: ({ pid }) => void process.kill(pid, "SIGKILL"),
+    aliveCount: (slot) => processes.findBySlot(slot).length,
+    dispose: async () => {
+      await processes.stopAll();
+      await model.close();
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+}
+
+function toScript(step: ModelStep): ScriptedStep {
+  switch (step.kind) {
+    case "text":
+    case "hang":
+    case "unreachable":
+      return step;
+    case "host-tool":
+      return { kind: "tools", calls: [{ name: agentToolName(step.name), input: step.input }] };
+    case "tool":
+      return bash(COMMANDS[step.behaviour]);
+    case "print-variable":
+      return bash(`echo "$${step.variable}"`);
+    case "refuse-credentials":
+      return { kind: "fail-always", status: 401, error: "authentication_error" };
+  }
+}
+
+function bash(command: string): ScriptedStep {
+  return { kind: "tools", calls: [{ name: "Bash", input: { command } }] };
+}
+
+const COMMANDS = {
+  succeed: "echo hello",
+  fail: "echo broken; exit 3",
+  colourful: "printf '\\033[31mred\\033[0m\\007'; head -c 200000 /dev/zero | tr '\\0' x",
+  "never-end": "trap '' TERM; (trap '' TERM; sleep 600) & touch running; wait",
+} as const;
+
+async function untilChanged(folder: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+  const watcher = watch(folder, { recursive: true });
+  await new Promise<void>((resolve, reject) => {
+    const look = async (): Promise<void> => {
+      if (await holds()) resolve();
+    };
+    watcher.on("change", () => void look().catch(reject));
+    look().catch(reject);
+  });
+  watcher.close();
+}

@@ -1,0 +1,80 @@
+import { readdir } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { NO_FILE, type TreeChange } from "./changes.ts";
+import { codeOf, exists, statOf } from "./files.ts";
+import { nulFields, type BoundGit } from "./git.ts";
+
+/** What is named to the user; more of them would not help to decide. */
+const NAMED_MAX = 1_000;
+
+/**
+ * Files of the user that a fast-forward of this checkout would have to touch: modified or staged ones, and
+ * untracked or ignored ones that lie where a file would come to be. Git itself overwrites ignored files.
+ */
+export async function findOverlap(
+  checkout: string,
+  git: BoundGit,
+  changes: readonly TreeChange[],
+): Promise<string[]> {
+  const modified = await readModified(git);
+  const found = new Set(changes.map((change) => change.path).filter((path) => modified.has(path)));
+  const vacated = new Set(
+    changes.filter((change) => change.newMode === NO_FILE).map((change) => change.path),
+  );
+  const look = createLook(checkout, vacated);
+  for (const change of changes) {
+    if (change.oldMode !== NO_FILE || found.has(change.path)) continue;
+    for (const path of await look(change.path)) found.add(path);
+    if (found.size >= NAMED_MAX) break;
+  }
+  return [...found].toSorted().slice(0, NAMED_MAX);
+}
+
+/** Tracked paths that differ from HEAD in the index or in the worktree. */
+export async function readModified(git: BoundGit): Promise<Set<string>> {
+  const argv = ["status", "--porcelain=v1", "-z", "--untracked-files=no", "--no-renames"];
+  const { stdout } = await git.read(argv);
+  return new Set(nulFields(stdout).map((field) => field.slice(3)));
+}
+
+/** Finds what stands in the way of a file that comes to be at a path. */
+function createLook(checkout: string, vacated: ReadonlySet<string>): (path: string) => Promise<string[]> {
+  const known = new Map<string, Promise<string[]>>();
+  const inTheWayAbove = (folder: string): Promise<string[]> => {
+    if (folder === ".") return Promise.resolve([]);
+    const answer = known.get(folder) ?? lookAtFolder(folder);
+    known.set(folder, answer);
+    return answer;
+  };
+  const lookAtFolder = async (folder: string): Promise<string[]> => {
+    const above = await inTheWayAbove(dirname(folder));
+    if (above.length > 0) return above;
+    const stats = await statOf(join(checkout, folder));
+    if (!stats) return [];
+    if (!stats.isDirectory()) return vacated.has(folder) ? [] : [folder];
+    // A repository of the user's in there: its files are not for us to mix with.
+    return (await exists(join(checkout, folder, ".git"))) ? [folder] : [];
+  };
+  return async (path) => {
+    const above = await inTheWayAbove(dirname(path));
+    if (above.length > 0) return above;
+    const stats = await statOf(join(checkout, path));
+    if (!stats) return [];
+    if (!stats.isDirectory()) return [path];
+    return (await listBelow(checkout, path)).filter((inside) => !vacated.has(inside));
+  };
+}
+
+async function listBelow(checkout: string, folder: string): Promise<string[]> {
+  try {
+    const entries = await readdir(join(checkout, folder), { recursive: true, withFileTypes: true });
+    return entries
+      .filter((entry) => !entry.isDirectory())
+      .map((entry) => relative(checkout, join(entry.parentPath, entry.name)));
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return [];
+    // What cannot be read cannot be shown to be safe.
+    if (codeOf(error) === "EACCES") return [folder];
+    throw error;
+  }
+}

@@ -1,0 +1,106 @@
+// `jarvis demo --repo PATH --ticket FILE`: one ticket file, carried out and landed on any repository.
+import type { Item } from "../wire/client.ts";
+import type { Host } from "../wire/host.ts";
+import type { HostOptions } from "./command-line.ts";
+import { plain } from "./screen.ts";
+import { watch, type Watch } from "./watch.ts";
+
+export interface DemoTicketOptions {
+  readonly options: HostOptions;
+  readonly world: { openHost(options: HostOptions): Promise<Host> };
+  readonly markdown: string;
+  readonly isJson: boolean;
+  readonly out: NodeJS.WriteStream;
+  readonly progress: NodeJS.WriteStream;
+}
+
+/** Longest time that one step of the story may take. */
+const STEP_LIMIT_MS = 10 * 60_000;
+
+export async function demoTicket(demo: DemoTicketOptions): Promise<number> {
+  const host = await demo.world.openHost(demo.options);
+  try {
+    const seen = watch(host.client, STEP_LIMIT_MS);
+    host.client.onItem((item) => demo.progress.write(`${progressLine(item)}\n`));
+    const drafted = await host.client.add(demo.markdown);
+    if (drafted.kind === "refused") return fail(demo, drafted.text);
+    const id = drafted.text;
+    const card = await seen.until(`the card of ${id}`, (item) => isCardOf(item, id));
+    const approved = await host.client.choose(choiceOf(card.item, "approve & start"));
+    if (approved.kind === "refused") return fail(demo, approved.text);
+    const outcome = await landWhenReady(host, seen, id);
+    const leftovers = await afterRest(host);
+    return tell(demo, host, { ticket: id, outcome, leftovers });
+  } finally {
+    await host.close();
+  }
+}
+
+/** Approves the landing by its button as soon as there is one; a run that needs somebody is the end of a demo. */
+async function landWhenReady(host: Host, seen: Watch, id: string): Promise<string> {
+  const asked = await seen.until(`${id} to be ready`, (item) => isReviewCardOf(item, id) || isTrouble(item));
+  if (asked.item.kind !== "card") return asked.item.kind === "notice" ? asked.item.text : "";
+  const [choice] = asked.item.choices;
+  if (choice === undefined) return `${id} cannot land: ${asked.item.lines.join("; ")}`;
+  const said = await host.client.choose(choice.n);
+  if (said.kind === "refused") return said.text;
+  const from = seen.items.indexOf(asked);
+  const end = await seen.until(`${id} to land`, (item) => isTrouble(item) || (item.kind === "notice" && item.text.startsWith(`${id} landed`)), from);
+  return end.item.kind === "notice" && end.item.text.startsWith(`${id} landed`) ? "landed" : end.item.kind === "notice" ? end.item.text : "";
+}
+
+async function afterRest(host: Host): Promise<Awaited<ReturnType<Host["leftovers"]>>> {
+  await host.rest();
+  return await host.leftovers();
+}
+
+async function tell(demo: DemoTicketOptions, host: Host, end: { readonly ticket: string; readonly outcome: string; readonly leftovers: unknown }): Promise<number> {
+  const row = host.client.board().find((one) => one.ticket === end.ticket);
+  const isLanded = end.outcome === "landed";
+  const target = host.client.banner.target;
+  const found = await host.readGit(["log", "-1", "--format=%H", "--grep", `^Jarvis-Ticket: ${end.ticket}$`, target]);
+  const commit = isLanded ? found.trim() : null;
+  const ticket = { id: end.ticket, title: row?.title ?? "", branch: row?.branch ?? null, landed: isLanded, commit };
+  const result = { name: "demo-ticket", model: host.model, root: host.root, target, tickets: [ticket], outcome: end.outcome, leftovers: end.leftovers };
+  demo.out.write(demo.isJson ? `${JSON.stringify(result)}\n` : `${end.ticket} ${ticket.title}: ${plain(end.outcome)}${commit === null ? "" : ` as ${commit.slice(0, 7)} on ${target}`}\n`);
+  return isLanded ? 0 : 1;
+}
+
+function fail(demo: DemoTicketOptions, text: string): number {
+  demo.progress.write(`${plain(text)}\n`);
+  return 1;
+}
+
+export function isCardOf(item: Item, id: string): boolean {
+  return item.kind === "card" && item.title.startsWith(`${id} ·`);
+}
+
+export function isReviewCardOf(item: Item, id: string): boolean {
+  return isCardOf(item, id) && item.kind === "card" && item.title.endsWith("is ready");
+}
+
+export function isTrouble(item: Item): boolean {
+  return item.kind === "notice" && (item.level === "error" || /needs you|conflicts with|was not done|waits for your/.test(item.text));
+}
+
+/** The number of the choice with this label; 0, which is never given, when there is none. */
+export function choiceOf(item: Item, label: string): number {
+  return item.kind === "card" ? (item.choices.find((choice) => choice.label.startsWith(label))?.n ?? 0) : 0;
+}
+
+export function progressLine(item: Item): string {
+  switch (item.kind) {
+    case "user":
+      return plain(`you: ${item.text}`);
+    case "answer":
+      return plain(`JARVIS: ${item.text}`);
+    case "card":
+      return plain([`┌ ${item.title}`, ...item.lines.map((line) => `│ ${line}`), ...item.choices.map((choice) => `│ [${choice.n}] ${choice.label}`)].join("\n"));
+    case "step":
+      return plain(`[${item.label}] → ${item.text}`);
+    case "notice":
+      return plain(`• ${item.text}`);
+    default:
+      return item satisfies never;
+  }
+}

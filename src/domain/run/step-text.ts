@@ -1,0 +1,10 @@
+// The one part of a tool's input that tells a reader what it does.
+
+const INPUT_NAMES = ["file_path", "command", "pattern", "path", "description"] as const;
+
+export function stepText(input: unknown): string {
+  if (typeof input !== "object" || input === null) return "";
+  const values = INPUT_NAMES.map((name): unknown => Reflect.get(input, name));
+  const named = values.find((value) => typeof value === "string");
+  return typeof named === "string" ? (named.split("\n")[0] ?? "") : "";
+}

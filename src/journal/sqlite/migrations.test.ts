@@ -1,0 +1,200 @@
+import { createHash } from "node:crypto";
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { commandId } from "../../domain/ids.ts";
+import { JournalUnreadable, JournalUnwritable } from "../failures.ts";
+import { after, decided, requeued } from "../samples.conformance.ts";
+import { APPLICATION_ID, migrate, MIGRATIONS, readForm } from "./migrations.ts";
+import { openSqliteJournal } from "./sqlite-journal.ts";
+
+let folder: string;
+let path: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "jarvis-migrations-"));
+  path = join(folder, "journal.db");
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** What a release with form n wrote, in plain SQL: one event and one reply. Frozen with its migration. */
+const WRITTEN_IN_FORM: readonly string[] = [
+  `insert into events values (1, 1700000000000.5, 'ticket/T-1', 1, 'ticket.requeued', 1, '{"reason":"again","ticket":"T-1"}', '{"kind":"engine"}', 'command-1');
+   insert into replies values ('command-1', 1700000000000.5, '{"kind":"accepted","seq":1,"text":"ok"}')`,
+];
+
+/** Digests of the released migrations: a file that one of them made exists somewhere, so none may ever change. */
+const RELEASED = ["d7a0c30dfcbde7d4"];
+
+async function writeJournal(): Promise<void> {
+  const journal = openSqliteJournal({ path });
+  await journal.append([decided([requeued("T-1")]), decided([requeued("T-1")])], after(0));
+  await journal.close();
+}
+
+function change(sql: string): void {
+  const db = new DatabaseSync(path);
+  db.exec(sql);
+  db.close();
+}
+
+function overwrite(file: string, position: number): void {
+  const fd = openSync(file, "r+");
+  writeSync(fd, Buffer.alloc(4_096, 7), 0, 4_096, position);
+  closeSync(fd);
+}
+
+/** Of the file and its write-ahead log; their index belongs to whoever reads. */
+function bytes(): string {
+  const hash = createHash("sha256");
+  for (const name of readdirSync(folder).toSorted())
+    if (!name.endsWith("-shm")) hash.update(name).update(readFileSync(join(folder, name)));
+  return hash.digest("hex");
+}
+
+describe("the forms of a journal's file", () => {
+  it("never change once they are released", () => {
+    const digests = MIGRATIONS.map((sql) =>
+      createHash("sha256").update(sql.replace(/\s+/g, " ")).digest("hex").slice(0, 16),
+    );
+    expect(digests).toEqual(RELEASED);
+    expect(WRITTEN_IN_FORM).toHaveLength(MIGRATIONS.length);
+  });
+
+  it.each(WRITTEN_IN_FORM.map((rows, i) => [i + 1, rows] as const))(
+    "are lifted from form %i to the newest with all that was written",
+    async (form, rows) => {
+      const db = new DatabaseSync(path);
+      migrate(db, MIGRATIONS.slice(0, form));
+      db.exec(rows);
+      db.close();
+      const journal = openSqliteJournal({ path });
+      expect([...journal.readFrom(after(0))]).toEqual([
+        {
+          seq: 1,
+          at: 1_700_000_000_000.5,
+          stream: "ticket/T-1",
+          version: 1,
+          type: "ticket.requeued",
+          schema: 1,
+          data: { ticket: "T-1", reason: "again" },
+          actor: { kind: "engine" },
+          command: "command-1",
+        },
+      ]);
+      expect(journal.readReply(commandId("command-1"))).toEqual({ kind: "accepted", seq: 1, text: "ok" });
+      await journal.append([decided([requeued("T-1")])], after(1));
+      await journal.close();
+      const lifted = new DatabaseSync(path);
+      expect(readForm(lifted)).toBe(MIGRATIONS.length);
+      lifted.close();
+    },
+  );
+
+  it("stay at the last whole step when a later one fails", () => {
+    const db = new DatabaseSync(path);
+    const steps = [...MIGRATIONS, "create table extra (n integer) strict; insert into nowhere values (1)"];
+    expect(() => migrate(db, steps)).toThrow("nowhere");
+    expect(readForm(db)).toBe(MIGRATIONS.length);
+    expect(db.prepare("select count(*) as n from sqlite_schema where name = 'extra'").get()).toEqual({
+      n: 0,
+    });
+    migrate(db, [...MIGRATIONS, "create table extra (n integer) strict"]);
+    expect(readForm(db)).toBe(MIGRATIONS.length + 1);
+    db.close();
+  });
+});
+
+describe("opening a file that is not a journal of this release", () => {
+  it("refuses a newer form and leaves every byte as it was, the write-ahead log too", async () => {
+    await writeJournal();
+    const writer = new DatabaseSync(path);
+    writer.exec(`pragma user_version = ${MIGRATIONS.length + 1}; create table later (n integer)`);
+    const before = bytes();
+    expect(() => openSqliteJournal({ path })).toThrow(JournalUnreadable);
+    expect(() => openSqliteJournal({ path })).toThrow(`has form ${MIGRATIONS.length + 1}`);
+    expect(bytes()).toBe(before);
+    writer.close();
+    expect(() => openSqliteJournal({ path })).toThrow(JournalUnreadable);
+  });
+
+  it.each([
+    ["text", () => writeFileSync(path, "not a database ".repeat(1_000)), "not a database"],
+    ["the database of another program", () => change("create table t (a)"), "not a journal of JARVIS"],
+    [
+      "the database of another program with its own mark",
+      () => change(`pragma application_id = ${APPLICATION_ID + 1}`),
+      "not a journal",
+    ],
+  ])("refuses %s and does not change it", (_, write, message) => {
+    write();
+    const before = bytes();
+    expect(() => openSqliteJournal({ path })).toThrow(message);
+    expect(() => openSqliteJournal({ path })).toThrow(JournalUnreadable);
+    expect(bytes()).toBe(before);
+  });
+
+  it.each([
+    ["cut off", () => truncateSync(path, 8_192)],
+    ["overwritten in the middle", () => overwrite(path, 2 * 4_096)],
+  ])("refuses a journal that was %s", async (_, damage) => {
+    await writeJournal();
+    damage();
+    expect(() => openSqliteJournal({ path })).toThrow(JournalUnreadable);
+  });
+
+  it.each([
+    [
+      "an event is missing",
+      "drop trigger events_are_not_deleted; delete from events where seq = 1",
+      "some are missing",
+    ],
+    [
+      "an event is no JSON",
+      "drop trigger events_are_not_changed; update events set data = '{' where seq = 2",
+      "event 2 is damaged",
+    ],
+    [
+      "a type is unknown",
+      "insert into events values (3, 1, 'x', 1, 'later.thing', 1, '{}', '{}', 'c')",
+      "event 3 is a later.thing",
+    ],
+    [
+      "a schema is newer",
+      "insert into events values (3, 1, 'x', 1, 'ticket.requeued', 9, '{}', '{}', 'c')",
+      "of schema 9",
+    ],
+  ])("says so while reading when %s", async (_, sql, message) => {
+    await writeJournal();
+    change(sql);
+    const journal = openSqliteJournal({ path });
+    expect(() => [...journal.readFrom(after(0))]).toThrow(message);
+    expect(() => [...journal.readFrom(after(0))]).toThrow(JournalUnreadable);
+    await journal.close();
+  });
+
+  it("says so when its folder cannot be made", () => {
+    writeFileSync(path, "");
+    expect(() => openSqliteJournal({ path: join(path, "journal.db") })).toThrow(JournalUnwritable);
+  });
+
+  it("begins anew in a file that a crash left empty or without tables", async () => {
+    writeFileSync(path, "");
+    await openSqliteJournal({ path }).close();
+    rmSync(path);
+    change("pragma journal_mode = wal");
+    await writeJournal();
+    expect(openSqliteJournal({ path }).readLast()).toBe(2);
+  });
+});

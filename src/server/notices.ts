@@ -1,0 +1,65 @@
+// One line for what happened, from the journal; null for what only the board shows.
+import type { StoredEvent } from "../domain/events.ts";
+import { FIX_ROUNDS_MAX } from "../domain/run/state.ts";
+import type { State } from "../domain/state.ts";
+import type { RunId } from "../domain/ids.ts";
+import type { Item } from "../wire/client.ts";
+
+export function noticeOf(state: State, event: StoredEvent): Item | null {
+  switch (event.type) {
+    case "ticket.approved": {
+      const { by, ticket } = event.data;
+      return info(by.kind === "message" ? `${ticket} approved by your words: “${by.quote}” · /undo ${ticket} until its worker's first step` : `${ticket} approved`);
+    }
+    case "ticket.approval-undone":
+      return info(`${event.data.ticket} is a draft again`);
+    case "run.created":
+      return info(`Worker ${event.data.workerNumber} starts on ${event.data.ticket} from ${event.data.base.slice(0, 7)} (${event.data.branch})`);
+    case "run.reported":
+      return info(`${worker(state, event.data.run)} reported; its commits are imported and checked`);
+    case "run.fix-asked":
+      return warn(`${worker(state, event.data.run)} was sent back: fix ${event.data.round}/${FIX_ROUNDS_MAX}`);
+    case "run.waiting":
+      return warn(`${worker(state, event.data.run)} needs you: ${event.data.reason}`);
+    case "run.attention-raised":
+      return warn(`${worker(state, event.data.run)} needs you: ${event.data.detail}`);
+    case "run.agent-lost":
+      return warn(`${worker(state, event.data.run)} lost its agent (${event.data.detail}); its work stands`);
+    case "run.work-kept":
+      return event.data.ref === null ? null : info(`The unlanded work of ${worker(state, event.data.run)} is kept: ${event.data.ref}`);
+    case "run.merge-conflicted":
+      return warn(`${worker(state, event.data.run)} conflicts with the target in ${event.data.files.join(", ")}`);
+    case "landing.queued": {
+      const { by, ticket } = event.data;
+      if (by.kind === "message") return info(`${ticket} lands in 10 s, by your words: “${by.quote}” · /undo ${ticket}`);
+      return info(by.kind === "with-ticket" ? `${ticket} lands: green, as approved with the ticket` : `${ticket} is in the landing queue`);
+    }
+    case "landing.blocked":
+      return warn(`Landing waits for your uncommitted ${event.data.files.join(", ")} in ${event.data.path}`);
+    case "landing.rejected":
+      return warn(`The landing was not done: ${event.data.reason}`);
+    case "ticket.landed":
+      return info(`${event.data.ticket} landed as ${event.data.commit.slice(0, 7)}`);
+    case "ticket.closed":
+      return info(`${event.data.ticket} is closed: ${event.data.detail}`);
+    case "conversation.attention-raised":
+      return warn(event.data.text);
+    case "conversation.turn-failed":
+      return { kind: "notice", level: "error", text: `No answer: ${event.data.detail}` };
+    default:
+      return null;
+  }
+}
+
+function info(text: string): Item {
+  return { kind: "notice", level: "info", text };
+}
+
+function warn(text: string): Item {
+  return { kind: "notice", level: "warning", text };
+}
+
+function worker(state: State, id: RunId): string {
+  const run = state.runs.get(id);
+  return run === undefined ? id : `Worker ${run.workerNumber}`;
+}
