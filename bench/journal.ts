@@ -132,13 +132,13 @@ async function measureReading(path: string): Promise<Readonly<Record<string, num
 
 /** What is most often written: a worker tells what it has used. */
 function command(n: number): Decided {
-  const run = runId(`R-${(n % 50) + 1}.1`);
+  const worker = runId(`R-${(n % 50) + 1}.1`);
   const usage = { turnCount: n % 100, inputTokens: 12_345 + n, outputTokens: 678, costUsd: 0.0123 * n };
   return {
     command: commandId(`00000000-0000-4000-8000-${String(n).padStart(12, "0")}`),
     at: instant(1_764_000_000_000 + n),
-    actor: { kind: "worker", run },
-    events: [{ type: "run.usage-reported", data: { run, usage } }],
+    actor: { kind: "worker", run: worker },
+    events: [{ type: "run.usage-reported", data: { run: worker, usage } }],
     reply: { kind: "accepted", seq: eventSequence(n), text: "" },
   };
 }

@@ -29,7 +29,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   "web/src/features/*": ["web/src/ui", "web/src/feed", "src/wire", "packages"],
 };
 
-/** A test beside a file may use what makes its subject run: packages, any adapter (fakes too) and a journal. */
+/** A test beside a file may use what makes its subject run: packages, any adapter (fakes too) and a journal. So may what tests share. */
 const TEST_MAY_ALSO_IMPORT = ["packages", "src/adapters/*", "src/journal"];
 
 /** The composition roots, and what crosses folders by its nature. */
@@ -53,11 +53,15 @@ function forbiddenImports(source: Source): string[] {
   if (MAY_IMPORT_ANYTHING.test(path)) return [];
   const from = ownerOf(path);
   if (!from) return [`${path} lies in no folder of the import table`];
-  const allowed = new Set([...(TABLE[from.zone] ?? []), ...(isTest(path) ? TEST_MAY_ALSO_IMPORT : [])]);
+  const allowed = new Set([...(TABLE[from.zone] ?? []), ...(mayTest(path) ? TEST_MAY_ALSO_IMPORT : [])]);
   return specifiersOf(source)
     .map(({ specifier }) => ({ specifier, to: targetOf(path, specifier) }))
     .filter(({ to }) => !(to && (to.folder === from.folder || allowed.has(to.zone))))
     .map(({ specifier }) => `${path} may not import ${specifier}`);
+}
+
+function mayTest(path: string): boolean {
+  return isTest(path) || path.includes("/testing/");
 }
 
 /** Undefined for what nobody may import: a file outside the table, an alias, an absolute path. */

@@ -100,7 +100,7 @@ async function tellStory(host: Host, seen: Watch): Promise<Told> {
   for (const ticket of ["T-1", "T-2"]) {
     const ready = await seen.until(`${ticket} to be ready`, (item) => isReviewCardOf(item, ticket) || isTrouble(item));
     if (ready.item.kind === "notice") break;
-    await say("withWorkers", `${ticket} looks good, merge it`);
+    await say("withWorkers", ticket === "T-1" ? "merge it" : `land ${ticket}`);
   }
   await seen.untilBoard("both tickets to land", (rows) => rows.every((row) => row.stage === "landed"));
   await say("alone", "how is it going?");

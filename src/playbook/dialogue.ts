@@ -52,25 +52,32 @@ export interface PlacedCall extends Call {
  * ask sent twice; plain words that come again are asked again.
  */
 export function readAsks(items: readonly Item[], accept: (text: string) => string | undefined): Ask[] {
-  const asks: { text: string; hash: string; position: number; isFolded: boolean; calls: PlacedCall[] }[] = [];
+  const asks: OpenAsk[] = [];
+  const lastByHash = new Map<string, OpenAsk>();
   for (const [position, item] of items.entries()) {
     if (item.kind === "words") {
       const text = accept(item.text);
       if (text === undefined) continue;
       const hash = hashOf(text);
-      const earlier = /<(?:turn|ticket|review)\s/.test(text)
-        ? asks.findIndex((ask) => ask.hash === hash)
-        : -1;
-      const calls = earlier === -1 ? [] : (asks.splice(earlier, 1)[0]?.calls ?? []);
-      asks.push({ text, hash, position, isFolded: item.isFolded, calls });
+      const earlier = IS_SENT_ONCE.test(text) ? lastByHash.get(hash) : undefined;
+      if (earlier !== undefined) asks.splice(asks.indexOf(earlier), 1);
+      const ask = { text, hash, position, isFolded: item.isFolded, calls: earlier?.calls ?? [] };
+      asks.push(ask);
+      lastByHash.set(hash, ask);
     } else if (item.kind === "call") {
       const made = parseCallId(item.call.id);
-      const ask = made && asks.findLast((candidate) => candidate.hash === made.askHash);
+      const ask = made && lastByHash.get(made.askHash);
       if (made && ask) ask.calls.push({ ...item.call, key: made.key, position });
     }
   }
   return asks;
 }
+
+interface OpenAsk extends Ask {
+  readonly calls: PlacedCall[];
+}
+
+const IS_SENT_ONCE = /<(?:turn|ticket|review)\s/;
 
 /** The result of the last call with this key, unless it has none that counts. */
 export function resultOf(ask: Pick<Ask, "calls">, key: string): CallResult | undefined {

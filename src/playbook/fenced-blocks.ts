@@ -26,27 +26,30 @@ export interface StepWhen {
 
 const SHELL_LANGUAGES = new Set(["sh", "bash", "shell"]);
 const PATCH_LANGUAGES = new Set(["diff", "patch"]);
+/** What stands further right in an opening fence is not read. */
+const INFO_CHARS_MAX = 1_000;
 const WAIT_SECONDS_MAX = 3_600;
 
 export function readFencedBlocks(markdown: string): FencedBlock[] {
   const blocks: FencedBlock[] = [];
   const lines = markdown.split(/\r?\n/);
   for (let at = 0; at < lines.length; at += 1) {
-    const open = /^([ \t]*)(`{3,}|~{3,})[ \t]*(.*?)[ \t]*$/.exec(lines[at] ?? "");
+    const open = /^([ \t]*)(`{3,}|~{3,})(.*)$/.exec(lines[at] ?? "");
     const fence = open?.[2] ?? "";
-    const info = open?.[3] ?? "";
+    const info = (open?.[3] ?? "").slice(0, INFO_CHARS_MAX).trim();
     // An inline span such as ```code``` on one line opens nothing.
     if (open === null || (fence.startsWith("`") && info.includes("`"))) continue;
     const indent = open[1]?.length ?? 0;
-    const close = lines.findIndex((line, index) => index > at && isClosing(line, fence));
-    const end = close === -1 ? lines.length : close;
+    let end = at + 1;
+    while (end < lines.length && !isClosing(lines[end] ?? "", fence)) end += 1;
+    const isClosed = end < lines.length;
     const content = lines.slice(at + 1, end).map((line) => removeIndent(line, indent));
     blocks.push({
       ...readInfo(info),
       content: content.length === 0 ? "" : `${content.join("\n")}\n`,
       line: at + 1,
-      lastLine: close === -1 ? lines.length : close + 1,
-      isClosed: close !== -1,
+      lastLine: isClosed ? end + 1 : end,
+      isClosed,
     });
     at = end;
   }

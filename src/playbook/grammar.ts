@@ -1,16 +1,25 @@
 import { readFencedBlocks, readSteps, splitFences } from "./fenced-blocks.ts";
 import { OPEN_RULES, CLOSED_RULES, COMMAND_START, LEAD_IN, POLITE } from "./grammar-rules.ts";
 import type { Intent } from "./intents.ts";
+import { memoise } from "./memo.ts";
 import { readWish } from "./wish-phrase.ts";
+import { trimTail } from "./words.ts";
 
 /** More commands than this in one message are not read. */
 const INTENTS_MAX = 8;
+
+/** One message of a conversation is read again with every request of it. */
+const MESSAGES_KEPT_MAX = 2_000;
+/** Longer sentences are no commands; it also bounds what a rule may have to try. */
+const COMMAND_CHARS_MAX = 300;
 
 /**
  * What a user's message asks for, in order; never empty. Short commands are read one sentence at a time; the
  * first sentence that is none of them takes all that follows (a wish, a message for a worker).
  */
-export function readIntents(message: string): Intent[] {
+export const readIntents = memoise(MESSAGES_KEPT_MAX, readMessage);
+
+function readMessage(message: string): readonly Intent[] {
   const { prose, fences } = splitFences(message.replaceAll(/[‘’]/g, "'").replaceAll(/[“”]/g, '"'));
   const intents: Intent[] = [];
   let rest = prose;
@@ -40,6 +49,7 @@ interface SentencePlace {
 }
 
 function matchClosed(sentence: string, place: SentencePlace): Intent | undefined {
+  if (sentence.length > COMMAND_CHARS_MAX) return undefined;
   const plain = endOf(sentence);
   for (const candidate of [plain, endOf(stripLeadIn(plain)), endOf(stripPolite(stripLeadIn(plain)))]) {
     for (const rule of CLOSED_RULES) {
@@ -97,6 +107,7 @@ function dropPleasantries(intents: readonly Intent[], message: string): Intent[]
 /** The first sentence, or of "merge T-1 and tell worker 2 to rebase" the first command. */
 function cutCommand(text: string, hasFences: boolean): [string, string] {
   const [sentence, tail] = cutSentence(text);
+  if (sentence.length > COMMAND_CHARS_MAX) return [sentence, tail];
   const and = /\s*,?\s+(?:and then|and|then)\s+/i.exec(sentence);
   if (and === null || !COMMAND_START.test(stripLeadIn(sentence))) return [sentence, tail];
   const whole = matchClosed(sentence, { isLast: tail === "", hasFences });
@@ -130,5 +141,5 @@ function stripPolite(text: string): string {
 }
 
 function endOf(sentence: string): string {
-  return sentence.replace(/[\s.!?;,…]+$/, "");
+  return trimTail(sentence, ".!?;,…");
 }

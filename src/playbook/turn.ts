@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { memoise } from "./memo.ts";
 import { readAttributes, readElements, type Tagged } from "./tags.ts";
 
 /** One turn of the conversation as the host sends it: the board first, then what was said or reported. */
@@ -48,8 +49,12 @@ export function findTurn(text: string): string | undefined {
   return end > start ? text.slice(start, end + "</turn>".length) : text.slice(start);
 }
 
+const TURNS_KEPT_MAX = 2_000;
+
 /** Only the kind in the turn's own first line counts, whatever stands in a message or a report. */
-export function parseTurn(text: string): Turn {
+export const parseTurn = memoise(TURNS_KEPT_MAX, readTurn);
+
+function readTurn(text: string): Turn {
   const attributes = readAttributes(/^<turn\s([^>]*)>/.exec(text)?.[1] ?? "");
   const kind = attributes["kind"] === "report" ? "report" : "user";
   const board = cutBoard(text);

@@ -1,4 +1,5 @@
 import type { Wish } from "./intents.ts";
+import { trimTail } from "./words.ts";
 
 export const WISH_VERB = String.raw`(?:add|fix|create|make|write|change|rename|remove|delete|drop|update|upgrade|bump|refactor|rewrite|replace|support|improve|move|convert|migrate|introduce|set ?up|test|document|translate|clean ?up|implement|build|extend|enable|disable|allow|use|apply|run|port|split|extract|speed up|optimi[sz]e|style|format|sort|install|generate|discuss|talk about|work on)\b`;
 
@@ -9,7 +10,7 @@ const TASK_TOOL =
 const TASK_TOOL_PHRASE =
   /(?:(?:use|using|with|via)\s+the\s+task\s+tool\s*(?:to|and)?\s*)?(?:spawn|start|launch)\s+(?:a|an|the)\s+(?:ticket-)?(?:worker|agent|subagent)\s*(?:to|for|that|which|and)?\s*(?:do (?:this|that|it|so)\b[.!]?)?|(?:use|using|with|via)\s+the\s+task\s+tool\s*(?:to|and)?\s*/gi;
 const WHEN_GREEN =
-  /,?\s*(?:and\s+)?(?:land|merge|ship)\s+(?:it|this|that|them)\s+(?:when|once|if|as soon as)\b[^.\n]*\bgreen\b|\bwhen (?:it'?s |it is |all is )?green\b/gi;
+  /,? ?(?:and )?(?:land|merge|ship) (?:it|this|that|them) (?:when|once|if|as soon as)\b[^.\n]{0,40}\bgreen\b|\bwhen (?:it'?s |it is |all is )?green\b/gi;
 /** A longer phrase is one thing that happens to hold an "and". */
 const PART_WORDS_MAX = 4;
 
@@ -20,10 +21,7 @@ const PART_WORDS_MAX = 4;
 export function readWish(phrase: string, message: string, fences: string): Wish {
   const isLandWhenGreen = message.search(WHEN_GREEN) !== -1;
   const wanted = phrase.replaceAll(WHEN_GREEN, " ").replaceAll(TASK_TOOL_PHRASE, " ").trim();
-  const topic = wanted
-    .replace(LEADING_VERB, "")
-    .replace(/[\s.!?…]+$/, "")
-    .trim();
+  const topic = trimTail(wanted.replace(LEADING_VERB, ""), ".!?…").trim();
   return {
     kind: "wish",
     text: message.trim(),
@@ -34,7 +32,7 @@ export function readWish(phrase: string, message: string, fences: string): Wish 
 }
 
 function splitTopic(topic: string): [string, ...string[]] {
-  const parts = topic.split(/\s*,?\s+and\s+(?:also\s+)?|\s*,\s+/i).map((part) => part.trim());
+  const parts = topic.split(/,?\s+and\s+(?:also\s+)?|,\s+/i).map((part) => part.trim());
   const isList =
     /\band\b/i.test(topic) &&
     parts.every(

@@ -55,6 +55,13 @@ export function clip(text: string, charsMax: number): string {
   return line.length <= charsMax ? line : `${line.slice(0, charsMax - 1).trimEnd()}…`;
 }
 
+/** Without the spaces and these marks at its end. A loop, for a pattern that ends in `+$` takes a square of the length. */
+export function trimTail(text: string, marks: string): string {
+  let end = text.length;
+  while (end > 0 && (marks.includes(text.charAt(end - 1)) || text.charAt(end - 1).trim() === "")) end -= 1;
+  return text.slice(0, end);
+}
+
 /** 1 step, 2 steps */
 export function countOf(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;

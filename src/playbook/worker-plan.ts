@@ -38,8 +38,8 @@ export function readTicket(text: string): WorkerTicket | undefined {
   const around = text.replace(ticket.body, () => "");
   return {
     id: ticket.attributes["id"] ?? "",
-    title: /^\s*<title>(.*)<\/title>\s*$/m.exec(ticket.body)?.[1] ?? "",
-    workspace: /<workspace>(.*)<\/workspace>/.exec(around)?.[1]?.trim() ?? "",
+    title: /^[ \t]*<title>(.*)<\/title>[ \t]*$/m.exec(ticket.body)?.[1] ?? "",
+    workspace: /^[ \t]*<workspace>(.*)<\/workspace>[ \t]*$/m.exec(around)?.[1]?.trim() ?? "",
     blocks: readFencedBlocks(description),
   };
 }

@@ -46,17 +46,19 @@ export interface OpenRequest {
 }
 
 export interface AgentMessage {
-  /** Our uuid: what `turn-ended` names when the message was answered. */
+  /** Our uuid: what `turn-ended` names when the message was answered. The same one may be sent again when its turn was interrupted or failed. */
   readonly uuid: string;
   readonly text: string;
   /** `user`: typed by the user · `report`: written by JARVIS. */
   readonly source: "user" | "report";
 }
 
+/** Of this session so far, also before it was resumed; of a process that was killed the last turn may be missing. */
 export interface AgentUsage {
+  /** With what came from or went to a cache. */
   readonly inputTokens: number;
   readonly outputTokens: number;
-  /** US dollars of this session so far, as the driver estimates them. */
+  /** US dollars, as the driver estimates them. */
   readonly costUsd: number;
 }
 
@@ -101,15 +103,25 @@ export type WorkerEvent =
     }
   | { readonly type: "closed"; readonly detail: string };
 
-/** What the session's own record says of a message that was perhaps sent before a crash. */
+/**
+ * What the session's own record says of a message that was perhaps sent before a crash.
+ * `absent`: nothing will come of it unless it is sent (again): not in the record, or its turn was interrupted or failed.
+ * `held`: in the record, unanswered. The resumed session does not go on by itself; its next answer counts as this one's too.
+ */
 export type MessageTrace = "absent" | "held" | "answered";
 
 export interface AgentSession {
   /** Ends with one `closed` event, whatever the way out. May be iterated once. */
   readonly events: AsyncIterable<WorkerEvent>;
-  /** Queues a message; with one already inside, it may be folded into the running turn. */
+  /**
+   * Queues a message; with one already inside, it may be folded into the running turn. Each is named by exactly one `turn-ended`, or the
+   * session closes. One that is still on its way, and any to a closed session, is dropped.
+   */
   send(message: AgentMessage): void;
-  /** Ends the running turn; resolves when the session is ready for the next message. */
+  /**
+   * Ends the running turn and withdraws what waits behind it: `turn-ended` names them all as interrupted. Resolves when the session is
+   * ready for the next message; at once when nothing is inside. @throws AgentUnavailable when the agent ended, or had to be stopped
+   */
   interrupt(): Promise<void>;
   /** Ends the agent and verifies that none of its processes survives. Idempotent. @throws SurvivorsLeft */
   close(): Promise<void>;

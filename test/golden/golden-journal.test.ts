@@ -16,7 +16,9 @@ const NEWEST = "v0.1";
  * Digest of the state that the journal of each release folds to. A release that is out may only get another digest because the state
  * got or lost a field; look at the fold before pinning it.
  */
-const DIGESTS: Readonly<Record<string, string>> = { "v0.1": "<pin>" };
+const DIGESTS: Readonly<Record<string, string>> = {
+  "v0.1": "da4c6d708e40e01b81fe014de468ce58d4ec8c8f6213ca3b642296c326bfb3d8",
+};
 
 function readGolden(release: string): readonly string[] {
   const url = new URL(`../../src/journal/golden/${release}.jsonl`, import.meta.url);

@@ -3,130 +3,53 @@
 // of a release that is out is never written again: it is what users have on their disks.
 import { writeFileSync } from "node:fs";
 import { canonicalJson } from "../../src/domain/canonical.ts";
-import type { DomainEvent, EventType } from "../../src/domain/events.ts";
+import type { DomainEvent } from "../../src/domain/events.ts";
 import {
   branchName,
   commandId,
-  commitSha,
-  contentHash,
-  conversationId,
   eventSequence,
   instant,
-  landingId,
   messageId,
   projectId,
-  runId,
   sessionId,
-  ticketId,
-  treeSha,
 } from "../../src/domain/ids.ts";
-import type { ChangeSummary, CheckColor, CheckedTree, Verdict } from "../../src/domain/run/state.ts";
 import type { Actor } from "../../src/domain/shared.ts";
-import type { TicketSpec } from "../../src/domain/ticket/state.ts";
 import type { Decided } from "../../src/journal/contract.ts";
 import { createMemoryJournal } from "../../src/journal/memory/memory-journal.ts";
-
-type EventOf<Type extends EventType> = Extract<DomainEvent, { type: Type }>;
-
-function on<Type extends EventType>(type: Type, data: EventOf<Type>["data"]): EventOf<Type> {
-  return { type, data } as EventOf<Type>; // the pair is one member of the union: `data` was asked for by `type`
-}
-
-const uuid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
-const commit = (digit: string) => commitSha(digit.repeat(40));
-const hash = (digit: string) => contentHash(digit.repeat(64));
-
-const main = branchName("main");
-const C1 = conversationId("C1");
-const [T1, T2] = [ticketId("T-1"), ticketId("T-2")];
-const [R11, R12, R21] = [runId("R-1.1"), runId("R-1.2"), runId("R-2.1")];
-const [L1, L2, L3] = [landingId(uuid(1)), landingId(uuid(2)), landingId(uuid(3))];
-const [M1, M2, M3, M4] = [messageId("m-1"), messageId("m-2"), messageId("m-3"), messageId("m-4")];
-
-const darkMode: TicketSpec = {
-  title: "Add a dark mode",
-  description: "The settings page gets a switch. Ünïcödé 🌒 and a\nsecond line.",
-  criteria: ["The switch keeps its position after a reload", "Contrast is at least 4.5 : 1"],
-  scope: ["src/settings/**"],
-  checks: ["npm test"],
-  workerType: "ticket-worker",
-  model: null,
-  budget: { turnsMax: 200, costUsdMax: 5 },
-  target: main,
-  landWhenGreen: false,
-  dependsOn: [],
-  decided: [],
-};
-const profile: TicketSpec = { ...darkMode, title: "Add a user profile", checks: [], dependsOn: [T1] };
-const change: ChangeSummary = {
-  fileCount: 2,
-  added: 41,
-  removed: 3,
-  commitCount: 1,
-  subject: "Add a dark mode",
-  protectedPaths: [],
-};
-const verdict: Verdict = {
-  opinion: "accept",
-  criteria: [{ criterion: "Contrast is at least 4.5 : 1", isMet: true, where: "src/settings/theme.css:12" }],
-  findings: [{ file: "src/settings/theme.css", line: 3, text: "A variable would do." }],
-};
-
-function checked(color: Exclude<CheckColor, "unverified">): CheckedTree {
-  const exitCode = color === "green" ? 0 : 1;
-  const check = { command: "npm test", color, exitCode, durationMs: 2_100.5, output: "12 passed" };
-  return { target: commit("1"), tree: treeSha("9".repeat(40)), color, checks: [check] };
-}
-
-const candidate = {
-  commit: commit("c"),
-  target: commit("1"),
-  tree: treeSha("9".repeat(40)),
-  checked: checked("green"),
-};
-
-function branchOf(run: typeof R11) {
-  return branchName(`jarvis/${run.toLowerCase().replace("r-", "t-")}-add-a-dark-mode`);
-}
-
-function queuedLanding(landing: typeof L1, run: typeof R11): EventOf<"landing.queued"> {
-  const branch = branchOf(run);
-  return on("landing.queued", {
-    landing,
-    ticket: T1,
-    run,
-    branch,
-    base: commit("1"),
-    head: commit("a"),
-    hash: hash("d"),
-    by: { kind: "message", message: M4, seenSeq: 40, quote: "land it" },
-    isUnverifiedAccepted: false,
-    notBefore: instant(1_764_000_010_000),
-  });
-}
-
-function created(
-  run: typeof R11,
-  ticket: typeof T1,
-  workerNumber: number,
-  base: string,
-): EventOf<"run.created"> {
-  const session = sessionId(uuid(10 * (workerNumber + 1)));
-  return on("run.created", {
-    run,
-    ticket,
-    workerNumber,
-    base: commit(base),
-    branch: branchOf(run),
-    session,
-    workerType: "ticket-worker",
-  });
-}
+import {
+  C1,
+  L1,
+  L2,
+  L3,
+  M1,
+  M2,
+  M3,
+  M4,
+  R11,
+  R12,
+  R21,
+  T1,
+  T2,
+  branchOf,
+  candidate,
+  change,
+  checked,
+  commit,
+  created,
+  darkMode,
+  hash,
+  main,
+  on,
+  profile,
+  queuedLanding,
+  uuid,
+  verdict,
+} from "./cast.ts";
 
 const wish: readonly DomainEvent[] = [
   on("project.opened", {
     project: projectId("0123456789ab"),
-    root: "/home/ada/shop",
+    root: "/srv/shop",
     target: main,
     highestTicket: 0,
   }),
@@ -178,7 +101,7 @@ const firstRun: readonly DomainEvent[] = [
   }),
   on("run.workspace-prepared", {
     run: R11,
-    path: "/home/ada/shop-worktrees/t-1.1",
+    path: "/srv/shop-worktrees/t-1.1",
     branch: branchName("jarvis/t-1.1-add-a-dark-mode-2"),
   }),
   on("run.agent-started", { run: R11, life: 0, model: "playbook", pid: 4_123 }),
@@ -253,7 +176,7 @@ const cancelled: readonly DomainEvent[] = [
   on("ticket.started", { ticket: T2, run: R21 }),
   on("run.workspace-prepared", {
     run: R21,
-    path: "/home/ada/shop-worktrees/t-2.1",
+    path: "/srv/shop-worktrees/t-2.1",
     branch: branchOf(R21),
   }),
   on("run.ended", { run: R21, outcome: "cancelled", detail: "closed by the user" }),
@@ -268,7 +191,7 @@ const landed: readonly DomainEvent[] = [
   on("ticket.started", { ticket: T1, run: R12 }),
   on("run.workspace-prepared", {
     run: R12,
-    path: "/home/ada/shop-worktrees/t-1.2",
+    path: "/srv/shop-worktrees/t-1.2",
     branch: branchOf(R12),
   }),
   on("run.agent-started", { run: R12, life: 0, model: "playbook", pid: 4_300 }),
@@ -288,7 +211,7 @@ const landed: readonly DomainEvent[] = [
     landing: L3,
     candidate: { ...candidate, commit: commit("f"), target: commit("3") },
   }),
-  on("landing.blocked", { landing: L3, path: "/home/ada/shop", files: ["src/settings/theme.css"] }),
+  on("landing.blocked", { landing: L3, path: "/srv/shop", files: ["src/settings/theme.css"] }),
   on("landing.landed", { landing: L3, commit: commit("f") }),
   on("ticket.landed", { ticket: T1, run: R12, landing: L3, commit: commit("f") }),
   on("run.ended", { run: R12, outcome: "landed", detail: "" }),

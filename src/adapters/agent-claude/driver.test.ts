@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { freshSession, openAgent, traceOf } from "../../ports/agent-harness.conformance.ts";
-import { agentConformance } from "../../ports/agent.conformance.ts";
 import { AgentUnavailable, type OpenRequest } from "../../ports/agent.ts";
 import { SpawnFailed } from "../../ports/processes.ts";
 import { createProcesses } from "../processes-posix/processes.ts";
@@ -10,8 +9,6 @@ import { createSandboxNone } from "../sandbox-none/sandbox.ts";
 import { systemClock } from "../system/clock.ts";
 import { createClaudeDriver } from "./driver.ts";
 import { makeClaudeHarness, type ClaudeHarness, type Ground } from "./testing/harness.ts";
-
-agentConformance("claude", () => makeClaudeHarness(lay));
 
 function lay(root: string): Ground {
   const processes = createProcesses({ home: root, graceMs: 1_000 });

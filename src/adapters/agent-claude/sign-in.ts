@@ -1,7 +1,7 @@
 import { AgentUnavailable } from "../../ports/agent.ts";
 import type { ClaudeMode } from "./environment.ts";
 
-/** What signs an agent in, or sends it to another service; nothing else of the user's environment reaches it. */
+/** What signs an agent in, or sends it to another service. */
 const SIGN_IN = [
   "ANTHROPIC_API_KEY",
   "ANTHROPIC_AUTH_TOKEN",
@@ -11,21 +11,24 @@ const SIGN_IN = [
   "CLAUDE_CODE_USE_VERTEX",
 ] as const;
 
+/** What a sign-in may need besides: a cloud's own credentials, and the way out of the house. Nothing else leaves. */
+const COMPANIONS =
+  /^(?:ANTHROPIC_(?:CUSTOM_HEADERS|VERTEX_PROJECT_ID)|CLOUD_ML_REGION|AWS_\w+|GOOGLE_(?:APPLICATION_CREDENTIALS|CLOUD_PROJECT)|(?:HTTPS?|NO)_PROXY|(?:https?|no)_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_FILE)$/;
+
 /**
  * A language model with the sign-in that the environment names. Files of a login are never read.
  * @throws AgentUnavailable when there is none
  */
 export function claudeMode(environment: NodeJS.ProcessEnv): Extract<ClaudeMode, { kind: "claude" }> {
-  const env: Record<string, string> = {};
-  for (const name of SIGN_IN) {
-    const value = environment[name];
-    if (value !== undefined && value !== "") env[name] = value;
-  }
-  if (Object.keys(env).length === 0) {
+  if (!SIGN_IN.some((name) => environment[name])) {
     throw new AgentUnavailable(
       `Cannot use --model claude: looked in the environment for ${SIGN_IN.join(", ")} and found none. ` +
         "Set one of them (an API key, a plan token, or the URL of a local model), or use --model playbook, which needs no account.",
     );
+  }
+  const env: Record<string, string> = {};
+  for (const [name, value] of Object.entries(environment)) {
+    if (value && (SIGN_IN.some((one) => one === name) || COMPANIONS.test(name))) env[name] = value;
   }
   const model = environment["ANTHROPIC_MODEL"];
   return { kind: "claude", env, ...(model === undefined || model === "" ? {} : { model }) };

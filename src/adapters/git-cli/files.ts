@@ -40,6 +40,15 @@ export async function listIfThere(path: string): Promise<string[]> {
   }
 }
 
+/** Every file below a folder, as a path from it. Links count as files: node's own recursive listing would follow them. */
+export async function* walkFiles(folder: string, inside = ""): AsyncGenerator<string> {
+  for (const entry of await readdir(join(folder, inside), { withFileTypes: true })) {
+    const path = join(inside, entry.name);
+    if (entry.isDirectory()) yield* walkFiles(folder, path);
+    else yield path;
+  }
+}
+
 /** The file holds the old text or the new one, also after a power cut. Its folder is made when missing. */
 export async function writeFileAtomically(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });

@@ -52,14 +52,17 @@ export async function createLandingScene(
   };
 }
 
-/** Path → content of every file below a folder; links by their target. */
-export function readAll(folder: string, except: RegExp): Map<string, string> {
+/** Path → content of every file below a folder, in order; links by their target. */
+export function readAll(folder: string, except: RegExp, inside = ""): Map<string, string> {
   const found = new Map<string, string>();
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name);
-    const name = path.slice(folder.length + 1);
-    if (entry.isDirectory() || except.test(name)) continue;
-    found.set(name, entry.isSymbolicLink() ? `-> ${readlinkSync(path)}` : readFileSync(path, "latin1"));
+  const entries = readdirSync(join(folder, inside), { withFileTypes: true });
+  for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    const name = join(inside, entry.name);
+    const path = join(folder, name);
+    if (entry.isDirectory())
+      for (const [inner, text] of readAll(folder, except, name)) found.set(inner, text);
+    else if (!except.test(name))
+      found.set(name, entry.isSymbolicLink() ? `-> ${readlinkSync(path)}` : readFileSync(path, "latin1"));
   }
   return found;
 }

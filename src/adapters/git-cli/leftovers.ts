@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { exists, listIfThere, readTextIfThere } from "./files.ts";
+import { exists, listIfThere, readTextIfThere, walkFiles } from "./files.ts";
 import { firstLine, type Git } from "./git.ts";
 import { openRegistry } from "./registry.ts";
 
@@ -35,11 +35,9 @@ async function countWorktrees(commonDir: string): Promise<number> {
 async function countLocks(commonDir: string): Promise<number> {
   let count = (await exists(join(commonDir, "jarvis", "lock"))) ? 1 : 0;
   for (const top of await readdir(commonDir, { withFileTypes: true })) {
-    if (top.name === "objects") continue;
-    const names = top.isDirectory()
-      ? await readdir(join(commonDir, top.name), { recursive: true })
-      : [top.name];
-    count += names.filter((name) => name.endsWith(".lock")).length;
+    if (!top.isDirectory() && top.name.endsWith(".lock")) count++;
+    if (!top.isDirectory() || top.name === "objects") continue;
+    for await (const name of walkFiles(join(commonDir, top.name))) if (name.endsWith(".lock")) count++;
   }
   return count;
 }

@@ -1,7 +1,6 @@
-import { readdir } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { dirname, join } from "node:path";
 import { NO_FILE, type TreeChange } from "./changes.ts";
-import { codeOf, exists, statOf } from "./files.ts";
+import { codeOf, exists, statOf, walkFiles } from "./files.ts";
 import { nulFields, type BoundGit } from "./git.ts";
 
 /** What is named to the user; more of them would not help to decide. */
@@ -18,6 +17,7 @@ export async function findOverlap(
 ): Promise<string[]> {
   const modified = await readModified(git);
   const found = new Set(changes.map((change) => change.path).filter((path) => modified.has(path)));
+  for (const path of await findHidden(git, checkout, changes)) found.add(path);
   const vacated = new Set(
     changes.filter((change) => change.newMode === NO_FILE).map((change) => change.path),
   );
@@ -35,6 +35,40 @@ export async function readModified(git: BoundGit): Promise<Set<string>> {
   const argv = ["status", "--porcelain=v1", "-z", "--untracked-files=no", "--no-renames"];
   const { stdout } = await git.read(argv);
   return new Set(nulFields(stdout).map((field) => field.slice(3)));
+}
+
+/** Blob names that the files would get on `git add`, so that line ends and filters do not count as edits. */
+export async function hashAsStored(
+  git: BoundGit,
+  checkout: string,
+  wanted: readonly string[],
+): Promise<Map<string, string>> {
+  const paths: string[] = [];
+  for (const path of wanted) {
+    const stats = await statOf(join(checkout, path));
+    if (stats?.isFile() && !path.includes("\n")) paths.push(path);
+  }
+  if (paths.length === 0) return new Map();
+  const { stdout } = await git.read(["hash-object", "--stdin-paths"], { stdin: `${paths.join("\n")}\n` });
+  const hashes = stdout.toString("utf8").split("\n");
+  return new Map(paths.map((path, index) => [path, hashes[index] ?? ""]));
+}
+
+/** Files that the user told git not to look at, and that differ from what it would replace. */
+async function findHidden(
+  git: BoundGit,
+  checkout: string,
+  changes: readonly TreeChange[],
+): Promise<string[]> {
+  const { stdout } = await git.read(["ls-files", "-v", "-z"]);
+  const marked = nulFields(stdout).filter((field) => /^[a-zS] /.test(field));
+  const hidden = new Set(marked.map((field) => field.slice(2)));
+  const asked = changes.filter((change) => hidden.has(change.path));
+  const paths = asked.map((change) => change.path);
+  const hashes = await hashAsStored(git, checkout, paths);
+  const isTouched = ({ path, oldBlob }: TreeChange): boolean =>
+    hashes.has(path) && hashes.get(path) !== oldBlob;
+  return asked.filter(isTouched).map((change) => change.path);
 }
 
 /** Finds what stands in the way of a file that comes to be at a path. */
@@ -66,13 +100,15 @@ function createLook(checkout: string, vacated: ReadonlySet<string>): (path: stri
 }
 
 async function listBelow(checkout: string, folder: string): Promise<string[]> {
+  const found: string[] = [];
   try {
-    const entries = await readdir(join(checkout, folder), { recursive: true, withFileTypes: true });
-    return entries
-      .filter((entry) => !entry.isDirectory())
-      .map((entry) => relative(checkout, join(entry.parentPath, entry.name)));
+    for await (const path of walkFiles(join(checkout, folder))) {
+      found.push(join(folder, path));
+      if (found.length >= NAMED_MAX) break;
+    }
+    return found;
   } catch (error) {
-    if (codeOf(error) === "ENOENT") return [];
+    if (codeOf(error) === "ENOENT") return found;
     // What cannot be read cannot be shown to be safe.
     if (codeOf(error) === "EACCES") return [folder];
     throw error;

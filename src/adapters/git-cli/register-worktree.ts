@@ -76,15 +76,7 @@ async function registerByGit<Entry extends WorkspaceEntry>(
   const branch = /^ref: refs\/heads\/(.+)$/.exec(head)?.[1];
   const what = branch === undefined ? ["--detach", entry.path, head] : [entry.path, branch];
   const lock = ["--lock", "--reason", `jarvis ${entry.id}`];
-  await site.hub.shared.write([
-    "worktree",
-    "add",
-    "--quiet",
-    "--no-track",
-    "--no-checkout",
-    ...lock,
-    ...what,
-  ]);
+  await site.hub.shared.write(["worktree", "add", "--quiet", "--no-checkout", ...lock, ...what]);
   const link = /^gitdir: (.+)$/m.exec((await readTextIfThere(join(entry.path, ".git"))) ?? "")?.[1];
   const admin = link?.split("/").at(-1);
   if (admin === undefined)

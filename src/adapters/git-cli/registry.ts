@@ -53,11 +53,14 @@ export interface Registry {
   list(): Promise<WorkspaceEntry[]>;
   write(entry: WorkspaceEntry): Promise<void>;
   drop(id: string): Promise<void>;
+  /** Where the index of a verify workspace is put aside, for as long as its entry lives. */
+  indexPath(id: string): string;
 }
 
 export function openRegistry(commonDir: string): Registry {
   const folder = join(commonDir, "jarvis", "workspaces");
   const fileOf = (id: string): string => join(folder, `${id}.json`);
+  const indexPath = (id: string): string => join(folder, `${id}.index`);
   const read = async (id: string): Promise<WorkspaceEntry | null> => {
     const text = await readTextIfThere(fileOf(id));
     return text === null ? null : parseEntry(text);
@@ -75,7 +78,11 @@ export function openRegistry(commonDir: string): Registry {
     },
     write: (entry) =>
       writeFileAtomically(fileOf(entry.id), `${JSON.stringify({ schema: 1, ...entry }, null, 1)}\n`),
-    drop: (id) => rm(fileOf(id), { force: true }),
+    drop: async (id) => {
+      await rm(indexPath(id), { force: true });
+      await rm(fileOf(id), { force: true });
+    },
+    indexPath,
   };
 }
 

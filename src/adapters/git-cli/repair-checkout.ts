@@ -6,7 +6,7 @@ import { codeOf, statOf } from "./files.ts";
 import { nulFields, type BoundGit } from "./git.ts";
 import type { Hub } from "./hub.ts";
 import type { InterruptedLanding } from "./landing-intent.ts";
-import { readModified } from "./overlap.ts";
+import { hashAsStored, readModified } from "./overlap.ts";
 
 /** A larger file is not compared byte by byte; the user is asked instead. */
 const COMPARED_BYTES_MAX = 64 * 1024 * 1024;
@@ -31,7 +31,11 @@ export async function repairCheckout(
   }
   if (suspects.length === 0) return;
   const staged = await readStaged(git);
-  const hashes = await hashAsStored(git, checkout, suspects);
+  const hashes = await hashAsStored(
+    git,
+    checkout,
+    suspects.map((change) => change.path),
+  );
   const ours: TreeChange[] = [];
   for (const change of suspects) {
     const index = staged.get(change.path) ?? null;
@@ -63,23 +67,6 @@ async function isFileOurs(
   if (header?.type !== "blob" || header.bytes > COMPARED_BYTES_MAX) return false;
   const after = await hub.objects.readContent(change.newBlob);
   return after !== null && after.content.subarray(0, found.length).equals(found);
-}
-
-/** Blob names that the files would get on `git add`, so that line ends and filters do not count as edits. */
-async function hashAsStored(
-  git: BoundGit,
-  checkout: string,
-  changes: readonly TreeChange[],
-): Promise<Map<string, string>> {
-  const paths: string[] = [];
-  for (const { path } of changes) {
-    const stats = await statOf(join(checkout, path));
-    if (stats?.isFile() && !path.includes("\n")) paths.push(path);
-  }
-  if (paths.length === 0) return new Map();
-  const { stdout } = await git.read(["hash-object", "--stdin-paths"], { stdin: `${paths.join("\n")}\n` });
-  const hashes = stdout.toString("utf8").split("\n");
-  return new Map(paths.map((path, index) => [path, hashes[index] ?? ""]));
 }
 
 /** Path → blob in the index. A path in conflict has none here, which no fast-forward leaves. */

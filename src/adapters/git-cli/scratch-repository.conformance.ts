@@ -62,7 +62,7 @@ export function createScratchRepository(
   };
   const write = (cwd: string, changed: Files): void => {
     for (const [path, content] of Object.entries(changed)) {
-      if (content === null) rmSync(join(cwd, path), { force: true });
+      if (content === null) rmSync(join(cwd, path), { force: true, recursive: true });
       else {
         mkdirSync(dirname(join(cwd, path)), { recursive: true });
         writeFileSync(join(cwd, path), content);

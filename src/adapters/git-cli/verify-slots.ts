@@ -127,11 +127,11 @@ async function moveTo(site: Site, entry: VerifyEntry, commit: CommitSha): Promis
   const git = worktreeGit(site, placed, isFirst ? "host" : "worker");
   for (const name of UNFINISHED) await rm(join(adminDir, name), { recursive: true, force: true });
   await rm(join(adminDir, "index"), { force: true });
-  await copyWithTimes(savedIndex(site, placed), join(adminDir, "index"));
+  await copyWithTimes(site.registry.indexPath(placed.id), join(adminDir, "index"));
   await git.write(["update-ref", "--no-deref", "HEAD", commit]);
   await git.write(["read-tree", "--reset", "-u", commit]);
   if (!isFirst) await git.write(["clean", "-ffdq"]);
-  await copyWithTimes(join(adminDir, "index"), savedIndex(site, placed));
+  await copyWithTimes(join(adminDir, "index"), site.registry.indexPath(placed.id));
   const isSetUp = placed.stage.name === "ready" && placed.stage.isSetUp;
   const ready: VerifyEntry = { ...placed, stage: { name: "ready", isSetUp } };
   await site.registry.write(ready);
@@ -156,10 +156,6 @@ function handOut(site: Site, entry: VerifyEntry, giveBack: () => Promise<void>):
     // Once: later the slot is another holder's.
     release: () => (given ??= giveBack()),
   };
-}
-
-function savedIndex(site: Site, entry: VerifyEntry): string {
-  return join(site.hub.commonDir, "jarvis", "workspaces", `${entry.id}.index`);
 }
 
 /** Git compares a file's time with the index's own to know whether it can be trusted, so that time must not change. */

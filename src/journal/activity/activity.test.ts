@@ -1,85 +1,30 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import {
-  BUFFER_BYTES_MAX,
-  BUFFER_ROWS_MAX,
-  GROUP_MS,
-  openActivity,
-  PAGE_ROWS_MAX,
-  RETRY_MS,
-  type Activity,
-  type ActivityPlace,
-} from "./activity.ts";
-import type { ActivityEntry, ActivityEvent, ActivityRow } from "./items.ts";
-import { ROW_BYTES_MAX, TEXT_CHARS_MAX } from "./waiting.ts";
-import { instant } from "../../domain/ids.ts";
 import { Defect } from "../../domain/shared.ts";
-import { JournalUnreadable, JournalUnwritable } from "../failures.ts";
+import { JournalUnreadable } from "../failures.ts";
+import { GROUP_MS, openActivity, PAGE_ROWS_MAX, type Activity } from "./activity.ts";
+import { countStored, entry, makePlace, numbers, text } from "./samples.conformance.ts";
+import { ROW_BYTES_MAX, TEXT_CHARS_MAX } from "./waiting.ts";
 
-let folder: string;
-let place: ActivityPlace;
+let place: ReturnType<typeof makePlace>;
 let activity: Activity;
-
 beforeEach(() => {
   vi.useFakeTimers();
-  folder = mkdtempSync(join(tmpdir(), "jarvis-activity-"));
-  place = {
-    path: join(folder, "project", "activity.db"),
-    blobsDir: join(folder, "project", "blobs"),
-    sessionsDir: join(folder, "project", "sessions"),
-  };
+  place = makePlace();
   activity = openActivity(place);
 });
 afterEach(async () => {
   await activity.close();
   vi.useRealTimers();
-  rmSync(folder, { recursive: true });
+  rmSync(place.folder, { recursive: true });
 });
-
-const START = 1_764_000_000_000;
-
-function entry(event: ActivityEvent, run = "R-1.1", at = START): ActivityEntry {
-  return { ...event, run, at: instant(at) };
-}
-
-function text(words: string, run?: string): ActivityEntry {
-  return entry({ kind: "text", item: { text: words, agent: null } }, run);
-}
-
-function closed(detail: string, run?: string): ActivityEntry {
-  return entry({ kind: "closed", item: { detail } }, run);
-}
 
 function reopen(): void {
   void activity.close();
   activity = openActivity(place);
-}
-
-function numbers(rows: readonly ActivityRow[]): readonly number[] {
-  return rows.map(({ n }) => n);
-}
-
-function countStored(): unknown {
-  const db = new DatabaseSync(place.path, { readOnly: true });
-  const row = db.prepare("select count(*) as n from rows").get();
-  db.close();
-  return row?.["n"];
-}
-
-/** Another program that holds the file, so that every write fails. */
-function holdFile(): DatabaseSync {
-  const holder = new DatabaseSync(place.path);
-  holder.exec("begin immediate");
-  return holder;
-}
-
-function letGo(holder: DatabaseSync): void {
-  holder.exec("rollback");
-  holder.close();
 }
 
 describe("the activity", () => {
@@ -98,16 +43,16 @@ describe("the activity", () => {
     for (const words of ["a", "b", "c"]) activity.append([text(words)]);
     expect(numbers(activity.read({ run: "R-1.1", after: 1, limit: 10 }))).toEqual([2, 3]);
     vi.advanceTimersByTime(GROUP_MS - 1);
-    expect([countStored(), activity.readCounts().waiting]).toEqual([0, 3]);
+    expect([countStored(place), activity.readCounts().waiting]).toEqual([0, 3]);
     vi.advanceTimersByTime(1);
-    expect([countStored(), activity.readCounts().waiting]).toEqual([3, 0]);
+    expect([countStored(place), activity.readCounts().waiting]).toEqual([3, 0]);
   });
 
   it("writes what waits when it is closed, and takes nothing more", async () => {
     activity.append([text("a")]);
     await activity.close();
     await activity.close();
-    expect(countStored()).toBe(1);
+    expect(countStored(place)).toBe(1);
     expect(() => activity.append([text("b")])).toThrow(Defect);
   });
 
@@ -224,77 +169,6 @@ describe("a large item of the activity", () => {
     expect(unreadable?.item).toMatchObject({
       input: expect.stringContaining("cannot be written: RangeError"),
     });
-  });
-});
-
-describe("more activity than can be written", () => {
-  it("drops what may be dropped beyond the bound, counts it, and says so in the transcript", () => {
-    const rows = activity.append(Array.from({ length: BUFFER_ROWS_MAX + 30 }, (_, i) => text(`${i}`)));
-    expect(rows).toHaveLength(BUFFER_ROWS_MAX);
-    expect(activity.readCounts()).toMatchObject({ waiting: BUFFER_ROWS_MAX, dropped: 30 });
-    vi.advanceTimersByTime(GROUP_MS);
-    expect(numbers(activity.append([text("after")]))).toEqual([BUFFER_ROWS_MAX + 1]);
-    const transcript = readFileSync(join(place.sessionsDir, "R-1.1", "transcript.md"), "utf8");
-    expect(transcript).toContain("(30 entries came too fast and were dropped)");
-  });
-
-  it("bounds the bytes that wait too", () => {
-    const big = "z".repeat(TEXT_CHARS_MAX);
-    const rows = activity.append(Array.from({ length: 10 }, () => text(big)));
-    expect(rows).toHaveLength(Math.ceil(BUFFER_BYTES_MAX / TEXT_CHARS_MAX));
-  });
-
-  it("writes at once rather than drop what says what happened", () => {
-    const rows = activity.append(Array.from({ length: BUFFER_ROWS_MAX + 5 }, (_, i) => closed(`${i}`)));
-    expect(rows).toHaveLength(BUFFER_ROWS_MAX + 5);
-    expect(activity.readCounts()).toMatchObject({ waiting: 5, dropped: 0 });
-  });
-
-  it("keeps what waits while writes fail, and writes it in order when they work again", () => {
-    const holder = holdFile();
-    activity.append([text("a"), closed("b")]);
-    vi.advanceTimersByTime(GROUP_MS);
-    expect(activity.readCounts()).toMatchObject({ waiting: 2, failure: expect.any(JournalUnwritable) });
-    expect(numbers(activity.append([text("c")]))).toEqual([3]);
-    expect(numbers(activity.lastN("R-1.1", 9))).toEqual([1, 2, 3]);
-    letGo(holder);
-    vi.advanceTimersByTime(RETRY_MS);
-    expect(activity.readCounts()).toEqual({ waiting: 0, dropped: 0, failure: null, setAside: null });
-    expect(activity.lastN("R-1.1", 9).map(({ kind, n }) => [kind, n])).toEqual([
-      ["text", 1],
-      ["closed", 2],
-      ["text", 3],
-    ]);
-  });
-
-  it("never stops its caller while writes fail, whatever comes", () => {
-    const holder = holdFile();
-    activity.append([closed("first")]);
-    vi.advanceTimersByTime(GROUP_MS);
-    activity.append(Array.from({ length: 2 * BUFFER_ROWS_MAX }, () => closed("more")));
-    expect(activity.readCounts()).toMatchObject({ waiting: BUFFER_ROWS_MAX, dropped: BUFFER_ROWS_MAX + 1 });
-    letGo(holder);
-    vi.advanceTimersByTime(RETRY_MS);
-    expect(countStored()).toBe(BUFFER_ROWS_MAX);
-  });
-
-  it("says so when it is closed and could not write", async () => {
-    const holder = holdFile();
-    activity.append([closed("lost")]);
-    await expect(activity.close()).rejects.toThrow(JournalUnwritable);
-    letGo(holder);
-  });
-
-  it("keeps the rows when only a session file cannot be written", () => {
-    writeFileSync(place.sessionsDir, "a file stands in the way");
-    activity.append([text("a")]);
-    vi.advanceTimersByTime(GROUP_MS);
-    expect(countStored()).toBe(1);
-    expect(activity.readCounts()).toMatchObject({ waiting: 0, failure: { code: "journal-unwritable" } });
-    rmSync(place.sessionsDir);
-    activity.append([text("b")]);
-    vi.advanceTimersByTime(GROUP_MS);
-    expect(activity.readCounts().failure).toBeNull();
   });
 });
 

@@ -132,7 +132,6 @@ describe("transcript.md", () => {
       **2026-01-02T03:04:06.000Z**
 
       > I look.
-      >
       - 2026-01-02T03:04:07.000Z Bash \`\` {"command":"npm \`test\`"} \`\`
       - 2026-01-02T03:04:08.000Z Bash failed after 1.2 s \`1 failed of 2\`
       - 2026-01-02T03:04:09.000Z (explorer) Bash \`plain\`

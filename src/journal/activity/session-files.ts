@@ -8,7 +8,7 @@ const INPUT_CHARS_MAX = 4_096;
 /** Tool calls of one run that may be open at once; of more, the oldest is written without its input. */
 const OPEN_CALLS_MAX = 256;
 /** A file that has this length gets one last line and no more; the whole record stays in the activity. */
-export const SESSION_FILE_BYTES_MAX = 64 * 1024 * 1024;
+const SESSION_FILE_BYTES_MAX = 64 * 1024 * 1024;
 /** Runs whose open files are remembered. */
 const RUNS_MAX = 1_000;
 

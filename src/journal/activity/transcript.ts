@@ -56,7 +56,7 @@ function cost({ inputTokens, outputTokens, costUsd }: TurnEnded): string {
 }
 
 function quoted(text: string): string {
-  const lines = cut(printable(text), MESSAGE_CHARS_MAX).split("\n");
+  const lines = cut(printable(text).trimEnd(), MESSAGE_CHARS_MAX).split("\n");
   return lines.map((each) => `> ${each}`.trimEnd()).join("\n");
 }
 
@@ -73,7 +73,7 @@ function code(text: string): string {
 }
 
 /** Without terminal sequences, other control characters, and the marks that reorder text on screen. */
-export function printable(text: string): string {
+function printable(text: string): string {
   return stripVTControlCharacters(text)
     .replaceAll(/\r\n?/g, "\n")
     .replaceAll(/[\u2028\u2029]/g, "\n")

@@ -5,7 +5,7 @@ import { APPLICATION_ID, MIGRATIONS, readForm } from "./migrations.ts";
 
 /**
  * Looks at the file without changing it, before anything else opens it: it must be absent, empty, or an undamaged journal of this release
- * or an older one. Reads all of it: ~0.1 s per 300,000 events (bench/journal.ts).
+ * or an older one. Reads all of it; `openMs` of bench/journal.ts says how long.
  * @throws JournalUnreadable naming what was found, or the error of SQLite
  */
 export function inspectJournalFile(path: string): void {

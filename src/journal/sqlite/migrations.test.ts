@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import {
   closeSync,
+  copyFileSync,
+  mkdirSync,
   mkdtempSync,
   openSync,
   readdirSync,
@@ -56,10 +58,10 @@ function overwrite(file: string, position: number): void {
 }
 
 /** Of the file and its write-ahead log; their index belongs to whoever reads. */
-function bytes(): string {
+function bytes(of = folder): string {
   const hash = createHash("sha256");
-  for (const name of readdirSync(folder).toSorted())
-    if (!name.endsWith("-shm")) hash.update(name).update(readFileSync(join(folder, name)));
+  for (const name of readdirSync(of).toSorted())
+    if (!name.endsWith("-shm")) hash.update(name).update(readFileSync(join(of, name)));
   return hash.digest("hex");
 }
 
@@ -117,15 +119,19 @@ describe("the forms of a journal's file", () => {
 });
 
 describe("opening a file that is not a journal of this release", () => {
-  it("refuses a newer form and leaves every byte as it was, the write-ahead log too", async () => {
+  it("refuses a newer form and leaves every byte as it was, the log that a crash left beside it too", async () => {
     await writeJournal();
     const writer = new DatabaseSync(path);
     writer.exec(`pragma user_version = ${MIGRATIONS.length + 1}; create table later (n integer)`);
-    const before = bytes();
-    expect(() => openSqliteJournal({ path })).toThrow(JournalUnreadable);
-    expect(() => openSqliteJournal({ path })).toThrow(`has form ${MIGRATIONS.length + 1}`);
-    expect(bytes()).toBe(before);
+    const crashed = join(folder, "crashed");
+    mkdirSync(crashed);
+    for (const end of ["", "-wal"]) copyFileSync(path + end, join(crashed, `journal.db${end}`));
     writer.close();
+    const before = bytes(crashed);
+    const open = (): unknown => openSqliteJournal({ path: join(crashed, "journal.db") });
+    expect(open).toThrow(JournalUnreadable);
+    expect(open).toThrow(`has form ${MIGRATIONS.length + 1}`);
+    expect(bytes(crashed)).toBe(before);
     expect(() => openSqliteJournal({ path })).toThrow(JournalUnreadable);
   });
 
