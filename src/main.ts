@@ -174,7 +174,7 @@ function catalogueAccess(engine: EngineAccess, repository: OpenedRepository, fac
 function bannerOf(facts: RepositoryFacts, project: string, options: HostOptions, model: string, sandbox: { readonly level: number; readonly reason: string }): Banner {
   return {
     project, model, mode: options.model, root: facts.root, target: facts.target, targetTip: facts.targetTip.slice(0, 7), uncommittedCount: facts.uncommittedCount,
-    detachedAt: facts.head.kind === "detached" ? facts.head.commit.slice(0, 7) : null, sandboxLevel: sandbox.level, sandboxReason: sandbox.reason,
+    detachedAt: facts.head.kind === "detached" ? facts.head.commit.slice(0, 7) : null, sandboxLevel: sandbox.level, sandboxReason: sandbox.reason, hint: options.hint ?? null,
   };
 }
 

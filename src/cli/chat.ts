@@ -48,8 +48,9 @@ export async function chat({ client, input, output, rest }: ChatOptions): Promis
   let lastInterruptAt = 0;
   lines.on("SIGINT", () => {
     const now = Date.now();
-    if (now - lastInterruptAt < LEAVE_WINDOW_MS) leave();
+    const isSecond = now - lastInterruptAt < LEAVE_WINDOW_MS;
     lastInterruptAt = now;
+    if (isSecond) return leave();
     screen.print("Ctrl-C once more to leave. Workers' work, worktrees and sessions are kept for the next start.", "dim");
   });
   // A pipe that ends has said all; what it asked for is still answered.
@@ -110,6 +111,7 @@ function bannerLines(client: Client): readonly string[] {
       ? "Model: playbook, a script and no language model: it carries out steps that you give it. --model claude connects one."
       : `Model: ${banner.model}.`,
     `Sandbox level ${banner.sandboxLevel}: ${banner.sandboxReason}.`,
+    ...(banner.hint === null ? [] : [banner.hint]),
     "/help shows the commands.",
   ];
 }

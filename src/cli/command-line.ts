@@ -19,6 +19,8 @@ export interface HostOptions {
   readonly requestLogPath?: string;
   readonly isGullible?: boolean;
   readonly runsMax?: number;
+  /** What the banner proposes to say first. */
+  readonly hint?: string;
 }
 
 export interface Sample {
@@ -58,6 +60,8 @@ Examples
   jarvis ~/code/shop
   jarvis demo --repo . --ticket tickets/rename.md --json
 `;
+
+const SAMPLE_HINT = "This is a sample to try things on. Say: Let's add dark mode";
 
 class UsageError extends Error {
   constructor(message: string) {
@@ -117,7 +121,7 @@ async function obey(argv: readonly string[], world: World): Promise<number> {
 
 async function talk(path: string | undefined, options: Omit<HostOptions, "path">, world: World): Promise<number> {
   const sample = path === undefined ? await world.makeSample() : null;
-  const host = await world.openHost({ ...options, path: path ?? sample?.path ?? ".", ...(sample === null ? {} : { home: `${sample.scratch}/home` }) });
+  const host = await world.openHost({ ...options, path: path ?? sample?.path ?? ".", ...(sample === null ? {} : { home: `${sample.scratch}/home`, hint: SAMPLE_HINT }) });
   const end = () => void host.close().then(() => process.exit(130));
   process.once("SIGTERM", end);
   process.once("SIGHUP", end);

@@ -56,14 +56,14 @@ export function createScreen(input: Interface, output: NodeJS.WriteStream): Scre
 /** Of an answer that is being written, so much stands above the prompt; the whole is printed when it has ended. */
 const LIVE_ROWS_MAX = 8;
 
-/** Breaks long lines at spaces; indented continuation keeps its indent. */
+/** Breaks long lines at spaces; what follows keeps the indent, and the border of a card. */
 export function wrap(text: string, width: number): string {
   return text.split("\n").flatMap((line) => wrapLine(line, width)).join("\n");
 }
 
 function wrapLine(line: string, width: number): readonly string[] {
   if (line.length <= width) return [line];
-  const indent = /^ */.exec(line)?.[0] ?? "";
+  const indent = /^(?:│ )? */.exec(line)?.[0] ?? "";
   const at = line.lastIndexOf(" ", width);
   const cutAt = at > indent.length ? at : width;
   return [line.slice(0, cutAt), ...wrapLine(`${indent}${line.slice(cutAt).trimStart()}`, width)];

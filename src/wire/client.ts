@@ -13,6 +13,8 @@ export interface Banner {
   readonly model: string;
   readonly sandboxLevel: number;
   readonly sandboxReason: string;
+  /** What to say first; null when the user knows. */
+  readonly hint: string | null;
 }
 
 /** Something that can be approved by its number. */
