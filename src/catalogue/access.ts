@@ -5,7 +5,9 @@ import type { Actor, Refusal } from "../domain/shared.ts";
 import type { State } from "../domain/state.ts";
 import type { Facts } from "../domain/status.ts";
 
-export type CommandReply = { readonly kind: "accepted"; readonly text: string } | { readonly kind: "refused"; readonly refusal: Refusal };
+export type CommandReply =
+  | { readonly kind: "accepted"; readonly text: string }
+  | { readonly kind: "refused"; readonly refusal: Refusal };
 
 /** What the tools may use; injected, so that the catalogue knows no engine and no git. */
 export interface CatalogueAccess {

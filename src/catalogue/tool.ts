@@ -5,7 +5,14 @@ import { canonicalJson } from "../domain/canonical.ts";
 import type { Command } from "../domain/commands.ts";
 import { commandId } from "../domain/ids.ts";
 import type { Actor } from "../domain/shared.ts";
-import { refuseCall, say, type CatalogueAccess, type CommandReply, type ToolAnswer, type ToolCallPlace } from "./access.ts";
+import {
+  refuseCall,
+  say,
+  type CatalogueAccess,
+  type CommandReply,
+  type ToolAnswer,
+  type ToolCallPlace,
+} from "./access.ts";
 
 export interface CatalogueTool {
   readonly name: string;
@@ -21,7 +28,7 @@ export interface ToolUse {
   readonly access: CatalogueAccess;
   readonly place: ToolCallPlace;
   /** Gives a command as the orchestrator of this turn. The same tool with the same input in the same turn gets the first answer again. */
-  run(command: Command): Promise<CommandReply>;
+  readonly run: (command: Command) => Promise<CommandReply>;
 }
 
 export interface ToolText<Shape extends z.ZodType> {
@@ -33,21 +40,35 @@ export interface ToolText<Shape extends z.ZodType> {
 
 export type DefinedTool = (access: CatalogueAccess) => CatalogueTool;
 
-export function defineTool<Shape extends z.ZodType>(text: ToolText<Shape>, act: (input: z.output<Shape>, use: ToolUse) => Promise<ToolAnswer>): DefinedTool {
+export function defineTool<Shape extends z.ZodType>(
+  text: ToolText<Shape>,
+  act: (input: z.output<Shape>, use: ToolUse) => Promise<ToolAnswer>,
+): DefinedTool {
   return (access) => ({
     name: text.name,
     description: text.description,
     inputSchema: z.toJSONSchema(text.input, { io: "input", unrepresentable: "any" }),
     call: async (input, place) => {
       if (text.grant === "user-turn" && place.turn.kind !== "user") {
-        return refuseCall(`${text.name} is refused in a turn of reports: a report is no word of the user. Tell the user what you would do, and why.`);
+        return refuseCall(
+          `${text.name} is refused in a turn of reports: a report is no word of the user. Tell the user what you would do, and why.`,
+        );
       }
       const parsed = text.input.safeParse(input ?? {});
-      if (!parsed.success) return refuseCall(`${text.name} could not read its input: ${z.prettifyError(parsed.error)}`);
-      const digest = createHash("sha256").update(canonicalJson(input ?? {})).digest("hex").slice(0, 16);
+      if (!parsed.success)
+        return refuseCall(`${text.name} could not read its input: ${z.prettifyError(parsed.error)}`);
+      const digest = createHash("sha256")
+        .update(canonicalJson(input ?? {}))
+        .digest("hex")
+        .slice(0, 16);
       const actor: Actor = { kind: "orchestrator", conversation: place.conversation, turn: place.turn.n };
       let ordinal = 0;
-      const run = (command: Command) => access.runCommand(command, actor, commandId(`${place.turn.uuid}:${text.name}:${digest}:${(ordinal += 1)}`));
+      const run = (command: Command) =>
+        access.runCommand(
+          command,
+          actor,
+          commandId(`${place.turn.uuid}:${text.name}:${digest}:${(ordinal += 1)}`),
+        );
       return await act(parsed.data, { access, place, run });
     },
   });

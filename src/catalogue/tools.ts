@@ -1,13 +1,36 @@
 // Every tool of the orchestrator, once.
 import type { CatalogueAccess } from "./access.ts";
 import { board, repoList, repoLog, repoRead, repoSearch, show } from "./reading-tools.ts";
-import { approvalUndo, landingApprove, ticketCancel, ticketDraft, ticketEdit, ticketRetry, ticketStart } from "./ticket-tools.ts";
+import {
+  approvalUndo,
+  landingApprove,
+  ticketCancel,
+  ticketDraft,
+  ticketEdit,
+  ticketRetry,
+  ticketStart,
+} from "./ticket-tools.ts";
 import type { CatalogueTool } from "./tool.ts";
 import { raiseAttention, workerMessage, workerStop, workerTryAgain } from "./worker-tools.ts";
 
 const TOOLS = [
-  board, show, raiseAttention, ticketDraft, ticketEdit, ticketStart, ticketRetry, ticketCancel, landingApprove, approvalUndo,
-  workerMessage, workerStop, workerTryAgain, repoRead, repoList, repoSearch, repoLog,
+  board,
+  show,
+  raiseAttention,
+  ticketDraft,
+  ticketEdit,
+  ticketStart,
+  ticketRetry,
+  ticketCancel,
+  landingApprove,
+  approvalUndo,
+  workerMessage,
+  workerStop,
+  workerTryAgain,
+  repoRead,
+  repoList,
+  repoSearch,
+  repoLog,
 ];
 
 export function conversationTools(access: CatalogueAccess): readonly CatalogueTool[] {

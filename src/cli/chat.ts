@@ -9,7 +9,7 @@ export interface ChatOptions {
   readonly input: NodeJS.ReadStream;
   readonly output: NodeJS.WriteStream;
   /** Resolves when nothing is owed: what a pipe asked for is done before its end is the end. */
-  rest(): Promise<void>;
+  readonly rest: () => Promise<void>;
 }
 
 const HELP = `Write what you want; JARVIS drafts a ticket, you approve it, a worker starts, and you keep talking.
@@ -25,7 +25,13 @@ const LEAVE_WINDOW_MS = 3_000;
 
 /** Resolves when the user leaves. Workers stay as they are: their work, workspaces and sessions are there at the next start. */
 export async function chat({ client, input, output, rest }: ChatOptions): Promise<void> {
-  const lines = createInterface({ input, output, prompt: "› ", terminal: output.isTTY && input.isTTY, historySize: 200 });
+  const lines = createInterface({
+    input,
+    output,
+    prompt: "› ",
+    terminal: output.isTTY && input.isTTY,
+    historySize: 200,
+  });
   const screen = createScreen(lines, output);
   const stream = createStream(screen);
   let leave: () => void = () => undefined;
@@ -51,7 +57,10 @@ export async function chat({ client, input, output, rest }: ChatOptions): Promis
     const isSecond = now - lastInterruptAt < LEAVE_WINDOW_MS;
     lastInterruptAt = now;
     if (isSecond) return leave();
-    screen.print("Ctrl-C once more to leave. Workers' work, worktrees and sessions are kept for the next start.", "dim");
+    screen.print(
+      "Ctrl-C once more to leave. Workers' work, worktrees and sessions are kept for the next start.",
+      "dim",
+    );
   });
   // A pipe that ends has said all; what it asked for is still answered.
   lines.on("close", () => {
@@ -102,8 +111,12 @@ function told(screen: Screen, said: Said): void {
 
 function bannerLines(client: Client): readonly string[] {
   const { banner } = client;
-  const from = banner.detachedAt === null ? "" : ` (your HEAD is detached at ${banner.detachedAt}; it stays there)`;
-  const dirty = banner.uncommittedCount === 0 ? "" : ` your ${banner.uncommittedCount} uncommitted file${banner.uncommittedCount === 1 ? " is" : "s are"} not in it and stay${banner.uncommittedCount === 1 ? "s" : ""} untouched.`;
+  const from =
+    banner.detachedAt === null ? "" : ` (your HEAD is detached at ${banner.detachedAt}; it stays there)`;
+  const dirty =
+    banner.uncommittedCount === 0
+      ? ""
+      : ` your ${banner.uncommittedCount} uncommitted file${banner.uncommittedCount === 1 ? " is" : "s are"} not in it and stay${banner.uncommittedCount === 1 ? "s" : ""} untouched.`;
   return [
     `JARVIS · ${banner.root}`,
     `Workers start from ${banner.target} ${banner.targetTip};${dirty === "" ? " your checkout is clean." : dirty}${from}`,
@@ -118,20 +131,30 @@ function bannerLines(client: Client): readonly string[] {
 
 function boardLines(client: Client): readonly string[] {
   const rows = client.board();
-  return [`Main Orchestrator — ${client.orchestrator()}`, ...(rows.length === 0 ? ["No ticket yet: say what you want."] : rows.flatMap(rowLines))];
+  return [
+    `Main Orchestrator — ${client.orchestrator()}`,
+    ...(rows.length === 0 ? ["No ticket yet: say what you want."] : rows.flatMap(rowLines)),
+  ];
 }
 
 function rowLines(row: BoardRow): readonly string[] {
   const worker = row.worker === null ? "" : ` · Worker ${row.worker.slice(1)}`;
-  const branch = row.branch === null || row.stage === "landed" ? "" : `\n      ${row.branch}${row.lastCommit === null ? "" : ` · ${row.lastCommit}`}`;
+  const branch =
+    row.branch === null || row.stage === "landed"
+      ? ""
+      : `\n      ${row.branch}${row.lastCommit === null ? "" : ` · ${row.lastCommit}`}`;
   const needs = row.waitsFor === null ? "" : `\n      you: ${row.waitsFor}`;
-  return [`${row.ticket}  ${row.title}${worker}\n      ${row.status} · ${elapsed(row.since)}${branch}${needs}`];
+  return [
+    `${row.ticket}  ${row.title}${worker}\n      ${row.status} · ${elapsed(row.since)}${branch}${needs}`,
+  ];
 }
 
 function elapsed(since: number): string {
   const seconds = Math.max(0, Math.round((Date.now() - since) / 1_000));
   if (seconds < 60) return `${seconds} s`;
-  return seconds < 3_600 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 3_600)} h ${Math.floor((seconds % 3_600) / 60)} min`;
+  return seconds < 3_600
+    ? `${Math.floor(seconds / 60)} min`
+    : `${Math.floor(seconds / 3_600)} h ${Math.floor((seconds % 3_600) / 60)} min`;
 }
 
 function showItem(item: Item, screen: Screen, stream: Stream): void {
@@ -141,12 +164,23 @@ function showItem(item: Item, screen: Screen, stream: Stream): void {
     case "answer":
       return stream.end(item.text);
     case "card":
-      screen.print([`┌ ${item.title}`, ...item.lines.map((line) => `│ ${line}`), ...item.choices.map((choice) => `│ [${choice.n}] ${choice.label}`), "└"].join("\n"), "cyan");
+      screen.print(
+        [
+          `┌ ${item.title}`,
+          ...item.lines.map((line) => `│ ${line}`),
+          ...item.choices.map((choice) => `│ [${choice.n}] ${choice.label}`),
+          "└",
+        ].join("\n"),
+        "cyan",
+      );
       return;
     case "step":
       return screen.print(`[${item.label}] → ${item.text}`, "dim");
     case "notice":
-      return screen.print(`• ${item.text}`, item.level === "info" ? "green" : item.level === "warning" ? "yellow" : "red");
+      return screen.print(
+        `• ${item.text}`,
+        item.level === "info" ? "green" : item.level === "warning" ? "yellow" : "red",
+      );
     default:
       return item satisfies never;
   }

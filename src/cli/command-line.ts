@@ -1,34 +1,11 @@
 // Reads the command line, opens a host, runs the command. Exit codes: 0 done · 1 failed · 2 not understood.
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import type { Host } from "../wire/host.ts";
 import { chat } from "./chat.ts";
 import { demo, type DemoWorld } from "./demo.ts";
 import { demoTicket } from "./demo-ticket.ts";
+import type { HostOptions } from "../wire/host-options.ts";
 import { plain } from "./screen.ts";
-
-export interface HostOptions {
-  readonly path: string;
-  readonly target?: string;
-  /** Default: `JARVIS_HOME`, else `~/.jarvis`. */
-  readonly home?: string;
-  readonly model: "playbook" | "claude";
-  /** Runs a language model without any wall around it. */
-  readonly isUnsafe: boolean;
-  readonly turnDelayMs?: number;
-  readonly requestLogPath?: string;
-  readonly isGullible?: boolean;
-  readonly runsMax?: number;
-  /** What the banner proposes to say first. */
-  readonly hint?: string;
-}
-
-export interface Sample {
-  /** A folder of its own in the system's temporary folder. */
-  readonly scratch: string;
-  /** The repository in it. */
-  readonly path: string;
-}
 
 export interface World extends DemoWorld {
   version(): Promise<string>;
@@ -80,48 +57,88 @@ export async function runCommandLine(argv: readonly string[], world: World): Pro
     }
     // A failure of a port says what was tried, found and to do; anything else is a defect and shows where.
     const isFailure = error instanceof Error && "code" in error && "retry" in error;
-    world.stderr.write(`${plain(isFailure ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`);
+    world.stderr.write(
+      `${plain(isFailure ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`,
+    );
     return 1;
   }
 }
 
 function isUsageError(error: unknown): error is Error {
-  return error instanceof UsageError || (error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS"));
+  return (
+    error instanceof UsageError ||
+    (error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS"))
+  );
 }
 
 async function obey(argv: readonly string[], world: World): Promise<number> {
   const { values, positionals } = parseArgs({
-    args: [...argv], allowPositionals: true,
+    args: [...argv],
+    allowPositionals: true,
     options: {
-      model: { type: "string", default: "playbook" }, target: { type: "string" }, home: { type: "string" }, workers: { type: "string" },
-      unsafe: { type: "boolean", default: false }, json: { type: "boolean", default: false }, keep: { type: "string" }, repo: { type: "string" }, ticket: { type: "string" },
-      "turn-delay-ms": { type: "string" }, help: { type: "boolean", default: false }, version: { type: "boolean", default: false },
+      model: { type: "string", default: "playbook" },
+      target: { type: "string" },
+      home: { type: "string" },
+      workers: { type: "string" },
+      unsafe: { type: "boolean", default: false },
+      json: { type: "boolean", default: false },
+      keep: { type: "string" },
+      repo: { type: "string" },
+      ticket: { type: "string" },
+      "turn-delay-ms": { type: "string" },
+      help: { type: "boolean", default: false },
+      version: { type: "boolean", default: false },
     },
   });
   if (values.help) return print(world, HELP);
   if (values.version) return print(world, `${await world.version()}\n`);
   const options: Omit<HostOptions, "path"> = {
-    model: oneOf("--model", values.model, ["playbook", "claude"]), isUnsafe: values.unsafe,
+    model: oneOf("--model", values.model, ["playbook", "claude"]),
+    isUnsafe: values.unsafe,
     ...(values.target === undefined ? {} : { target: values.target }),
     ...(values.home === undefined ? {} : { home: values.home }),
     ...(values.workers === undefined ? {} : { runsMax: count("--workers", values.workers, 1) }),
-    ...(values["turn-delay-ms"] === undefined ? {} : { turnDelayMs: count("--turn-delay-ms", values["turn-delay-ms"], 0) }),
+    ...(values["turn-delay-ms"] === undefined
+      ? {}
+      : { turnDelayMs: count("--turn-delay-ms", values["turn-delay-ms"], 0) }),
   };
   const [command, ...rest] = positionals;
   if (command !== "demo") {
-    if (rest.length > 0) throw new UsageError(`Expected one folder, got ${positionals.length}: ${positionals.join(" ")}.`);
+    if (rest.length > 0)
+      throw new UsageError(`Expected one folder, got ${positionals.length}: ${positionals.join(" ")}.`);
     return await talk(command, options, world);
   }
-  if (rest.length > 0) throw new UsageError(`jarvis demo takes no ${rest[0] ?? ""}; --repo names the repository.`);
+  if (rest.length > 0)
+    throw new UsageError(`jarvis demo takes no ${rest[0] ?? ""}; --repo names the repository.`);
   const show = { isJson: values.json, out: world.stdout, progress: world.stderr };
-  if (values.repo === undefined && values.ticket === undefined) return await demo({ ...show, options, world, ...(values.keep === undefined ? {} : { keep: values.keep }) });
-  if (values.repo === undefined || values.ticket === undefined) throw new UsageError("jarvis demo needs --repo and --ticket together.");
-  return await demoTicket({ ...show, options: { ...options, path: values.repo }, world, markdown: await readTicket(values.ticket) });
+  if (values.repo === undefined && values.ticket === undefined)
+    return await demo({
+      ...show,
+      options,
+      world,
+      ...(values.keep === undefined ? {} : { keep: values.keep }),
+    });
+  if (values.repo === undefined || values.ticket === undefined)
+    throw new UsageError("jarvis demo needs --repo and --ticket together.");
+  return await demoTicket({
+    ...show,
+    options: { ...options, path: values.repo },
+    world,
+    markdown: await readTicket(values.ticket),
+  });
 }
 
-async function talk(path: string | undefined, options: Omit<HostOptions, "path">, world: World): Promise<number> {
+async function talk(
+  path: string | undefined,
+  options: Omit<HostOptions, "path">,
+  world: World,
+): Promise<number> {
   const sample = path === undefined ? await world.makeSample() : null;
-  const host = await world.openHost({ ...options, path: path ?? sample?.path ?? ".", ...(sample === null ? {} : { home: `${sample.scratch}/home`, hint: SAMPLE_HINT }) });
+  const host = await world.openHost({
+    ...options,
+    path: path ?? sample?.path ?? ".",
+    ...(sample === null ? {} : { home: `${sample.scratch}/home`, hint: SAMPLE_HINT }),
+  });
   const end = () => void host.close().then(() => process.exit(130));
   process.once("SIGTERM", end);
   process.once("SIGHUP", end);
@@ -140,19 +157,25 @@ async function readTicket(file: string): Promise<string> {
   try {
     return await readFile(file, "utf8");
   } catch (error) {
-    throw new UsageError(`Cannot read the ticket file ${file}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(
+      `Cannot read the ticket file ${file}: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 
 function oneOf<Value extends string>(name: string, given: string, allowed: readonly Value[]): Value {
   const found = allowed.find((value) => value === given);
-  if (found === undefined) throw new UsageError(`Expected ${name} to be ${allowed.join(" or ")}, got ${JSON.stringify(given)}.`);
+  if (found === undefined)
+    throw new UsageError(`Expected ${name} to be ${allowed.join(" or ")}, got ${JSON.stringify(given)}.`);
   return found;
 }
 
 function count(name: string, given: string, least: number): number {
   const value = Number(given);
-  if (!Number.isSafeInteger(value) || value < least) throw new UsageError(`Expected ${name} to be a whole number from ${least}, got ${JSON.stringify(given)}.`);
+  if (!Number.isSafeInteger(value) || value < least)
+    throw new UsageError(
+      `Expected ${name} to be a whole number from ${least}, got ${JSON.stringify(given)}.`,
+    );
   return value;
 }
 

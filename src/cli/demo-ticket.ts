@@ -1,7 +1,7 @@
 // `jarvis demo --repo PATH --ticket FILE`: one ticket file, carried out and landed on any repository.
 import type { Item } from "../wire/client.ts";
 import type { Host } from "../wire/host.ts";
-import type { HostOptions } from "./command-line.ts";
+import type { HostOptions } from "../wire/host-options.ts";
 import { plain } from "./screen.ts";
 import { watch, type Watch } from "./watch.ts";
 
@@ -30,7 +30,7 @@ export async function demoTicket(demo: DemoTicketOptions): Promise<number> {
     if (approved.kind === "refused") return fail(demo, approved.text);
     const outcome = await landWhenReady(host, seen, id);
     const leftovers = await afterRest(host);
-    return tell(demo, host, { ticket: id, outcome, leftovers });
+    return await tell(demo, host, { ticket: id, outcome, leftovers });
   } finally {
     await host.close();
   }
@@ -45,8 +45,16 @@ async function landWhenReady(host: Host, seen: Watch, id: string): Promise<strin
   const said = await host.client.choose(choice.n);
   if (said.kind === "refused") return said.text;
   const from = seen.items.indexOf(asked);
-  const end = await seen.until(`${id} to land`, (item) => isTrouble(item) || (item.kind === "notice" && item.text.startsWith(`${id} landed`)), from);
-  return end.item.kind === "notice" && end.item.text.startsWith(`${id} landed`) ? "landed" : end.item.kind === "notice" ? end.item.text : "";
+  const end = await seen.until(
+    `${id} to land`,
+    (item) => isTrouble(item) || (item.kind === "notice" && item.text.startsWith(`${id} landed`)),
+    from,
+  );
+  return end.item.kind === "notice" && end.item.text.startsWith(`${id} landed`)
+    ? "landed"
+    : end.item.kind === "notice"
+      ? end.item.text
+      : "";
 }
 
 async function afterRest(host: Host): Promise<Awaited<ReturnType<Host["leftovers"]>>> {
@@ -54,15 +62,44 @@ async function afterRest(host: Host): Promise<Awaited<ReturnType<Host["leftovers
   return await host.leftovers();
 }
 
-async function tell(demo: DemoTicketOptions, host: Host, end: { readonly ticket: string; readonly outcome: string; readonly leftovers: unknown }): Promise<number> {
+async function tell(
+  demo: DemoTicketOptions,
+  host: Host,
+  end: { readonly ticket: string; readonly outcome: string; readonly leftovers: unknown },
+): Promise<number> {
   const row = host.client.board().find((one) => one.ticket === end.ticket);
   const isLanded = end.outcome === "landed";
   const target = host.client.banner.target;
-  const found = await host.readGit(["log", "-1", "--format=%H", "--grep", `^Jarvis-Ticket: ${end.ticket}$`, target]);
+  const found = await host.readGit([
+    "log",
+    "-1",
+    "--format=%H",
+    "--grep",
+    `^Jarvis-Ticket: ${end.ticket}$`,
+    target,
+  ]);
   const commit = isLanded ? found.trim() : null;
-  const ticket = { id: end.ticket, title: row?.title ?? "", branch: row?.branch ?? null, landed: isLanded, commit };
-  const result = { name: "demo-ticket", model: host.model, root: host.root, target, tickets: [ticket], outcome: end.outcome, leftovers: end.leftovers };
-  demo.out.write(demo.isJson ? `${JSON.stringify(result)}\n` : `${end.ticket} ${ticket.title}: ${plain(end.outcome)}${commit === null ? "" : ` as ${commit.slice(0, 7)} on ${target}`}\n`);
+  const ticket = {
+    id: end.ticket,
+    title: row?.title ?? "",
+    branch: row?.branch ?? null,
+    landed: isLanded,
+    commit,
+  };
+  const result = {
+    name: "demo-ticket",
+    model: host.model,
+    root: host.root,
+    target,
+    tickets: [ticket],
+    outcome: end.outcome,
+    leftovers: end.leftovers,
+  };
+  demo.out.write(
+    demo.isJson
+      ? `${JSON.stringify(result)}\n`
+      : `${end.ticket} ${ticket.title}: ${plain(end.outcome)}${commit === null ? "" : ` as ${commit.slice(0, 7)} on ${target}`}\n`,
+  );
   return isLanded ? 0 : 1;
 }
 
@@ -80,7 +117,10 @@ export function isReviewCardOf(item: Item, id: string): boolean {
 }
 
 export function isTrouble(item: Item): boolean {
-  return item.kind === "notice" && (item.level === "error" || /needs you|conflicts with|was not done|waits for your/.test(item.text));
+  return (
+    item.kind === "notice" &&
+    (item.level === "error" || /needs you|conflicts with|was not done|waits for your/.test(item.text))
+  );
 }
 
 /** The number of the choice with this label; 0, which is never given, when there is none. */
@@ -95,7 +135,13 @@ export function progressLine(item: Item): string {
     case "answer":
       return plain(`JARVIS: ${item.text}`);
     case "card":
-      return plain([`┌ ${item.title}`, ...item.lines.map((line) => `│ ${line}`), ...item.choices.map((choice) => `│ [${choice.n}] ${choice.label}`)].join("\n"));
+      return plain(
+        [
+          `┌ ${item.title}`,
+          ...item.lines.map((line) => `│ ${line}`),
+          ...item.choices.map((choice) => `│ [${choice.n}] ${choice.label}`),
+        ].join("\n"),
+      );
     case "step":
       return plain(`[${item.label}] → ${item.text}`);
     case "notice":

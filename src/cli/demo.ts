@@ -2,8 +2,18 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Host, Leftovers } from "../wire/host.ts";
-import type { HostOptions, Sample } from "./command-line.ts";
-import { approveToFirstRequestMs, overheadMs, overlapOf, spreadOf, turnsWhileWorking, type SaidAt, type Spread } from "./demo-figures.ts";
+import type { HostOptions, Sample } from "../wire/host-options.ts";
+import {
+  approveToFirstRequestMs,
+  overheadMs,
+  overlapOf,
+  phaseOf,
+  spreadOf,
+  turnsWhileWorking,
+  type Phase,
+  type SaidAt,
+  type Spread,
+} from "./demo-figures.ts";
 import { choiceOf, isCardOf, isReviewCardOf, isTrouble, progressLine } from "./demo-ticket.ts";
 import { digestUserBytes, writeUserFiles } from "./user-bytes.ts";
 import { watch, type Watch } from "./watch.ts";
@@ -28,12 +38,24 @@ export interface DemoOptions {
 export interface DemoResult {
   readonly name: "demo";
   readonly model: string;
-  readonly tickets: readonly { readonly id: string; readonly title: string; readonly branch: string | null; readonly landed: boolean; readonly commit: string | null }[];
+  readonly tickets: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly branch: string | null;
+    readonly landed: boolean;
+    readonly commit: string | null;
+  }[];
   readonly overlapMs: number;
   readonly interleavings: number;
   readonly userTurnsWhileWorking: number;
-  readonly turnOverheadMs: { readonly alone: Spread; readonly withWorkers: Spread; readonly inReportTurn: Spread };
+  readonly turnOverheadMs: {
+    readonly alone: Spread;
+    readonly withWorkers: Spread;
+    readonly inReportTurn: Spread;
+  };
   readonly approveToFirstRequestMs: readonly number[];
+  /** What the user said and when, so that the figures can be derived again from the request log. */
+  readonly turns: readonly (SaidAt & { readonly phase: Phase })[];
   readonly userBytesUntouched: boolean;
   readonly leftovers: Leftovers;
 }
@@ -43,67 +65,95 @@ const STEP_LIMIT_MS = 180_000;
 const REPORT_TURN_MS = 20_000;
 const REPORT_TURN_AFTER_MS = 1_000;
 
-export async function demo(demo: DemoOptions): Promise<number> {
-  const story = await onSample(demo, "story", undefined, tellStory);
+export async function demo(options: DemoOptions): Promise<number> {
+  const story = await onSample(options, "story", undefined, tellStory);
   // The second case: the target is checked out nowhere, the user works on a branch of their own.
-  const elsewhere = await onSample(demo, "elsewhere", "my-work", landOne);
+  const elsewhere = await onSample(options, "elsewhere", "my-work", landOne);
   const result: DemoResult = {
     ...story,
     tickets: [...story.tickets, ...elsewhere.tickets],
     userBytesUntouched: story.userBytesUntouched && elsewhere.userBytesUntouched,
     leftovers: {
-      worktrees: story.leftovers.worktrees + elsewhere.leftovers.worktrees, branches: story.leftovers.branches + elsewhere.leftovers.branches,
-      processes: story.leftovers.processes + elsewhere.leftovers.processes, locks: story.leftovers.locks + elsewhere.leftovers.locks,
+      worktrees: story.leftovers.worktrees + elsewhere.leftovers.worktrees,
+      branches: story.leftovers.branches + elsewhere.leftovers.branches,
+      processes: story.leftovers.processes + elsewhere.leftovers.processes,
+      locks: story.leftovers.locks + elsewhere.leftovers.locks,
     },
   };
-  demo.out.write(demo.isJson ? `${JSON.stringify(result)}\n` : `${JSON.stringify(result, null, 2)}\n`);
+  options.out.write(options.isJson ? `${JSON.stringify(result)}\n` : `${JSON.stringify(result, null, 2)}\n`);
   const isClean = Object.values(result.leftovers).every((count) => count === 0);
-  return result.tickets.every((ticket) => ticket.landed) && result.userBytesUntouched && isClean && result.overlapMs > 0 ? 0 : 1;
+  return result.tickets.every((ticket) => ticket.landed) &&
+    result.userBytesUntouched &&
+    isClean &&
+    result.overlapMs > 0
+    ? 0
+    : 1;
 }
 
 type Told = Omit<DemoResult, "name" | "model" | "userBytesUntouched" | "leftovers">;
 
-async function onSample(demo: DemoOptions, name: string, branch: string | undefined, tell: (host: Host, seen: Watch) => Promise<Told>): Promise<DemoResult> {
-  const place = demo.keep === undefined ? undefined : join(demo.keep, name);
-  const sample = await demo.world.makeSample({ ...(place === undefined ? { parent: "" } : { parent: place }), ...(branch === undefined ? {} : { branch }) });
+async function onSample(
+  from: DemoOptions,
+  name: string,
+  branch: string | undefined,
+  tell: (host: Host, seen: Watch) => Promise<Told>,
+): Promise<DemoResult> {
+  const place = from.keep === undefined ? undefined : join(from.keep, name);
+  const sample = await from.world.makeSample({
+    ...(place === undefined ? { parent: "" } : { parent: place }),
+    ...(branch === undefined ? {} : { branch }),
+  });
   const { toStage } = await writeUserFiles(sample.path);
-  await demo.world.stage(sample.path, toStage);
-  const host = await demo.world.openHost({
-    ...demo.options, path: sample.path, home: join(sample.scratch, "home"), target: "main", requestLogPath: join(sample.scratch, "requests.jsonl"),
+  await from.world.stage(sample.path, toStage);
+  const host = await from.world.openHost({
+    ...from.options,
+    path: sample.path,
+    home: join(sample.scratch, "home"),
+    target: "main",
+    requestLogPath: join(sample.scratch, "requests.jsonl"),
   });
   try {
-    host.client.onItem((item) => demo.progress.write(`${progressLine(item)}\n`));
+    host.client.onItem((item) => from.progress.write(`${progressLine(item)}\n`));
     const before = await digestUserBytes(host);
     const told = await tell(host, watch(host.client, STEP_LIMIT_MS));
     await host.rest();
     const userBytesUntouched = (await digestUserBytes(host)) === before;
-    return { name: "demo", model: host.model, ...told, userBytesUntouched, leftovers: await host.leftovers() };
+    return {
+      name: "demo",
+      model: host.model,
+      ...told,
+      userBytesUntouched,
+      leftovers: await host.leftovers(),
+    };
   } finally {
     await host.close();
-    if (demo.keep === undefined) await rm(sample.scratch, { recursive: true, force: true });
+    if (from.keep === undefined) await rm(sample.scratch, { recursive: true, force: true });
   }
 }
 
 async function tellStory(host: Host, seen: Watch): Promise<Told> {
   const said: SaidAt[] = [];
-  const say = async (phase: SaidAt["phase"], text: string) => said.push(await sayAndHear(host, seen, phase, text));
-  await say("alone", "I want to add dark mode and user profile features");
-  await say("alone", "Sounds good, implement it");
-  await say("withWorkers", "Great! For user profiles, I want a display name and an e-mail address");
-  await say("withWorkers", "Okay, implement user profiles too");
-  await say("withWorkers", "how is it going?");
-  await say("withWorkers", "what is worker 2 doing?");
+  const say = async (text: string) => said.push(await sayAndHear(host, seen, text));
+  await say("I want to add dark mode and user profile features");
+  await say("Sounds good, implement it");
+  await say("Great! For user profiles, I want a display name and an e-mail address");
+  await say("Okay, implement user profiles too");
+  await say("how is it going?");
+  await say("what is worker 2 doing?");
   host.setReportDelay(REPORT_TURN_MS);
   await untilReporting(host);
-  await say("inReportTurn", "how is it going?");
+  await say("how is it going?");
   host.setReportDelay(REPORT_TURN_AFTER_MS);
   for (const ticket of ["T-1", "T-2"]) {
-    const ready = await seen.until(`${ticket} to be ready`, (item) => isReviewCardOf(item, ticket) || isTrouble(item));
+    const ready = await seen.until(
+      `${ticket} to be ready`,
+      (item) => isReviewCardOf(item, ticket) || isTrouble(item),
+    );
     if (ready.item.kind === "notice") break;
-    await say("withWorkers", ticket === "T-1" ? "merge it" : `land ${ticket}`);
+    await say(ticket === "T-1" ? "merge it" : `land ${ticket}`);
   }
   await seen.untilBoard("both tickets to land", (rows) => rows.every((row) => row.stage === "landed"));
-  await say("alone", "how is it going?");
+  await say("how is it going?");
   return { ...(await figures(host, said, seen)) };
 }
 
@@ -112,28 +162,39 @@ async function landOne(host: Host, seen: Watch): Promise<Told> {
   const added = await host.client.add(markdown);
   const card = await seen.until("the card", (item) => isCardOf(item, added.text));
   await host.client.choose(choiceOf(card.item, "approve & start, land when green"));
-  await seen.untilBoard("the ticket to land", (rows) => rows.some((row) => row.ticket === added.text && row.stage === "landed"));
+  await seen.untilBoard("the ticket to land", (rows) =>
+    rows.some((row) => row.ticket === added.text && row.stage === "landed"),
+  );
   return await figures(host, [], seen);
 }
 
 /** Types a message and waits for its answer; the answer of a turn stands for all messages in it. */
-async function sayAndHear(host: Host, seen: Watch, phase: SaidAt["phase"], text: string): Promise<SaidAt> {
+async function sayAndHear(host: Host, seen: Watch, text: string): Promise<SaidAt> {
   const from = seen.items.length;
   const pushedAt = Date.now();
-  const { text: id } = await host.client.say(text);
-  const turnOf = () => host.requests().find((one) => one.kind === "user" && one.messageIds.includes(id))?.turn ?? null;
-  const answer = await seen.until(`an answer to "${text}"`, (item) => item.kind === "answer" && item.n === turnOf(), from);
-  return { id, phase, pushedAt, answeredAt: answer.at };
+  const { text: message } = await host.client.say(text);
+  const turnOf = () =>
+    host.requests().find((one) => one.kind === "user" && one.messageIds.includes(message))?.turn ?? null;
+  const answer = await seen.until(
+    `an answer to "${text}"`,
+    (item) => item.kind === "answer" && item.n === turnOf(),
+    from,
+  );
+  return { message, pushedAt, answeredAt: answer.at };
 }
 
 async function untilReporting(host: Host): Promise<void> {
   const seen = watch(host.client, STEP_LIMIT_MS);
-  await seen.untilBoard("a report turn", () => host.requests().some((one) => one.kind === "report" && one.lastByteAt === 0));
+  await seen.untilBoard("a report turn", () =>
+    host.requests().some((one) => one.kind === "report" && one.lastByteAt === 0),
+  );
 }
 
 async function figures(host: Host, said: readonly SaidAt[], seen: Watch): Promise<Told> {
   const requests = host.requests();
-  const spread = (phase: SaidAt["phase"]) => spreadOf(said.filter((one) => one.phase === phase).flatMap((one) => overheadMs(one, requests) ?? []));
+  const turns = said.map((one) => ({ ...one, phase: phaseOf(one, requests) }));
+  const spread = (phase: Phase) =>
+    spreadOf(turns.filter((one) => one.phase === phase).flatMap((one) => overheadMs(one, requests) ?? []));
   const approvals = new Map<string, number>();
   for (const { item, at } of seen.items) {
     const ticket = item.kind === "notice" ? /^(T-\d+) approved/.exec(item.text)?.[1] : undefined;
@@ -141,15 +202,37 @@ async function figures(host: Host, said: readonly SaidAt[], seen: Watch): Promis
   }
   const tickets = await Promise.all(host.client.board().map((row) => ticketOf(host, row.ticket)));
   return {
-    tickets, ...overlapOf(requests), userTurnsWhileWorking: turnsWhileWorking(said, requests),
-    turnOverheadMs: { alone: spread("alone"), withWorkers: spread("withWorkers"), inReportTurn: spread("inReportTurn") },
+    tickets,
+    ...overlapOf(requests),
+    userTurnsWhileWorking: turnsWhileWorking(said, requests),
+    turnOverheadMs: {
+      alone: spread("alone"),
+      withWorkers: spread("withWorkers"),
+      inReportTurn: spread("inReportTurn"),
+    },
     approveToFirstRequestMs: approveToFirstRequestMs(approvals, requests),
+    turns,
   };
 }
 
 /** What git itself says of a ticket's landing. */
 export async function ticketOf(host: Host, id: string): Promise<DemoResult["tickets"][number]> {
   const row = host.client.board().find((one) => one.ticket === id);
-  const commit = (await host.readGit(["log", "-1", "--format=%H", "--grep", `^Jarvis-Ticket: ${id}$`, host.client.banner.target])).trim();
-  return { id, title: row?.title ?? "", branch: row?.branch ?? null, landed: row?.stage === "landed" && commit !== "", commit: commit === "" ? null : commit };
+  const commit = (
+    await host.readGit([
+      "log",
+      "-1",
+      "--format=%H",
+      "--grep",
+      `^Jarvis-Ticket: ${id}$`,
+      host.client.banner.target,
+    ])
+  ).trim();
+  return {
+    id,
+    title: row?.title ?? "",
+    branch: row?.branch ?? null,
+    landed: row?.stage === "landed" && commit !== "",
+    commit: commit === "" ? null : commit,
+  };
 }

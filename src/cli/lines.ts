@@ -20,7 +20,10 @@ export function createLineCollector(onMessage: (text: string) => void): LineColl
   const flush = () => {
     if (timer !== null) clearTimeout(timer);
     timer = null;
-    const text = lines.map((line, index) => (index < lines.length - 1 && line.endsWith("\\") ? line.slice(0, -1) : line)).join("\n").trim();
+    const text = lines
+      .map((line, index) => (index < lines.length - 1 && line.endsWith("\\") ? line.slice(0, -1) : line))
+      .join("\n")
+      .trim();
     lines = [];
     if (text !== "") onMessage(text);
   };

@@ -14,7 +14,9 @@ export interface Screen {
 
 /** What is left of text when nothing in it may move the cursor, ring, recolour or turn around: line breaks and tabs stay. */
 export function plain(text: string): string {
-  return text.replace(/\p{Cc}|[\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c]/gu, (one) => (one === "\n" || one === "\t" ? one : ""));
+  return text.replace(/\p{Cc}|[\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c]/gu, (one) =>
+    one === "\n" || one === "\t" ? one : "",
+  );
 }
 
 const WIDTH_MAX = 110;
@@ -58,7 +60,10 @@ const LIVE_ROWS_MAX = 8;
 
 /** Breaks long lines at spaces; what follows keeps the indent, and the border of a card. */
 export function wrap(text: string, width: number): string {
-  return text.split("\n").flatMap((line) => wrapLine(line, width)).join("\n");
+  return text
+    .split("\n")
+    .flatMap((line) => wrapLine(line, width))
+    .join("\n");
 }
 
 function wrapLine(line: string, width: number): readonly string[] {

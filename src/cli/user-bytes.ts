@@ -21,7 +21,8 @@ export async function writeUserFiles(root: string): Promise<{ readonly toStage: 
 /** Bytes of the four files, what git says of them, the index entry of the staged one, and the repository's own settings. */
 export async function digestUserBytes(host: Pick<Host, "root" | "readGit">): Promise<string> {
   const hash = createHash("sha256");
-  for (const file of [MODIFIED, STAGED, UNTRACKED, IGNORED, ".git/config", ".git/info/exclude"]) hash.update(`${file}\0`).update(await readFile(join(host.root, file)));
+  for (const file of [MODIFIED, STAGED, UNTRACKED, IGNORED, ".git/config", ".git/info/exclude"])
+    hash.update(`${file}\0`).update(await readFile(join(host.root, file)));
   hash.update(await host.readGit(["status", "--porcelain=v1", "--ignored"]));
   hash.update(await host.readGit(["ls-files", "--stage", "--", STAGED]));
   hash.update(await host.readGit(["stash", "list"]));

@@ -21,7 +21,9 @@ export class TookTooLong extends Error {
   readonly code = "took-too-long";
   readonly retry = "soon";
   constructor(what: string, limitMs: number, rows: readonly BoardRow[]) {
-    super(`Waited ${Math.round(limitMs / 1_000)} s for ${what}. The board: ${rows.map((row) => `${row.ticket} ${row.status}`).join("; ") || "empty"}`);
+    super(
+      `Waited ${Math.round(limitMs / 1_000)} s for ${what}. The board: ${rows.map((row) => `${row.ticket} ${row.status}`).join("; ") || "empty"}`,
+    );
     this.name = "TookTooLong";
   }
 }

@@ -200,6 +200,7 @@ export function createConversationHost(options: ConversationHostOptions): Conver
     const limit = new AbortController();
     const late = clock.wait(INTERRUPT_LIMIT_MS, limit.signal).then(
       () => "late" as const,
+      // Only the limit's own abort ends the wait: the interrupt was first.
       () => "ended" as const,
     );
     const how = await Promise.race([session.interrupt().then(() => "ended" as const), late]);

@@ -169,6 +169,23 @@ describe("commands", () => {
     expect(named(say("merge it").calls)).toEqual([["landing_approve", { ticket: "T-2" }]]);
   });
 
+  test("“merge it” no longer means a ticket that has landed since its review", () => {
+    const { say, report } = openConversation();
+    const two = [row({ stage: "review" }), row({ ticket: "T-2", stage: "review" })];
+    report('kind="reviewed" ticket="T-2" run="R-2.1" worker="W2"', "accepted", two);
+    const landed = [row({ ticket: "T-2", stage: "landed" })];
+    expect(named(say("merge it", landed).calls)).toEqual([["landing_approve", { ticket: "T-1" }]]);
+  });
+
+  test("a whole board replaces what earlier turns showed, a partial one adds to it", () => {
+    const { say } = openConversation();
+    say("hello", [row({ stage: "review" })]);
+    say("hello", [row({ ticket: "T-2", stage: "running" })]);
+    expect(named(say("merge it").calls)).toEqual([["landing_approve", { ticket: "T-1" }]]);
+    say("hello", [row({ ticket: "T-3", stage: "running" })], "yes");
+    expect(say("merge it").calls).toEqual([]);
+  });
+
   test("status comes from the board's own rows, one line a ticket", () => {
     const { say } = openConversation({
       tools: {

@@ -79,6 +79,11 @@ test.for([
   ["Add a button and make it blue", ["wish button and make it blue"]],
   ["Add dark mode. Land it when it's green.", ["wish dark mode · when green"]],
   ["add dark mode and land it when green", ["wish dark mode · when green"]],
+  ["add dark mode, when green", ["wish dark mode · when green"]],
+  ["add dark mode but don't land it when green", ["wish dark mode but don't"]],
+  ["show a lamp when green", ["unknown: show a lamp when green"]],
+  ["add a lamp that shines when green", ["wish lamp that shines when green"]],
+  ["add a note\n```sh\necho land it when green\n```", ["wish note"]],
   ["Implement a toggle. It must persist.", ["wish toggle. It must persist"]],
   ["let's discuss the user profile feature", ["wish user profile feature"]],
   ["Add a status page", ["wish status page"]],
@@ -138,7 +143,7 @@ test.for([
   ["send it back, the label is wrong", ["send-back it: the label is wrong"]],
   ["no, T-1 should persist the choice", ["send-back T-1: should persist the choice"]],
   ["T-2: add a test", ["send-back T-2: add a test"]],
-  ["tell worker 1 to run this\n```sh\nnpm test\n```", ["tell W1: run this\n\n```sh\nnpm test\n```"]],
+  ["tell worker 1 to run this\n```sh\necho “x”\n```", ["tell W1: run this\n\n```sh\necho “x”\n```"]],
 
   // Stopping, landing, taking back.
   ["stop worker 1", ["stop W1"]],
@@ -204,6 +209,21 @@ test.for([
   ["", ["unknown: "]],
 ] as const)("reads %j as %j", ([message, expected]) => {
   expect(read(message)).toEqual(expected);
+});
+
+test.for([
+  ["spaces", `add x${" ".repeat(60_000)}y`],
+  ["line ends", `add x${"\n".repeat(60_000)}y`],
+  ["full stops", `add x${".".repeat(60_000)}y`],
+  ["lists", `add ${"a and ".repeat(10_000)}`],
+  ["conditions", `add x ${"land it when ".repeat(5_000)}`],
+  ["thanks", "thanks ".repeat(9_000)],
+  ["questions", `what is ${"a ".repeat(30_000)}`],
+  ["fences", "```sh\na\n```\n".repeat(5_000)],
+] as const)("reads a message full of %s in time", ([, message]) => {
+  const startMs = performance.now();
+  readIntents(message);
+  expect(performance.now() - startMs).toBeLessThan(500);
 });
 
 test("reads at most eight commands from one message", () => {

@@ -20,7 +20,8 @@ const COMMAND_CHARS_MAX = 300;
 export const readIntents = memoise(MESSAGES_KEPT_MAX, readMessage);
 
 function readMessage(message: string): readonly Intent[] {
-  const { prose, fences } = splitFences(message.replaceAll(/[‘’]/g, "'").replaceAll(/[“”]/g, '"'));
+  const { prose: written, fences } = splitFences(message);
+  const prose = written.replaceAll(/[‘’]/g, "'").replaceAll(/[“”]/g, '"');
   const intents: Intent[] = [];
   let rest = prose;
   while (rest !== "" && intents.length < INTENTS_MAX) {

@@ -105,3 +105,22 @@ test.for([
     expect(readFileSync(join(agent().repository, "steps.txt"), "utf8")).toBe("first\nsecond\n");
   },
 );
+
+test("a worker gets through overload, broken streams and a token limit without doing a step twice", async () => {
+  agent().playbook.setFaults([
+    { lane: "*", requests: [1], fault: { status: 529 } },
+    { lane: "*", requests: [3], fault: { cut: "block" } },
+    { lane: "*", requests: [5], fault: { cut: "nostop" } },
+    { lane: "*", requests: [7], fault: { stop: "max_tokens" } },
+  ]);
+  const worker = openSession(agent().options(agent().playbook.url("worker", "W1"), { allowedTools: TOOLS }));
+  const steps = ["one", "two", "three", "four"].map((word) => `\`\`\`sh\necho ${word} >> steps.txt\n\`\`\``);
+  expect(await worker.send(ticket(steps.join("\n")))).toContain("done, 4 steps ran");
+  await worker.close();
+  expect(agent().git("show", "HEAD:steps.txt")).toBe("one\ntwo\nthree\nfour\n");
+  expect(
+    agent()
+      .playbook.requests()
+      .filter(({ fault }) => fault !== undefined),
+  ).toHaveLength(4);
+});

@@ -32,7 +32,8 @@ export function createAgentLog(options: AgentLogOptions): ActivitySink {
     if (event.type === "text-delta" && subject.startsWith("C")) client.tellDelta(event.text);
     if (event.type === "tool-started" && !subject.startsWith("C")) {
       const { label, root } = speakerOf(options.state(), subject);
-      const text = `${event.name.replace(OWN_TOOL, "")} ${stepText(event.input).replaceAll(`${root}/`, "")}`.trim();
+      const text =
+        `${event.name.replace(OWN_TOOL, "")} ${stepText(event.input).replaceAll(`${root}/`, "")}`.trim();
       client.tellStep(label, cut(text, STEP_CHARS_MAX));
     }
   };
@@ -52,7 +53,10 @@ function rowOf(event: AgentEvent): ActivityEvent | null {
     case "text":
       return { kind: "text", item: { text: event.text, agent: null } };
     case "tool-started":
-      return { kind: "tool-started", item: { id: event.id, name: event.name, input: event.input, agent: null } };
+      return {
+        kind: "tool-started",
+        item: { id: event.id, name: event.name, input: event.input, agent: null },
+      };
     case "tool-ended": {
       const { id, name, isError, durationMs, output } = event;
       return { kind: "tool-ended", item: { id, name, isError, durationMs, output, agent: null } };
@@ -62,7 +66,8 @@ function rowOf(event: AgentEvent): ActivityEvent | null {
       return { kind: "retrying", item: { attempt, delayMs, status, detail } };
     }
     case "turn-ended": {
-      const outcome = event.outcome.kind === "failed" ? `failed: ${event.outcome.detail}` : event.outcome.kind;
+      const outcome =
+        event.outcome.kind === "failed" ? `failed: ${event.outcome.detail}` : event.outcome.kind;
       return { kind: "turn-ended", item: { uuids: event.uuids, text: event.text, outcome, ...event.usage } };
     }
     case "closed":

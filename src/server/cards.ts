@@ -20,7 +20,9 @@ export function ticketCard(state: State, ticket: Ticket): CardText {
     lines: [
       ...list("Criteria", spec.criteria),
       ...list("Scope", spec.scope),
-      ...(spec.checks.length === 0 ? ["Checks: none configured, so its landing will be UNVERIFIED"] : list("Checks", spec.checks)),
+      ...(spec.checks.length === 0
+        ? ["Checks: none configured, so its landing will be UNVERIFIED"]
+        : list("Checks", spec.checks)),
       ...list("After", spec.dependsOn),
       `Worker: ${spec.workerType} · model ${spec.model ?? "default"} · at most ${spec.budget.turnsMax} turns, $${spec.budget.costUsdMax} · lands on ${spec.target}${spec.landWhenGreen ? " when green, without another question" : " after your approval"}`,
       `Description: ${spec.description.length} characters${blocks > 0 ? `, ${Math.floor(blocks)} fenced block(s) of steps` : ""} (/show ${ticket.id} has the worker's whole first message)`,
@@ -29,7 +31,11 @@ export function ticketCard(state: State, ticket: Ticket): CardText {
   };
 }
 
-export function reviewCard(ticket: Ticket, run: Run, step: Extract<ReportedStep, { name: "ready" }>): CardText {
+export function reviewCard(
+  ticket: Ticket,
+  run: Run,
+  step: Extract<ReportedStep, { name: "ready" }>,
+): CardText {
   const { change, checked, verdict } = step;
   return {
     title: `${ticket.id} · ${ticket.spec.title} · Worker ${run.workerNumber} is ready`,
@@ -37,9 +43,13 @@ export function reviewCard(ticket: Ticket, run: Run, step: Extract<ReportedStep,
       `${change.fileCount} file(s), +${change.added} −${change.removed}, ${change.commitCount} commit(s) on ${run.branch}: ${change.subject}`,
       `Checks: ${colorText(checked)}${checked.checks.map((check) => ` · ${check.command} ${check.color}`).join("")}`,
       `Review: ${verdict.opinion === "accept" ? "accepts" : "asks for changes"}`,
-      ...verdict.criteria.map((one) => `  ${one.isMet ? "✓" : "✗"} ${one.criterion}${one.where === "" ? "" : ` (${one.where})`}`),
+      ...verdict.criteria.map(
+        (one) => `  ${one.isMet ? "✓" : "✗"} ${one.criterion}${one.where === "" ? "" : ` (${one.where})`}`,
+      ),
       ...verdict.findings.map((one) => `  ! ${one.file}:${one.line} ${one.text}`),
-      ...(change.protectedPaths.length === 0 ? [] : [`Protected paths, which always ask: ${change.protectedPaths.join(", ")}`]),
+      ...(change.protectedPaths.length === 0
+        ? []
+        : [`Protected paths, which always ask: ${change.protectedPaths.join(", ")}`]),
       ...(landsWhenGreen(ticket, step) ? ["Lands now: approved with the ticket (land when green)"] : []),
     ],
   };
@@ -57,8 +67,15 @@ function list(name: string, items: readonly string[]): readonly string[] {
 function overlapsOf(state: State, ticket: Ticket): readonly string[] {
   const mine = ticket.spec.scope;
   return [...state.tickets.values()].flatMap((other) => {
-    if (other.id === ticket.id || (other.stage.name !== "running" && other.stage.name !== "queued")) return [];
-    const shared = other.spec.scope.filter((path) => mine.some((own) => own === path || path.startsWith(`${own}/`) || own.startsWith(`${path}/`)));
-    return shared.length === 0 ? [] : [`Overlaps with ${other.id} ${other.spec.title} in ${shared.join(", ")}: landing one may conflict with the other`];
+    if (other.id === ticket.id || (other.stage.name !== "running" && other.stage.name !== "queued"))
+      return [];
+    const shared = other.spec.scope.filter((path) =>
+      mine.some((own) => own === path || path.startsWith(`${own}/`) || own.startsWith(`${path}/`)),
+    );
+    return shared.length === 0
+      ? []
+      : [
+          `Overlaps with ${other.id} ${other.spec.title} in ${shared.join(", ")}: landing one may conflict with the other`,
+        ];
   });
 }

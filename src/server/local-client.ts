@@ -21,7 +21,11 @@ export interface LocalClientOptions {
   readonly banner: Banner;
   readonly session: string;
   /** Reads a ticket file. */
-  parseTicket(markdown: string): { readonly kind: "read"; readonly ticket: unknown } | { readonly kind: "refused"; readonly text: string };
+  parseTicket(
+    markdown: string,
+  ):
+    | { readonly kind: "read"; readonly ticket: unknown }
+    | { readonly kind: "refused"; readonly text: string };
   readDefaults: CatalogueAccess["readDefaults"];
   newId(): string;
 }
@@ -52,10 +56,12 @@ export function createLocalClient(options: LocalClientOptions): LocalClient {
 
   async function run(command: Command): Promise<Said> {
     const reply = await engine.submit(command, actor, commandId(options.newId()));
-    return reply.kind === "accepted" ? { kind: "accepted", text: reply.text } : { kind: "refused", text: reply.refusal.message };
+    return reply.kind === "accepted"
+      ? { kind: "accepted", text: reply.text }
+      : { kind: "refused", text: reply.refusal.message };
   }
 
-  function offer(offers: readonly { readonly label: string; choose(): Promise<Said> }[]) {
+  function offer(offers: readonly { readonly label: string; readonly choose: () => Promise<Said> }[]) {
     return offers.map(({ label, choose }) => {
       const n = nextChoice;
       nextChoice += 1;
@@ -72,10 +78,18 @@ export function createLocalClient(options: LocalClientOptions): LocalClient {
     const startWhenGreen = async (): Promise<Said> => {
       const spec = { ...ticket.spec, landWhenGreen: true };
       const edited = await run({ type: "ticket.edit", ticket: id, spec, hash: hashOf(spec) });
-      return edited.kind === "refused" ? edited : await run({ type: "ticket.approve", ticket: id, hash: hashOf(spec) });
+      return edited.kind === "refused"
+        ? edited
+        : await run({ type: "ticket.approve", ticket: id, hash: hashOf(spec) });
     };
-    const whenGreen = ticket.spec.landWhenGreen ? [] : [{ label: "approve & start, land when green", choose: startWhenGreen }];
-    return { kind: "card", ...ticketCard(engine.state(), ticket), choices: offer([{ label: "approve & start", choose: start }, ...whenGreen]) };
+    const whenGreen = ticket.spec.landWhenGreen
+      ? []
+      : [{ label: "approve & start, land when green", choose: startWhenGreen }];
+    return {
+      kind: "card",
+      ...ticketCard(engine.state(), ticket),
+      choices: offer([{ label: "approve & start", choose: start }, ...whenGreen]),
+    };
   }
 
   function reviewItem(event: Extract<StoredEvent, { type: "run.reviewed" }>): Item | null {
@@ -84,15 +98,31 @@ export function createLocalClient(options: LocalClientOptions): LocalClient {
     if (step?.name !== "ready") return null;
     const ticket = must(engine.state().tickets, runNow.ticket);
     const isUnverified = step.checked.color === "unverified";
-    const choose = () => run({ type: "landing.approve", ticket: ticket.id, hash: event.data.landHash, isUnverifiedAccepted: isUnverified });
-    const offers = step.checked.color === "red" ? [] : [{ label: isUnverified ? "land it UNVERIFIED" : "land it", choose }];
+    const choose = () =>
+      run({
+        type: "landing.approve",
+        ticket: ticket.id,
+        hash: event.data.landHash,
+        isUnverifiedAccepted: isUnverified,
+      });
+    const offers =
+      step.checked.color === "red"
+        ? []
+        : [{ label: isUnverified ? "land it UNVERIFIED" : "land it", choose }];
     return { kind: "card", ...reviewCard(ticket, runNow, step), choices: offer(offers) };
   }
 
   function itemsOf(event: StoredEvent): readonly (Item | null)[] {
     switch (event.type) {
       case "conversation.turn-answered":
-        return [{ kind: "answer", n: event.data.n, turn: lastTurn.get(event.data.n) ?? "user", text: event.data.text }];
+        return [
+          {
+            kind: "answer",
+            n: event.data.n,
+            turn: lastTurn.get(event.data.n) ?? "user",
+            text: event.data.text,
+          },
+        ];
       case "conversation.turn-begun":
         lastTurn.set(event.data.n, event.data.kind);
         return [];
@@ -112,31 +142,51 @@ export function createLocalClient(options: LocalClientOptions): LocalClient {
     renderedSeq = engine.state().seq;
   });
 
-  async function forRun(name: string, command: (run: ReturnType<typeof findRuns>[number]) => Command): Promise<Said> {
+  async function forRun(
+    name: string,
+    command: (run: ReturnType<typeof findRuns>[number]) => Command,
+  ): Promise<Said> {
     const runs = findRuns(engine.state(), name);
-    if (runs.length === 0) return { kind: "refused", text: `No live worker is called ${name}. /ls shows them.` };
+    if (runs.length === 0)
+      return { kind: "refused", text: `No live worker is called ${name}. /ls shows them.` };
     const said: Said[] = [];
     for (const one of runs) said.push(await run(command(one)));
-    return said.find((one) => one.kind === "refused") ?? { kind: "accepted", text: runs.map((one) => `Worker ${one.workerNumber}`).join(", ") };
+    return (
+      said.find((one) => one.kind === "refused") ?? {
+        kind: "accepted",
+        text: runs.map((one) => `Worker ${one.workerNumber}`).join(", "),
+      }
+    );
   }
 
   function withTicket(name: string, act: (id: TicketId) => Promise<Said>): Promise<Said> {
     const ticket = findTicket(engine.state(), name);
-    return ticket === undefined ? Promise.resolve({ kind: "refused", text: `There is no ticket called ${name}. /ls shows them.` }) : act(ticket.id);
+    return ticket === undefined
+      ? Promise.resolve({ kind: "refused", text: `There is no ticket called ${name}. /ls shows them.` })
+      : act(ticket.id);
   }
 
   return {
     banner: options.banner,
     say: (text) => {
       const id = options.newId();
-      return run({ type: "conversation.receive", conversation, message: messageId(id), text, seenSeq: renderedSeq });
+      return run({
+        type: "conversation.receive",
+        conversation,
+        message: messageId(id),
+        text,
+        seenSeq: renderedSeq,
+      });
     },
-    choose: (n) => choices.get(n)?.() ?? Promise.resolve({ kind: "refused", text: `There is no choice ${n}; the last card has the numbers.` }),
+    choose: (n) =>
+      choices.get(n)?.() ??
+      Promise.resolve({ kind: "refused", text: `There is no choice ${n}; the last card has the numbers.` }),
     add: async (markdown) => {
       const read = options.parseTicket(markdown);
       if (read.kind === "refused") return read;
       const parsed = SpecInput.safeParse(read.ticket);
-      if (!parsed.success) return { kind: "refused", text: `The ticket cannot be taken: ${z.prettifyError(parsed.error)}` };
+      if (!parsed.success)
+        return { kind: "refused", text: `The ticket cannot be taken: ${z.prettifyError(parsed.error)}` };
       const spec = makeSpec(parsed.data, await options.readDefaults(), []);
       return await run({ type: "ticket.draft", conversation, spec, hash: hashOf(spec) });
     },
@@ -145,7 +195,9 @@ export function createLocalClient(options: LocalClientOptions): LocalClient {
       const ticket = findTicket(engine.state(), subject);
       if (ticket === undefined) return null;
       const detail = JSON.stringify(detailOf(engine.state(), engine.facts, ticket), null, 2);
-      return ticket.stage.name === "draft" ? `${detail}\n\nThe worker's first message:\n${firstMessageOf(engine.state(), ticket)}` : detail;
+      return ticket.stage.name === "draft"
+        ? `${detail}\n\nThe worker's first message:\n${firstMessageOf(engine.state(), ticket)}`
+        : detail;
     },
     stop: (name) => forRun(name, (one) => ({ type: "run.stop", run: one.id, reason: "stopped by the user" })),
     tryAgain: (name) => forRun(name, (one) => ({ type: "run.try-again", run: one.id })),
@@ -154,11 +206,18 @@ export function createLocalClient(options: LocalClientOptions): LocalClient {
       withTicket(name, async (id) => {
         const { stage } = must(engine.state().tickets, id);
         const hash = "run" in stage ? (engine.state().runs.get(stage.run)?.landHash ?? null) : null;
-        if (hash === null) return { kind: "refused", text: `${id} is ${stage.name}: there is no reviewed work to land yet.` };
+        if (hash === null)
+          return { kind: "refused", text: `${id} is ${stage.name}: there is no reviewed work to land yet.` };
         return await run({ type: "landing.approve", ticket: id, hash, isUnverifiedAccepted: false });
       }),
     undo: (name) =>
-      withTicket(name, (id) => run(must(engine.state().tickets, id).stage.name === "landing" ? { type: "landing.undo", ticket: id } : { type: "ticket.undo-approval", ticket: id })),
+      withTicket(name, (id) =>
+        run(
+          must(engine.state().tickets, id).stage.name === "landing"
+            ? { type: "landing.undo", ticket: id }
+            : { type: "ticket.undo-approval", ticket: id },
+        ),
+      ),
     orchestrator: () => {
       const running = engine.state().conversations.get(conversation)?.running ?? null;
       if (running === null) return "Idle";

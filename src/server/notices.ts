@@ -9,16 +9,24 @@ export function noticeOf(state: State, event: StoredEvent): Item | null {
   switch (event.type) {
     case "ticket.approved": {
       const { by, ticket } = event.data;
-      return info(by.kind === "message" ? `${ticket} approved by your words: “${by.quote}” · /undo ${ticket} until its worker's first step` : `${ticket} approved`);
+      return info(
+        by.kind === "message"
+          ? `${ticket} approved by your words: “${by.quote}” · /undo ${ticket} until its worker's first step`
+          : `${ticket} approved`,
+      );
     }
     case "ticket.approval-undone":
       return info(`${event.data.ticket} is a draft again`);
     case "run.created":
-      return info(`Worker ${event.data.workerNumber} starts on ${event.data.ticket} from ${event.data.base.slice(0, 7)} (${event.data.branch})`);
+      return info(
+        `Worker ${event.data.workerNumber} starts on ${event.data.ticket} from ${event.data.base.slice(0, 7)} (${event.data.branch})`,
+      );
     case "run.reported":
       return info(`${worker(state, event.data.run)} reported; its commits are imported and checked`);
     case "run.fix-asked":
-      return warn(`${worker(state, event.data.run)} was sent back: fix ${event.data.round}/${FIX_ROUNDS_MAX}`);
+      return warn(
+        `${worker(state, event.data.run)} was sent back: fix ${event.data.round}/${FIX_ROUNDS_MAX}`,
+      );
     case "run.waiting":
       return warn(`${worker(state, event.data.run)} needs you: ${event.data.reason}`);
     case "run.attention-raised":
@@ -26,13 +34,22 @@ export function noticeOf(state: State, event: StoredEvent): Item | null {
     case "run.agent-lost":
       return warn(`${worker(state, event.data.run)} lost its agent (${event.data.detail}); its work stands`);
     case "run.work-kept":
-      return event.data.ref === null ? null : info(`The unlanded work of ${worker(state, event.data.run)} is kept: ${event.data.ref}`);
+      return event.data.ref === null
+        ? null
+        : info(`The unlanded work of ${worker(state, event.data.run)} is kept: ${event.data.ref}`);
     case "run.merge-conflicted":
-      return warn(`${worker(state, event.data.run)} conflicts with the target in ${event.data.files.join(", ")}`);
+      return warn(
+        `${worker(state, event.data.run)} conflicts with the target in ${event.data.files.join(", ")}`,
+      );
     case "landing.queued": {
       const { by, ticket } = event.data;
-      if (by.kind === "message") return info(`${ticket} lands in 10 s, by your words: “${by.quote}” · /undo ${ticket}`);
-      return info(by.kind === "with-ticket" ? `${ticket} lands: green, as approved with the ticket` : `${ticket} is in the landing queue`);
+      if (by.kind === "message")
+        return info(`${ticket} lands in 10 s, by your words: “${by.quote}” · /undo ${ticket}`);
+      return info(
+        by.kind === "with-ticket"
+          ? `${ticket} lands: green, as approved with the ticket`
+          : `${ticket} is in the landing queue`,
+      );
     }
     case "landing.blocked":
       return warn(`Landing waits for your uncommitted ${event.data.files.join(", ")} in ${event.data.path}`);

@@ -27,7 +27,12 @@ export interface Choice {
 export type Item =
   | { readonly kind: "user"; readonly text: string }
   | { readonly kind: "answer"; readonly n: number; readonly turn: "user" | "report"; readonly text: string }
-  | { readonly kind: "card"; readonly title: string; readonly lines: readonly string[]; readonly choices: readonly Choice[] }
+  | {
+      readonly kind: "card";
+      readonly title: string;
+      readonly lines: readonly string[];
+      readonly choices: readonly Choice[];
+    }
   /** One step of an agent, as `[TICKET-WORKER-1] → Read src/App.tsx`. */
   | { readonly kind: "step"; readonly label: string; readonly text: string }
   | { readonly kind: "notice"; readonly level: "info" | "warning" | "error"; readonly text: string };
@@ -37,7 +42,9 @@ export interface Delta {
   readonly text: string;
 }
 
-export type Said = { readonly kind: "accepted"; readonly text: string } | { readonly kind: "refused"; readonly text: string };
+export type Said =
+  | { readonly kind: "accepted"; readonly text: string }
+  | { readonly kind: "refused"; readonly text: string };
 
 export interface Client {
   readonly banner: Banner;

@@ -32,7 +32,7 @@ export interface Host {
   readGit(argv: readonly string[]): Promise<string>;
   leftovers(): Promise<Leftovers>;
   /** Resolves when nothing is owed and nothing is in flight. */
-  rest(): Promise<void>;
+  readonly rest: () => Promise<void>;
   /** Ends agents and effects, cleans up what is warm, lets go of the home. */
   close(): Promise<void>;
 }

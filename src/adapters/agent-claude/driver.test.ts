@@ -153,6 +153,22 @@ describe("the claude driver", () => {
     expect(harness.heard()).toContain("Tool call interrupted");
   });
 
+  test("fails every message that was sent when the credentials are refused, also those that wait", async () => {
+    const agent = await openAgent(harness);
+    harness.script({ kind: "refuse-credentials" });
+    const sent = ["a", "b", "c"].map((text) => agent.say(text));
+    await agent.until(() => agent.turnEnds().flatMap((end) => end.uuids).length === 3);
+    expect(
+      agent
+        .turnEnds()
+        .flatMap((end) => end.uuids)
+        .toSorted(),
+    ).toEqual(sent.toSorted());
+    const failed = { kind: "failed", class: "auth" };
+    for (const end of agent.turnEnds()) expect(end.outcome).toMatchObject(failed);
+    await agent.session.close();
+  });
+
   test("says soon that nobody listens where the model should be", async () => {
     const { sandbox, clock } = lay(join(harness.cwd, ".."));
     await harness.model.close();

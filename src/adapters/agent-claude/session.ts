@@ -1,16 +1,15 @@
-import type { Query, SDKMessage, SDKResultMessage, SDKUserMessage } from "@anthropic-ai/claude-agent-sdk";
+import type { Query, SDKMessage, SDKUserMessage } from "@anthropic-ai/claude-agent-sdk";
 import type { UUID } from "node:crypto";
-import * as z from "zod";
-import { AgentUnavailable, type AgentRole, type AgentSession, type AgentUsage } from "../../ports/agent.ts";
+import { AgentUnavailable, type AgentRole, type AgentSession } from "../../ports/agent.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { SupervisedProcess } from "../../ports/processes.ts";
 import { boundedDetail } from "./events.ts";
-import type { EventQueue } from "./event-queue.ts";
 import type { InputStream } from "./input-stream.ts";
-import type { Outbox, Parcel } from "./outbox.ts";
+import { createMessageReader, type ReaderParts } from "./message-reader.ts";
+import type { Parcel } from "./outbox.ts";
 import { createSignal } from "./signal.ts";
 import type { SpawnProxy } from "./spawn-proxy.ts";
-import type { Translator } from "./translator.ts";
+import type { Failure } from "./translator.ts";
 import { LATE, within } from "./within.ts";
 
 /** Ending a turn takes 10 to 200 ms; an agent that needs longer is not coming back. */
@@ -20,67 +19,39 @@ const FAREWELL_MS_MAX = 1_000;
 /** When the process is gone the SDK's loop ends within a moment; should it not, the session still does. */
 const LOOP_END_MS_MAX = 3_000;
 
-export interface SessionParts {
+export interface SessionParts extends ReaderParts {
   readonly query: Query;
   readonly input: InputStream<SDKUserMessage>;
   readonly process: SupervisedProcess;
   readonly proxy: SpawnProxy;
-  readonly outbox: Outbox;
-  readonly events: EventQueue;
-  readonly translator: Translator;
   readonly clock: Clock;
   readonly role: AgentRole;
   readonly noteResend: (wireUuid: string, uuid: string) => void;
 }
 
-/** What the CLI says of each message that it was handed; the SDK's types do not know it. */
-const lifecycle = z.object({
-  type: z.literal("command_lifecycle"),
-  command_uuid: z.string(),
-  state: z.enum(["queued", "started", "completed", "cancelled"]),
-});
-
-const NO_USAGE: AgentUsage = { inputTokens: 0, outputTokens: 0, costUsd: 0 };
-
 export function createSession(parts: SessionParts): AgentSession {
-  const { query, outbox, events, translator, clock } = parts;
+  const { query, outbox, events, clock } = parts;
+  const reader = createMessageReader(parts);
   const changes = createSignal();
-  let usage = NO_USAGE;
   let interrupting: Promise<void> | null = null;
   let isOver = false;
 
   const handOver = (): void => {
     const parcel = interrupting || isOver ? null : outbox.next();
-    if (!parcel) return;
-    if (parcel.wireUuid !== parcel.message.uuid) parts.noteResend(parcel.wireUuid, parcel.message.uuid);
-    parts.input.push(toUserMessage(parcel, parts.role));
-  };
-  const endTurn = (result: SDKResultMessage): void => {
-    const named = result.user_message_uuids ?? (result.user_message_uuid ? [result.user_message_uuid] : []);
-    // An error may name nobody: then it concerns all that the turn had begun with.
-    const uuids = outbox.end(named.length === 0 && result.is_error ? outbox.begun() : named);
-    const turn = translator.endTurn(result);
-    usage = turn.usage;
-    events.push({ type: "turn-ended", uuids, ...turn });
-  };
-  const readLife = ({ command_uuid: wireUuid, state }: z.infer<typeof lifecycle>): void => {
-    if (state === "queued") outbox.queued(wireUuid);
-    const uuid = state === "started" ? outbox.started(wireUuid) : null;
-    if (uuid !== null) events.push({ type: "message-consumed", uuid });
+    if (parcel) deliver(parts, parcel);
   };
   const read = (message: SDKMessage): void => {
-    const life = lifecycle.safeParse(message).data;
-    if (life) readLife(life);
-    else if (message.type === "result") endTurn(message);
-    else if (translator.read(message) === "hopeless") void endHopelessTurn();
+    const failure = reader.read(message);
+    if (failure) void endHopelessTurn(failure);
     handOver();
     changes.notify();
   };
-  const endHopelessTurn = async (): Promise<void> => {
+  const endHopelessTurn = async (failure: Failure): Promise<void> => {
     // Should even that fail, the agent goes on with its own retries and reports the same in the end.
-    await interruptQuery(query).catch(isEndOfSession);
+    const receipt = await interruptQuery(query).catch(noReceipt);
+    reader.endWithoutTurn(outbox.end(receipt.cancelled), failure);
+    handOver();
   };
-
   const interrupt = async (): Promise<void> => {
     const kept = outbox.withdraw();
     parts.proxy.resume();
@@ -92,33 +63,15 @@ export function createSession(parts: SessionParts): AgentSession {
       const mayStillRun = new Set(receipt.stillQueued);
       await changes.until(() => isOver || outbox.inside().every((uuid) => mayStillRun.has(uuid)));
     }
-    if (kept.length === 0) return;
-    events.push({ type: "turn-ended", uuids: kept, text: "", outcome: { kind: "interrupted" }, usage });
-  };
-  const interruptInTime = async (): Promise<void> => {
-    if ((await within(INTERRUPT_MS_MAX, interrupt(), clock)) === LATE) {
-      await close();
-      throw new AgentUnavailable(
-        `The agent did not end its turn in ${INTERRUPT_MS_MAX / 1000} s; it was stopped.`,
-        "soon",
-      );
-    }
+    reader.endWithoutTurn(kept, { kind: "interrupted" });
     if (isOver) throw new AgentUnavailable("The agent ended while its turn was interrupted.", "soon");
   };
-
-  const loop = consume(query, read, parts.proxy);
-  const ending = finish(parts, loop).then((detail) => {
+  const ending = finish(parts, consume(query, read, parts.proxy)).then((detail) => {
     isOver = true;
     changes.notify();
     events.close({ type: "closed", detail });
   });
-  const close = async (): Promise<void> => {
-    parts.input.end();
-    query.close();
-    if (outbox.inside().length === 0) await within(FAREWELL_MS_MAX, parts.process.exited, clock);
-    await parts.process.stop();
-    await ending;
-  };
+  const close = (): Promise<void> => closeSession(parts, ending);
 
   return {
     events,
@@ -126,7 +79,7 @@ export function createSession(parts: SessionParts): AgentSession {
       if (!isOver && outbox.add(message)) handOver();
     },
     interrupt: () => {
-      interrupting ??= interruptInTime().finally(() => {
+      interrupting ??= inTime(interrupt(), close, clock).finally(() => {
         interrupting = null;
         handOver();
       });
@@ -134,6 +87,21 @@ export function createSession(parts: SessionParts): AgentSession {
     },
     close,
   };
+}
+
+async function inTime(interrupted: Promise<void>, close: () => Promise<void>, clock: Clock): Promise<void> {
+  if ((await within(INTERRUPT_MS_MAX, interrupted, clock)) !== LATE) return;
+  await close();
+  const limit = `${INTERRUPT_MS_MAX / 1000} s`;
+  throw new AgentUnavailable(`The agent did not end its turn in ${limit}; it was stopped.`, "soon");
+}
+
+async function closeSession(parts: SessionParts, ending: Promise<void>): Promise<void> {
+  parts.input.end();
+  parts.query.close();
+  if (parts.outbox.inside().length === 0) await within(FAREWELL_MS_MAX, parts.process.exited, parts.clock);
+  await parts.process.stop();
+  await ending;
 }
 
 /** Reads to the end of the session; says how it ended. */
@@ -162,6 +130,11 @@ async function finish(parts: SessionParts, loop: Promise<string>): Promise<strin
   return boundedDetail(failure ?? (detail === LATE ? "The process ended." : detail));
 }
 
+function deliver(parts: SessionParts, parcel: Parcel): void {
+  if (parcel.wireUuid !== parcel.message.uuid) parts.noteResend(parcel.wireUuid, parcel.message.uuid);
+  parts.input.push(toUserMessage(parcel, parts.role));
+}
+
 function toUserMessage({ message, wireUuid }: Parcel, role: AgentRole): SDKUserMessage {
   // Where a user types, a report is marked as not typed and never folded into the user's turn.
   const isApart = role === "conversation" && message.source === "report";
@@ -175,13 +148,16 @@ function toUserMessage({ message, wireUuid }: Parcel, role: AgentRole): SDKUserM
   };
 }
 
+interface Receipt {
+  readonly cancelled: readonly string[];
+  readonly stillQueued: readonly string[];
+}
+
 /**
  * Also cancels what waits in the agent's queue. The option stands in the protocol's types and in the code of
  * SDK 0.3.330, only the method's type lacks it.
  */
-async function interruptQuery(
-  query: Query,
-): Promise<{ cancelled: readonly string[]; stillQueued: readonly string[] }> {
+async function interruptQuery(query: Query): Promise<Receipt> {
   // The class behind the type takes it: see above.
   const method = query as unknown as {
     interrupt(options: { cancelQueued: true }): ReturnType<Query["interrupt"]>;
@@ -194,6 +170,7 @@ async function interruptQuery(
   }
 }
 
-function isEndOfSession(error: unknown): void {
-  if (!(error instanceof AgentUnavailable)) throw error;
+function noReceipt(error: unknown): Receipt {
+  if (error instanceof AgentUnavailable) return { cancelled: [], stillQueued: [] };
+  throw error;
 }

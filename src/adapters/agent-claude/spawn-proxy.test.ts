@@ -40,7 +40,7 @@ describe("what the SDK holds as its child", () => {
       starts.push(argv, env);
       return child;
     };
-    const proxy = createSpawnProxy({ start, stop: child.stop });
+    const proxy = createSpawnProxy({ start, stop: () => child.stop() });
     const stand = proxy.spawn(OPTIONS);
     stand.stdin.write("early");
     await proxy.started;
@@ -48,14 +48,15 @@ describe("what the SDK holds as its child", () => {
     expect(String((await once(child.stdin, "data"))[0])).toBe("early");
     child.stdout.write("answer");
     expect(String((await once(stand.stdout, "data"))[0])).toBe("answer");
+    const complained = once(child.stderr, "data");
     child.stderr.write("\u001b[31mtrouble\n");
-    await once(child.stderr, "data");
+    await complained;
     expect(proxy.complaints()).toBe("trouble");
   });
 
   test("is stopped by the supervisor when the SDK kills it, and tells the SDK how it ended", async () => {
     const child = makeChild();
-    const proxy = createSpawnProxy({ start: async () => child, stop: child.stop });
+    const proxy = createSpawnProxy({ start: async () => child, stop: () => child.stop() });
     const stand = proxy.spawn(OPTIONS);
     await proxy.started;
     const exit = new Promise((resolve) => {
@@ -80,7 +81,7 @@ describe("what the SDK holds as its child", () => {
 
   test("lets the process wait while it is paused, and drops nothing", async () => {
     const child = makeChild();
-    const proxy = createSpawnProxy({ start: async () => child, stop: child.stop });
+    const proxy = createSpawnProxy({ start: async () => child, stop: () => child.stop() });
     const stand = proxy.spawn(OPTIONS);
     await proxy.started;
     proxy.pause();

@@ -25,7 +25,7 @@ export async function keepWork(site: Site, entry: RunEntry, n: number): Promise<
   const ref = keepRef(entry.run, n);
   return withScratch(hub.commonDir, async (scratch) => {
     const work = await gatherWork(site, { entry, scratch, env: {} });
-    const ignoredBytes = await countIgnored(site, entry);
+    const ignoredBytes = await countIgnored(site, entry, scratch);
     const former = await readCommit(hub, ref);
     if (work.unkept.length === 0 && !former) return { ref: null, fileCount: 0, ignoredBytes };
     const kept = work.unkept.length === 0 && former ? former : await keepAs(site, ref, work, former);
@@ -64,10 +64,14 @@ async function keepAs(
   );
 }
 
-async function countIgnored(site: Site, entry: RunEntry): Promise<number> {
+async function countIgnored(site: Site, entry: RunEntry, scratch: string): Promise<number> {
   if (!(await exists(entry.path))) return 0;
+  const git = worktreeGit(site, entry, "worker");
   const argv = ["ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z"];
-  const { stdout } = await worktreeGit(site, entry, "worker").read(argv);
+  const found = await git.read(argv, { accepts: [0, 128] });
+  // A broken index counts as an empty one, which a file that is not there is.
+  const env = { GIT_INDEX_FILE: join(scratch, "no-index") };
+  const { stdout } = found.exitCode === 0 ? found : await git.read(argv, { env });
   const counter = { bytes: 0, files: 0 };
   for (const path of nulFields(stdout)) await addUp(join(entry.path, path), counter);
   return counter.bytes;

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { branchName, runId } from "../../domain/ids.ts";
@@ -83,6 +83,16 @@ describe.each(["ours", "git's own"])("with worktrees registered by %s way", (way
     const dying = await scene.reopen({ afterStep: killAfter(step) });
     await dying.prepare({ run: RUN, base: scene.base, branch: BRANCH }).catch((error: unknown) => error);
     expect(countTraces(scene.scratch)).toBeGreaterThan(0);
+    await scene.workspaces.remove({ run: RUN });
+    await scene.workspaces.settle();
+    expect(countTraces(scene.scratch)).toBe(0);
+  });
+
+  test("removes a worktree that git knows under another name than our record", async () => {
+    await scene.prepare();
+    const record = join(scene.commonDir, "jarvis", "workspaces", "r-12.1.json");
+    const text = readFileSync(record, "utf8").replace(/"admin": "[^"]+"/, `"admin": "jarvis-r-12.1-x"`);
+    writeFileSync(record, text.replace(`"ready"`, `"preparing"`));
     await scene.workspaces.remove({ run: RUN });
     await scene.workspaces.settle();
     expect(countTraces(scene.scratch)).toBe(0);

@@ -54,17 +54,15 @@ export async function register<Entry extends WorkspaceEntry>(
   return entry;
 }
 
-/** Takes the worktree's directory away from git in one rename. Does nothing when it is another worktree's. Under the registry lock. */
+/** Takes the worktree away from git, in one rename. What is another worktree's stays. Under the registry lock. */
 export async function unregister(site: Site, entry: WorkspaceEntry): Promise<void> {
   const stage = stageDirOf(site, entry.id);
   await removeTree(stage);
-  const adminDir = adminDirOf(site.hub.commonDir, entry);
-  const gitdir = await readTextIfThere(join(adminDir, "gitdir"));
-  if (gitdir !== null && gitdir.trim() !== join(entry.path, ".git")) return;
-  if (!(await exists(adminDir))) return;
-  await mkdir(join(site.hub.commonDir, "jarvis", "stage"), { recursive: true });
-  await rename(adminDir, stage);
-  await removeTree(stage);
+  for (const adminDir of await findAdminDirs(site, entry)) {
+    await mkdir(join(site.hub.commonDir, "jarvis", "stage"), { recursive: true });
+    await rename(adminDir, stage);
+    await removeTree(stage);
+  }
 }
 
 async function registerByGit<Entry extends WorkspaceEntry>(
@@ -88,12 +86,19 @@ async function registerByGit<Entry extends WorkspaceEntry>(
 
 /** A killed `git worktree add` leaves a directory that names our folder; the folder itself must be empty again. */
 async function forgetHalfMade(site: Site, entry: WorkspaceEntry): Promise<void> {
+  for (const adminDir of await findAdminDirs(site, entry)) await removeTree(adminDir);
+  if (entry.stage.name === "preparing") await removeTree(join(entry.path, ".git"));
+}
+
+/** Git's directories that name our folder: one, under a name that git may have chosen. */
+async function findAdminDirs(site: Site, entry: WorkspaceEntry): Promise<string[]> {
   const admins = join(site.hub.commonDir, "worktrees");
+  const found: string[] = [];
   for (const name of await listIfThere(admins)) {
     const gitdir = await readTextIfThere(join(admins, name, "gitdir"));
-    if (gitdir?.trim() === join(entry.path, ".git")) await removeTree(join(admins, name));
+    if (gitdir?.trim() === join(entry.path, ".git")) found.push(join(admins, name));
   }
-  if (entry.stage.name === "preparing") await removeTree(join(entry.path, ".git"));
+  return found;
 }
 
 async function mustLeaveToGit(site: Site): Promise<boolean> {

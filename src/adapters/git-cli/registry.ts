@@ -31,7 +31,15 @@ export interface RunEntry extends Entry {
     /** Handed out: everything in it may be work. */
     | { readonly name: "ready" }
     /** Shown to hold nothing that would be lost; on its way out. */
-    | { readonly name: "removing"; readonly trash: string };
+    | Removing;
+}
+
+export interface Removing {
+  readonly name: "removing";
+  /** Where the folder goes before it is deleted. */
+  readonly trash: string;
+  /** It was handed out to a worker: while the folder still stands, new work may come into it. */
+  readonly mayHoldWork: boolean;
 }
 
 export interface VerifyEntry extends Entry {
@@ -41,7 +49,7 @@ export interface VerifyEntry extends Entry {
   readonly stage:
     | { readonly name: "preparing" }
     | { readonly name: "ready"; readonly isSetUp: boolean }
-    | { readonly name: "removing"; readonly trash: string };
+    | Removing;
 }
 
 export type WorkspaceEntry = RunEntry | VerifyEntry;
@@ -122,7 +130,7 @@ function parseStage(value: unknown): RunEntry["stage"] | null {
   if (!isRecord(value)) return null;
   if (value["name"] === "preparing" || value["name"] === "ready") return { name: value["name"] };
   if (value["name"] === "removing" && isText(value["trash"]))
-    return { name: "removing", trash: value["trash"] };
+    return { name: "removing", trash: value["trash"], mayHoldWork: value["mayHoldWork"] === true };
   return null;
 }
 

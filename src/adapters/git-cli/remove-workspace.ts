@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, rename } from "node:fs/promises";
 import { join } from "node:path";
+import type { RunId } from "../../domain/ids.ts";
 import { WorkNotKept } from "../../ports/workspace.ts";
 import { exists, removeIfEmpty, removeTree, statOf } from "./files.ts";
 import { gatherWork, isKept } from "./gather-work.ts";
@@ -9,14 +10,12 @@ import { refuseUnregistered } from "./keep-work.ts";
 import { withLock } from "./lock.ts";
 import { deleteRef } from "./refs.ts";
 import { isRegistered, unregister } from "./register-worktree.ts";
-import type { RunEntry, WorkspaceEntry } from "./registry.ts";
+import type { Removing, RunEntry, WorkspaceEntry } from "./registry.ts";
 import { quarantine, withScratch } from "./scratch.ts";
 import { refuseBusy, trashFolderOf, type Site } from "./site.ts";
 import { findCheckoutsOf } from "./worktree-list.ts";
 
-export type Doomed = WorkspaceEntry & {
-  readonly stage: { readonly name: "removing"; readonly trash: string };
-};
+export type Doomed = WorkspaceEntry & { readonly stage: Removing };
 
 /** Everything but deleting the files, which may take long. @throws WorkspaceBusy · WorkNotKept · WorkspaceUnusable */
 export async function removeWorkspace(site: Site, entry: RunEntry): Promise<Doomed> {
@@ -32,10 +31,24 @@ export async function removeWorkspace(site: Site, entry: RunEntry): Promise<Doom
 export async function doom(site: Site, entry: WorkspaceEntry): Promise<Doomed> {
   if (isDoomed(entry)) return entry;
   const trash = join(trashFolderOf(site), `${entry.id}-${randomBytes(4).toString("hex")}`);
-  const doomed: Doomed = { ...entry, stage: { name: "removing", trash } };
+  const mayHoldWork = entry.kind === "run" && entry.stage.name === "ready";
+  const doomed: Doomed = { ...entry, stage: { name: "removing", trash, mayHoldWork } };
   await site.registry.write(doomed);
   site.afterStep("doomed");
   return doomed;
+}
+
+/**
+ * The run's entry as it is now. A removal that was killed before it moved the folder is taken back, since somebody
+ * may have worked in it from then on: whoever wants it gone asks again.
+ */
+export async function readLatest(site: Site, run: RunId): Promise<RunEntry | null> {
+  const entry = await site.registry.readRun(run);
+  if (!entry || entry.stage.name !== "removing" || !entry.stage.mayHoldWork) return entry;
+  if (!(await exists(entry.path))) return entry;
+  const revived: RunEntry = { ...entry, stage: { name: "ready" } };
+  await site.registry.write(revived);
+  return revived;
 }
 
 export function isDoomed(entry: WorkspaceEntry): entry is Doomed {
@@ -63,16 +76,19 @@ export async function takeAway(site: Site, doomed: Doomed): Promise<void> {
   });
 }
 
-/** Deletes the files, then our record, then the folders that held them if nothing else is in there. */
+/** Deletes the files, the folders that held them if nothing else is in there, and last our record. */
 export async function deleteTrash(site: Site, doomed: Doomed): Promise<void> {
   await removeTree(doomed.stage.trash);
   site.afterStep("trash-deleted");
+  // Under the lock, since whoever makes a worktree makes these folders first.
+  await withLock(site.hub.commonDir, "registry", async () => {
+    await removeIfEmpty(trashFolderOf(site));
+    await removeIfEmpty(site.folder);
+  });
   const found = await site.registry.read(doomed.id);
   if (found && isDoomed(found) && found.stage.trash === doomed.stage.trash)
     await site.registry.drop(doomed.id);
   site.afterStep("forgotten");
-  await removeIfEmpty(trashFolderOf(site));
-  await removeIfEmpty(site.folder);
 }
 
 async function refuseLoss(site: Site, entry: RunEntry): Promise<void> {

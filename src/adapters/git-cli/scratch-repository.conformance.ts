@@ -24,6 +24,8 @@ export interface ScratchRepository {
   readonly root: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly git: (cwd: string, ...argv: string[]) => string;
+  /** Runs what may fail. @returns whether it succeeded */
+  readonly attempt: (cwd: string, ...argv: string[]) => boolean;
   readonly write: (cwd: string, files: Files) => void;
   readonly read: (cwd: string, path: string) => string | null;
   readonly commit: (cwd: string, files: Files, message?: string) => CommitSha;
@@ -60,6 +62,8 @@ export function createScratchRepository(
     if (status !== 0) expect.fail(`git ${argv.join(" ")} ended with ${status}: ${stderr}`);
     return stdout.trimEnd();
   };
+  const attempt = (cwd: string, ...argv: string[]): boolean =>
+    spawnSync("git", argv, { cwd, env: { ...environment, ...IDENTITY } }).status === 0;
   const write = (cwd: string, changed: Files): void => {
     for (const [path, content] of Object.entries(changed)) {
       if (content === null) rmSync(join(cwd, path), { force: true, recursive: true });
@@ -83,6 +87,7 @@ export function createScratchRepository(
     root,
     environment,
     git,
+    attempt,
     write,
     read: (cwd, path) => (existsSync(join(cwd, path)) ? readFileSync(join(cwd, path), "utf8") : null),
     commit,

@@ -10,7 +10,14 @@ import { inOrder } from "./lock.ts";
 import { prepareWorkspace } from "./prepare-workspace.ts";
 import { keepRef } from "./refs.ts";
 import { idOfRun, openRegistry, type WorkspaceEntry } from "./registry.ts";
-import { deleteTrash, finishRemoval, isDoomed, removeWorkspace, type Doomed } from "./remove-workspace.ts";
+import {
+  deleteTrash,
+  finishRemoval,
+  isDoomed,
+  readLatest,
+  removeWorkspace,
+  type Doomed,
+} from "./remove-workspace.ts";
 import { sweepScratch } from "./scratch.ts";
 import { asUnusable, orderKey, worktreeGit, type Site, type Step } from "./site.ts";
 import { createVerifySlots } from "./verify-slots.ts";
@@ -78,14 +85,14 @@ function bind(site: Site): OpenedWorkspaces {
     prepare: (request) =>
       forRun(request.run, () =>
         asUnusable("prepare", join(site.folder, idOfRun(request.run)), async () => {
-          await trash.finish(idOfRun(request.run));
+          await trash.finish(request.run);
           return prepareWorkspace(site, request);
         }),
       ),
     keep: ({ run, n }) => forRun(run, () => asUnusable("keep work in", run, () => keep(site, run, n))),
     remove: ({ run }) =>
       forRun(run, async () => {
-        const entry = await site.registry.readRun(run);
+        const entry = await readLatest(site, run);
         if (entry) trash.add(await asUnusable("remove", entry.path, () => removeWorkspace(site, entry)));
       }),
     readUncommitted: (run) => asUnusable("read", run, () => readUncommitted(site, run)),
@@ -102,7 +109,7 @@ function bind(site: Site): OpenedWorkspaces {
 
 /** A workspace that is gone was kept before it went. */
 async function keep(site: Site, run: RunId, n: number): Promise<KeptWork> {
-  const entry = await site.registry.readRun(run);
+  const entry = await readLatest(site, run);
   if (entry && !isDoomed(entry)) return keepWork(site, entry, n);
   const ref = keepRef(run, n);
   return { ref: (await readCommit(site.hub, ref)) ? ref : null, fileCount: 0, ignoredBytes: 0 };
@@ -134,21 +141,21 @@ function listed(entry: WorkspaceEntry): ListedWorkspace {
 interface Trash {
   /** Deletes in the background. */
   add(doomed: Doomed): void;
-  /** Completes the removal of one workspace, if it is being removed. */
-  finish(id: string): Promise<void>;
+  /** Completes the removal of a run's workspace, if it is being removed. */
+  finish(run: RunId): Promise<void>;
   settle(): Promise<void>;
 }
 
 /** Deletes one worktree after another: many at once would only fight over the disk. */
 function createTrash(site: Site): Trash {
-  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> =>
-    inOrder(orderKey(site, "trash"), work);
-  const finish = (id: string): Promise<void> =>
-    inTurn(async () => {
-      const entry = await site.registry.read(id);
-      if (entry && isDoomed(entry))
-        await asUnusable("delete", entry.stage.trash, () => finishRemoval(site, entry));
-    });
+  const inTurn = (work: () => Promise<void>): Promise<void> => inOrder(orderKey(site, "trash"), work);
+  const complete = async (entry: WorkspaceEntry | null): Promise<void> => {
+    if (entry && isDoomed(entry))
+      await asUnusable("delete", entry.stage.trash, () => finishRemoval(site, entry));
+  };
+  const finish = (run: RunId): Promise<void> => inTurn(async () => complete(await readLatest(site, run)));
+  const finishVerify = (id: string): Promise<void> =>
+    inTurn(async () => complete(await site.registry.read(id)));
   return {
     add: (doomed) => {
       const deleted = inTurn(() => asUnusable("delete", doomed.stage.trash, () => deleteTrash(site, doomed)));
@@ -157,8 +164,10 @@ function createTrash(site: Site): Trash {
     },
     finish,
     settle: async () => {
-      for (const { id, kind } of (await site.registry.list()).filter(isDoomed))
-        await inOrder(orderKey(site, kind === "run" ? id : "verify"), () => finish(id));
+      for (const entry of (await site.registry.list()).filter(isDoomed)) {
+        if (entry.kind === "run") await inOrder(orderKey(site, entry.id), () => finish(entry.run));
+        else await inOrder(orderKey(site, "verify"), () => finishVerify(entry.id));
+      }
       // Waits for what is being deleted just now.
       await inTurn(() => Promise.resolve());
     },

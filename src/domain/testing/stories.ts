@@ -108,14 +108,9 @@ export function approve(ticket: TicketId = T1): CommandIn {
 
 export function approveLanding(ticket: TicketId = T1, isUnverifiedAccepted = false): CommandIn {
   return (state) => {
-    const hash = latestRunOf(state, ticket).landHash ?? LAND_HASH;
-    return { type: "landing.approve", ticket, hash, isUnverifiedAccepted };
+    const run = state.runs.get(runId(`R-${ticket.slice(2)}.${state.tickets.get(ticket)?.runCount || 1}`));
+    return { type: "landing.approve", ticket, hash: run?.landHash ?? LAND_HASH, isUnverifiedAccepted };
   };
-}
-
-function latestRunOf(state: State, ticket: TicketId): Run {
-  const { runCount } = must(state.tickets, ticket);
-  return must(state.runs, runId(`R-${ticket.slice(2)}.${runCount}`));
 }
 
 /** The key of what is owed now. A test that observes what nobody asked for names its own key. */
@@ -205,7 +200,7 @@ export function receive(
   return (state) => ({
     type: "conversation.receive",
     conversation: C1,
-    message: messageId(over.id ?? `m-${state.seq}`),
+    message: messageId(over.id ?? `said-${state.seq}`),
     text,
     seenSeq: over.seenSeq ?? state.seq,
   });

@@ -69,8 +69,8 @@ export function openConversation(over: { isGullible?: boolean; tools?: Record<st
     `<turn kind="${kind}" n="${(turnCount += 1)}">\n<board whole="${whole}">\n${board.join("\n")}\n</board>\n${body}\n</turn>`;
   return {
     host,
-    say: (text: string, board: readonly string[] = []) =>
-      host.send(turn("user", `<message id="m-${turnCount + 1}">\n${text}\n</message>`, board)),
+    say: (text: string, board: readonly string[] = [], whole: "yes" | "no" = "no") =>
+      host.send(turn("user", `<message id="m-${turnCount + 1}">\n${text}\n</message>`, board, whole)),
     sayAll: (texts: readonly string[]) =>
       host.send(
         turn(

@@ -1,0 +1,24 @@
+// What a host is opened with, and a place to try things on.
+
+export interface HostOptions {
+  readonly path: string;
+  readonly target?: string;
+  /** Default: `JARVIS_HOME`, else `~/.jarvis`. */
+  readonly home?: string;
+  readonly model: "playbook" | "claude";
+  /** Runs a language model without any wall around it. */
+  readonly isUnsafe: boolean;
+  readonly turnDelayMs?: number;
+  readonly requestLogPath?: string;
+  readonly isGullible?: boolean;
+  readonly runsMax?: number;
+  /** What the banner proposes to say first. */
+  readonly hint?: string;
+}
+
+export interface Sample {
+  /** A folder of its own in the system's temporary folder. */
+  readonly scratch: string;
+  /** The repository in it. */
+  readonly path: string;
+}
