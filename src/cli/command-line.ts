@@ -149,7 +149,8 @@ async function talk(
     process.off("SIGTERM", end);
     process.off("SIGHUP", end);
   }
-  if (sample !== null) world.stdout.write(`The sample stays at ${sample.path}\n`);
+  if (sample !== null)
+    world.stdout.write(`The sample stays; go on with: jarvis ${sample.path} --home ${sample.scratch}/home\n`);
   return 0;
 }
 

@@ -39,8 +39,16 @@ export function obeyReports(turn: Turn, exchange: Exchange): Outcome {
 function tellReport(report: TurnReport, view: View): string {
   const who = report.worker === "" ? "The worker" : workerName(report.worker);
   const what = report.ticket === "" ? "its ticket" : nameOf(report.ticket, view);
-  const quote = report.text.trim() === "" ? "" : ` The report says: “${clip(report.text, QUOTE_CHARS_MAX)}”`;
+  const facts = factsOf(report.text);
+  const quote = facts === "" ? "" : ` The report says: “${clip(facts, QUOTE_CHARS_MAX)}”`;
   return `${headline(report, who, what)}${quote}${adviceFor(report)}`;
+}
+
+/** The sentences before the lists and before the worker's own words: the card shows those, and nobody has checked the latter. */
+function factsOf(text: string): string {
+  const lines = text.trim().split("\n");
+  const end = lines.findIndex((line) => line.startsWith("- ") || line.startsWith("<"));
+  return (end < 0 ? lines : lines.slice(0, end)).join(" ");
 }
 
 function headline(report: TurnReport, who: string, what: string): string {

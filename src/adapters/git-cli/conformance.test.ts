@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { branchName, commitSha, type CommitSha, type RunId } from "../../domain/ids.ts";
-import { repositoryConformance, type RepositoryHarness } from "../../ports/repository.conformance.ts";
-import { workspaceConformance, type WorkspaceHarness } from "../../ports/workspace.conformance.ts";
+import { repositoryConformance } from "../../ports/repository.conformance.ts";
+import type { RepositoryHarness } from "../../ports/repository-harness.conformance.ts";
+import { workspaceConformance } from "../../ports/workspace.conformance.ts";
+import type { WorkspaceHarness } from "../../ports/workspace-harness.conformance.ts";
 import { createProcesses } from "../processes-posix/processes.ts";
 import { openRepository } from "./repository.ts";
 import {

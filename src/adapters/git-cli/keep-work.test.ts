@@ -1,5 +1,5 @@
 import { ok } from "node:assert/strict";
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { CommitSha } from "../../domain/ids.ts";
@@ -180,94 +180,6 @@ describe("keeping work", () => {
     await expect(keep()).rejects.toMatchObject({ code: "workspace-unusable" });
     await expect(scene.workspaces.remove({ run: RUN })).rejects.toMatchObject({ code: "workspace-unusable" });
     expect(scene.scratch.read(path, "a.x")).toBe("a\n");
-  });
-});
-
-describe("repositories inside a worktree", () => {
-  const nested = (): string => join(path, "inner");
-
-  beforeEach(() => {
-    mkdirSync(nested());
-    git(nested(), "init", "--quiet", "-b", "main");
-  });
-
-  test("keeps the files of one without commits", async () => {
-    scene.scratch.write(nested(), { "deep/x.txt": "x\n", ".gitignore": "skip\n", skip: "s\n" });
-    const kept = await keepAndRemove();
-    expect(readKept(kept, "inner/deep/x.txt")).toBe("x");
-    expect(git(root, "ls-tree", "-r", "--name-only", kept)).not.toContain("inner/skip");
-  });
-
-  test("keeps files and commits of one, also on its other branches", async () => {
-    const first = scene.scratch.commit(nested(), { "x.txt": "x\n" });
-    git(nested(), "checkout", "--quiet", "-b", "other");
-    const second = scene.scratch.commit(nested(), { "y.txt": "y\n" });
-    git(nested(), "checkout", "--quiet", "main");
-    scene.scratch.write(nested(), { "z.txt": "uncommitted\n" });
-    const kept = await keepAndRemove();
-    expect(readKept(kept, "inner/z.txt")).toBe("uncommitted");
-    const reachable = git(root, "rev-list", kept).split("\n");
-    expect(reachable).toContain(first);
-    expect(reachable).toContain(second);
-    expect(git(root, "fsck", "--strict", "--no-dangling")).toBe("");
-  });
-
-  test("keeps one inside another", async () => {
-    const deep = join(nested(), "deep");
-    mkdirSync(deep);
-    git(deep, "init", "--quiet");
-    const commit = scene.scratch.commit(deep, { "d.txt": "d\n" });
-    const kept = await keepAndRemove();
-    expect(readKept(kept, "inner/deep/d.txt")).toBe("d");
-    expect(git(root, "rev-list", kept)).toContain(commit);
-  });
-
-  test("does not copy the history of a clone without commits of its own", async () => {
-    rmSync(nested(), { recursive: true });
-    const other = join(scene.scratch.folder, "other");
-    git(scene.scratch.folder, "init", "--quiet", other);
-    const upstream = scene.scratch.commit(other, { "u.txt": "u\n" });
-    git(path, "clone", "--quiet", other, nested());
-    const kept = await keepAndRemove();
-    expect(readKept(kept, "inner/u.txt")).toBe("u");
-    expect(git(root, "rev-list", kept)).not.toContain(upstream);
-  });
-
-  test("keeps the work in another worktree of the repository", async () => {
-    rmSync(nested(), { recursive: true });
-    git(path, "worktree", "add", "--quiet", "--detach", nested());
-    const commit = scene.scratch.commit(nested(), { "x.txt": "x\n" });
-    scene.scratch.write(nested(), { "y.txt": "y\n" });
-    await expect(scene.workspaces.remove({ run: RUN })).rejects.toMatchObject({ code: "work-not-kept" });
-    const { ref } = await keep();
-    expect(git(root, "show", `${ref}:inner/y.txt`)).toBe("y");
-    expect(git(root, "rev-list", ref ?? "")).toContain(commit);
-  });
-});
-
-describe("submodules", () => {
-  beforeEach(async () => {
-    const library = join(scene.scratch.folder, "library");
-    git(scene.scratch.folder, "init", "--quiet", library);
-    scene.scratch.commit(library, { "lib.txt": "lib\n" });
-    git(path, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", library, "lib");
-    git(path, "commit", "--quiet", "-m", "Add a submodule");
-    await keep();
-  });
-
-  test("takes an unchanged one as it is", async () => {
-    expect(await keep(2)).toMatchObject({ ref: null });
-    await scene.workspaces.remove({ run: RUN });
-  });
-
-  test("keeps changes and commits in one", async () => {
-    const commit = scene.scratch.commit(join(path, "lib"), { "own.txt": "own\n" });
-    scene.scratch.write(join(path, "lib"), { "lib.txt": "edited\n" });
-    await expect(scene.workspaces.remove({ run: RUN })).rejects.toMatchObject({ code: "work-not-kept" });
-    const { ref } = await keep(2);
-    expect(git(root, "show", `${ref}:lib/lib.txt`)).toBe("edited");
-    expect(git(root, "rev-list", ref ?? "")).toContain(commit);
-    await scene.workspaces.remove({ run: RUN });
   });
 });
 

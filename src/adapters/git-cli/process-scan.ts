@@ -51,7 +51,7 @@ export function readBootId(): string | null {
   return readText("/proc/sys/kernel/random/boot_id")?.trim() ?? null;
 }
 
-export function isWithin(path: string, folder: string): boolean {
+function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
 

@@ -14,7 +14,7 @@ const KNOWN_EXTENSIONS = new Set([
   "extensions.partialclone",
 ]);
 
-export function stageDirOf(site: Site, id: string): string {
+function stageDirOf(site: Site, id: string): string {
   return join(site.hub.commonDir, "jarvis", "stage", id);
 }
 

@@ -62,7 +62,7 @@ export async function finishRemoval(site: Site, doomed: Doomed): Promise<void> {
 }
 
 /** The worktree vanishes from its path in one rename, then from git, then its branch goes. */
-export async function takeAway(site: Site, doomed: Doomed): Promise<void> {
+async function takeAway(site: Site, doomed: Doomed): Promise<void> {
   if (await statOf(doomed.path)) {
     await mkdir(trashFolderOf(site), { recursive: true });
     await rename(doomed.path, doomed.stage.trash);

@@ -1,0 +1,282 @@
+// All that somebody could say to a state: what the world may answer to what is owed, what users and orchestrators may ask, and the same
+// observations with keys of former lives. A list of numbers picks a course through it, so that a failing course can be made shorter.
+import type { Command } from "../commands.ts";
+import { messageId, obligationKey, ticketId, type ObligationKey } from "../ids.ts";
+import type { LandingCommand } from "../landing/commands.ts";
+import type { Obligation } from "../obligation.ts";
+import { obligations } from "../obligations.ts";
+import type { RunCommand } from "../run/commands.ts";
+import type { CheckColor } from "../run/state.ts";
+import type { Actor } from "../shared.ts";
+import type { State } from "../state.ts";
+import type { TicketSpec } from "../ticket/state.ts";
+import { ENGINE, USER, uuid } from "./given.ts";
+import {
+  BASE,
+  C1,
+  CANDIDATE,
+  CHANGE,
+  HEAD,
+  LAND_HASH,
+  R11,
+  SPEC,
+  TIP,
+  USAGE,
+  VERDICT,
+  checkedTree,
+  hashOf,
+} from "./stories.ts";
+import { candidate } from "./ticket-story.ts";
+
+/** One step of a course. `detail` chooses among the particulars of what `what` chose. */
+export interface Choice {
+  readonly kind: number;
+  readonly what: number;
+  readonly detail: number;
+  readonly actor: number;
+  readonly passMs: number;
+}
+
+export interface Saying {
+  readonly command: Command;
+  readonly actor: Actor;
+}
+
+const COLORS: readonly CheckColor[] = ["green", "green", "green", "red", "already-red", "unverified"];
+const TICKETS_MAX = 4;
+
+export function sayingOf(state: State, choice: Choice, pastKeys: readonly ObligationKey[]): Saying {
+  const owed = obligations(state);
+  const answers = owed.flatMap((obligation) => answersTo(obligation, obligation.key, choice.detail));
+  const key = at(pastKeys, choice.detail);
+  const late = key === undefined ? [] : owed.flatMap((one) => answersTo(one, key, choice.detail));
+  const asked = askedOf(state, choice.detail);
+  // Mostly the world answers, or else nothing would get far.
+  const lists = [
+    answers,
+    answers,
+    answers,
+    answers,
+    asked,
+    asked,
+    asked,
+    late,
+    conversationOf(state, choice.detail),
+  ];
+  const command = at(at(lists, choice.kind) ?? [], choice.what) ?? draftOf(state, choice.detail);
+  const isOfEngine =
+    "key" in command || command.type.endsWith("begin") || command.type === "conversation.begin-turn";
+  return { command, actor: actorOf(state, choice.actor, isOfEngine) };
+}
+
+function at<Item>(list: readonly Item[], n: number): Item | undefined {
+  return list[n % Math.max(1, list.length)];
+}
+
+/** Whose word it is: in most steps the right one's, else anybody's. */
+function actorOf(state: State, n: number, isOfEngine: boolean): Actor {
+  const turn = state.conversations.get(C1)?.turnCount ?? 0;
+  const orchestrator: Actor = { kind: "orchestrator", conversation: C1, turn };
+  const right = isOfEngine ? ENGINE : at([USER, orchestrator], n);
+  const anybody: Actor[] = [
+    ENGINE,
+    USER,
+    orchestrator,
+    { ...orchestrator, turn: turn - 1 },
+    { kind: "worker", run: R11 },
+  ];
+  return (n % 5 === 0 ? at(anybody, Math.floor(n / 5)) : right) ?? ENGINE;
+}
+
+/** What the world may answer to an obligation. With another's key: what it says too late. */
+function answersTo(obligation: Obligation, key: ObligationKey, n: number): readonly Command[] {
+  const failed: Command = {
+    type: "obligation.failed",
+    key,
+    subject: obligation.subject,
+    code: "broken",
+    detail: "It is broken.",
+  };
+  const isUnlucky = n % 7 === 0;
+  if (obligation.kind === "follow-up") return [obligation.command, ...(isUnlucky ? [failed] : [])];
+  return [...answersOf(obligation, key, n), ...(isUnlucky ? [failed] : [])];
+}
+
+function answersOf(obligation: Obligation, key: ObligationKey, n: number): readonly Command[] {
+  const { subject } = obligation;
+  switch (subject.kind) {
+    case "ticket":
+      return [{ type: "ticket.start", key, ticket: subject.ticket, base: BASE, session: uuid(900) as never }];
+    case "run":
+      return runAnswers(obligation, key, subject.run, n);
+    case "landing":
+      return landingAnswers(obligation, key, subject.landing as never, n);
+    case "conversation":
+      return [
+        { type: "conversation.observe-answered", key, conversation: C1, n: turnOf(key, n), text: "Done." },
+        { type: "conversation.observe-interrupted", key, conversation: C1, n: turnOf(key, n) },
+        {
+          type: "conversation.observe-lost",
+          key,
+          conversation: C1,
+          n: turnOf(key, n),
+          detail: "gone",
+          isFinal: n % 4 === 0,
+        },
+      ];
+    default:
+      return subject satisfies never;
+  }
+}
+
+/** A turn's number from its delivery's: right while no agent was lost, wrong at times, as a late answer's would be. */
+function turnOf(key: ObligationKey, n: number): number {
+  return Math.max(1, Number(key.split("#")[1]) - (n % 3 === 0 ? 1 : 0));
+}
+
+function runAnswers(
+  obligation: Obligation,
+  key: ObligationKey,
+  run: typeof R11,
+  n: number,
+): readonly Command[] {
+  const color = at(COLORS, n) ?? "green";
+  const uuids = Array.from({ length: 40 }, (_, index) => uuid(index + 1)).slice(0, n % 5 === 0 ? 3 : 40);
+  const all: Readonly<Partial<Record<Obligation["kind"], readonly RunCommand[]>>> = {
+    "prepare-workspace": [
+      { type: "run.observe-workspace", key, run, path: `/w/${run}`, branch: `jarvis/${run}` as never },
+    ],
+    "run-agent": [
+      { type: "run.observe-report", key, run, text: "I am done.", uuids, usage: USAGE },
+      { type: "run.observe-report", key, run, text: "I am done.", uuids, usage: USAGE },
+      { type: "run.observe-agent-started", key, run, model: "playbook", pid: n },
+      { type: "run.observe-tool", key, run, tool: "Bash" },
+      { type: "run.observe-delivered", key, run, uuids },
+      { type: "run.observe-usage", key, run, usage: USAGE },
+      { type: "run.observe-agent-lost", key, run, detail: "137", needs: n % 3 === 0 ? "a sign-in" : null },
+    ],
+    "import-commits": [
+      {
+        type: "run.observe-import",
+        key,
+        run,
+        head: n % 6 === 0 ? BASE : HEAD,
+        change: { ...CHANGE, protectedPaths: n % 5 === 0 ? ["package.json"] : [] },
+        uncommitted: n % 4 === 0 ? ["a.txt"] : [],
+      },
+      { type: "run.observe-import-refused", key, run, detail: "too large" },
+    ],
+    "check-run": [
+      { type: "run.observe-checked", key, run, checked: checkedTree(color) },
+      { type: "run.observe-conflict", key, run, target: TIP, files: ["a.txt"] },
+    ],
+    "review-run": [
+      {
+        type: "run.observe-verdict",
+        key,
+        run,
+        verdict: { ...VERDICT, opinion: n % 4 === 0 ? "changes" : "accept" },
+        landHash: LAND_HASH,
+      },
+    ],
+    "stop-agent": [{ type: "run.observe-agent-stopped", key, run }],
+    "keep-work": [{ type: "run.observe-kept", key, run, ref: null }],
+    "remove-workspace": [{ type: "run.observe-removed", key, run }],
+  };
+  return all[obligation.kind] ?? [];
+}
+
+function landingAnswers(
+  obligation: Obligation,
+  key: ObligationKey,
+  landing: never,
+  n: number,
+): readonly Command[] {
+  const verifying: readonly LandingCommand[] = [
+    { type: "landing.observe-verified", key, landing, candidate: candidate(at(COLORS, n) ?? "green") },
+    { type: "landing.observe-conflict", key, landing, files: ["a.txt"] },
+  ];
+  const moving: readonly LandingCommand[] = [
+    { type: "landing.observe-landed", key, landing, commit: CANDIDATE },
+    { type: "landing.observe-landed", key, landing, commit: CANDIDATE },
+    { type: "landing.observe-target-moved", key, landing, tip: HEAD },
+    { type: "landing.observe-blocked", key, landing, path: "/project", files: ["a.txt"] },
+  ];
+  return obligation.kind === "verify-landing" ? verifying : moving;
+}
+
+function askedOf(state: State, n: number): readonly Command[] {
+  return [...ticketsAsked(state, n), ...runsAsked(state), draftOf(state, n)];
+}
+
+function draftOf(state: State, n: number): Command {
+  const tickets = [...state.tickets.keys()];
+  const first = tickets[n % Math.max(1, tickets.length)];
+  if (tickets.length >= TICKETS_MAX && first !== undefined)
+    return { type: "ticket.retry", ticket: first, reason: "again" };
+  return { type: "ticket.draft", conversation: C1, spec: specOf(state, n), hash: hashOf(specOf(state, n)) };
+}
+
+function specOf(state: State, n: number): TicketSpec {
+  const tickets = [...state.tickets.keys()];
+  const isDependent = n % 3 === 0 && tickets.length > 0;
+  const dependsOn = isDependent ? [tickets[n % tickets.length] ?? ticketId("T-1")] : [];
+  return { ...SPEC, title: `Title ${n % 4}`, landWhenGreen: n % 2 === 0, dependsOn };
+}
+
+function ticketsAsked(state: State, n: number): readonly Command[] {
+  return [...state.tickets.values()].flatMap(({ id: ticket, hash, runCount }): readonly Command[] => {
+    const run = state.runs.get(`R-${ticket.slice(2)}.${runCount}` as never);
+    const landHash = run?.landHash ?? LAND_HASH;
+    const spec = specOf(state, n);
+    const rare: readonly Command[] = [
+      { type: "ticket.edit", ticket, spec, hash: hashOf(spec) },
+      { type: "ticket.undo-approval", ticket },
+      { type: "ticket.retry", ticket, reason: "again" },
+      { type: "ticket.cancel", ticket, reason: "no more" },
+      { type: "landing.undo", ticket },
+    ];
+    return [
+      { type: "ticket.approve", ticket, hash: n % 9 === 0 ? hashOf("older") : hash },
+      { type: "ticket.approve", ticket, hash },
+      { type: "landing.approve", ticket, hash: landHash, isUnverifiedAccepted: n % 2 === 0 },
+      { type: "landing.approve", ticket, hash: landHash, isUnverifiedAccepted: n % 2 === 0 },
+      ...rare.slice(n % rare.length, (n % rare.length) + 1),
+    ];
+  });
+}
+
+function runsAsked(state: State): readonly Command[] {
+  return [...state.runs.values()]
+    .filter((run) => run.stage.name !== "ended" || run.attention !== null)
+    .flatMap(({ id: run }): readonly Command[] => [
+      { type: "run.send", run, text: "do more" },
+      { type: "run.try-again", run },
+      { type: "run.stop", run, reason: "stop" },
+    ]);
+}
+
+function conversationOf(state: State, n: number): readonly Command[] {
+  const named = [...state.tickets.keys()].slice(0, n % 3).join(" and ");
+  const receive: Command = {
+    type: "conversation.receive",
+    conversation: C1,
+    message: messageId(n % 6 === 0 ? "said" : `said-${state.seq}`),
+    text: `do it ${named} unverified`,
+    seenSeq: n % 5 === 0 ? 0 : state.seq,
+  };
+  return [
+    receive,
+    receive,
+    { type: "conversation.begin-turn", conversation: C1 },
+    { type: "conversation.raise-attention", conversation: C1, text: "look" },
+    { type: "conversation.open", conversation: C1, session: uuid(901) as never },
+  ];
+}
+
+/** A key as of another generation. */
+export function otherGeneration(key: ObligationKey, by: number): ObligationKey {
+  const [subject = "", rest = ""] = key.split("/");
+  const [kind = "", generation = "0"] = rest.split("#");
+  return obligationKey(subject, kind, Number(generation) + by);
+}
