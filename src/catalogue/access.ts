@@ -22,6 +22,8 @@ export interface CatalogueAccess {
     list(glob: string): Promise<readonly string[]>;
     search(pattern: string, pathGlob: string | null): Promise<readonly string[]>;
     log(limit: number): Promise<readonly string[]>;
+    /** Message and diff of a commit on the target; null when there is none. */
+    show(commit: string): Promise<string | null>;
   };
 }
 

@@ -88,6 +88,19 @@ export const repoLog = defineTool(
   async (input, { access }) => say((await access.project.log(input.limit)).join("\n")),
 );
 
+export const repoShow = defineTool(
+  {
+    name: "repo_show",
+    grant: "user-turn",
+    input: z.object({ commit: z.string().regex(/^[0-9a-f]{7,64}$/, "a commit of at least 7 hex digits") }),
+    description: "Message and diff of one commit.",
+  },
+  async (input, { access }) => {
+    const text = await access.project.show(input.commit);
+    return text === null ? refuseCall(`There is no commit ${input.commit}.`) : say(cutWithNote(text));
+  },
+);
+
 export function findTicket(state: State, name: string): Ticket | undefined {
   const said = name.trim().toLowerCase();
   const number = /^(?:w|worker\s*)(\d+)$/.exec(said)?.[1];

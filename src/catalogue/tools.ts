@@ -1,6 +1,6 @@
 // Every tool of the orchestrator, once.
 import type { CatalogueAccess } from "./access.ts";
-import { board, repoList, repoLog, repoRead, repoSearch, show } from "./reading-tools.ts";
+import { board, repoList, repoLog, repoRead, repoSearch, repoShow, show } from "./reading-tools.ts";
 import {
   approvalUndo,
   landingApprove,
@@ -31,6 +31,7 @@ const TOOLS = [
   repoList,
   repoSearch,
   repoLog,
+  repoShow,
 ];
 
 export function conversationTools(access: CatalogueAccess): readonly CatalogueTool[] {

@@ -1,5 +1,6 @@
 // Checks on a merged tree, in a verify workspace; only what the target itself does not fail blocks. Results are cached by tree.
 import { createHash } from "node:crypto";
+import { basename } from "node:path";
 import type { CommitSha, TreeSha, LandingId, Instant } from "../domain/ids.ts";
 import { landingId } from "../domain/ids.ts";
 import {
@@ -93,7 +94,8 @@ export function createTreeVerifier(ports: Pick<Ports, "repository" | "workspaces
       const settings = await readSettings(repository, commit);
       const workspace = await ports.workspaces.acquireVerify({ commit, setupKey: settings.setupKey });
       try {
-        const territory = { path: workspace.path, slot: "verify" };
+        // One holder a workspace, so its name is a slot that no other check shares.
+        const territory = { path: workspace.path, slot: `check-${basename(workspace.path)}` };
         const env = { JARVIS_ROOT: workspace.path };
         if (!workspace.isSetUp) {
           if (settings.setup !== null) {

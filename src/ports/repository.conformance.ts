@@ -212,6 +212,18 @@ function testHistory(get: () => RepositoryHarness): void {
     expect(await repository.readLog(second, 0)).toEqual([]);
   });
 
+  test("shows message and diff of a commit by the beginning of its name, cut to a length", async () => {
+    const { repository, commitOnTarget } = get();
+    const commit = await commitOnTarget({ "src/lines.txt": LINES.replace("one", "ONE") });
+    const patch = await repository.readPatch({ commit: commit.slice(0, 10), bytesMax: 10_000 });
+    expect(patch).toContain("-one\n+ONE\n");
+    expect(patch).toContain(commit);
+    expect(await repository.readPatch({ commit, bytesMax: 20 })).toHaveLength(20);
+    expect(await repository.readPatch({ commit: NOWHERE.slice(0, 12), bytesMax: 100 })).toBeNull();
+    const tree = await repository.readTreeOf(commit);
+    expect(await repository.readPatch({ commit: tree, bytesMax: 100 })).toBeNull();
+  });
+
   test("shows what changed, cut with a line that says so", async () => {
     const { repository } = get();
     const { base, head } = await importOne(get(), RUN, { "src/lines.txt": LINES.replace("one", "ONE") });

@@ -115,6 +115,8 @@ export interface Repository {
       readonly at: Instant;
     }[]
   >;
+  /** Message and diff of a commit named by at least 7 digits, cut to `bytesMax`; null when there is none. */
+  readPatch(request: { readonly commit: string; readonly bytesMax: number }): Promise<string | null>;
   /** The highest ticket number that stands in `refs/jarvis`, 0 when none: numbers are never reused, even with a lost journal. */
   readHighestTicket(): Promise<number>;
 }

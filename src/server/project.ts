@@ -16,6 +16,7 @@ export interface ReadableProject {
   readFile(commit: CommitSha, path: string): Promise<string | null>;
   listFiles(commit: CommitSha, glob: string): Promise<readonly string[]>;
   search(commit: CommitSha, pattern: string, pathGlob: string | null): Promise<readonly string[]>;
+  readPatch(request: { readonly commit: string; readonly bytesMax: number }): Promise<string | null>;
   readLog(
     commit: CommitSha,
     limit: number,
@@ -31,6 +32,9 @@ export interface ProjectStart {
   /** A fresh uuid, for the conversation's session when there is none yet. */
   readonly uuid: string;
 }
+
+/** What the orchestrator reads of one commit. */
+const PATCH_BYTES_MAX = 30_000;
 
 /** Puts the project and its conversation on record; does nothing when they are. */
 export async function openProject(engine: EngineAccess, start: ProjectStart): Promise<void> {
@@ -69,6 +73,7 @@ export function catalogueAccess(
         (await repository.readLog(await tip(), limit)).map(
           (one) => `${one.commit.slice(0, 7)} ${one.subject} (${one.author})`,
         ),
+      show: (commit) => repository.readPatch({ commit, bytesMax: PATCH_BYTES_MAX }),
     },
   };
 }

@@ -101,7 +101,7 @@ describe("the demo's figures", () => {
   test("show both workers and the conversation taking turns at the model at least three times", () => {
     const lanes = lanesWithin(story.requests, overlapOf(story.requests));
     expect([...new Set(lanes)].toSorted()).toEqual(["conversation/C1", "worker/R-1.1", "worker/R-2.1"]);
-    expect(roundsOf(lanes), lanes.join(" ")).toBeGreaterThanOrEqual(3);
+    expect(roundsOf(lanes)).toBeGreaterThanOrEqual(3);
   });
 
   test("count the user's turns beside a worker", () => {
@@ -162,7 +162,7 @@ describe("the demo's figures", () => {
       const overheads = turns
         .filter((turn) => turn.phase === phase)
         .map((turn) => overheadOf(turn, story.requests));
-      expect(printed.turnOverheadMs[phase], phase).toEqual(spreadOf(overheads));
+      expect(printed.turnOverheadMs[phase]).toEqual(spreadOf(overheads));
     }
   });
 

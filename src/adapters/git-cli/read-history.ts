@@ -55,6 +55,33 @@ export async function readDiff(
   return `${whole}[cut: the diff is longer than ${request.bytesMax} bytes]\n`;
 }
 
+/** Message and diff of one commit; null when nothing of this name is a commit. */
+export async function readPatch(
+  hub: Hub,
+  request: { readonly commit: string; readonly bytesMax: number },
+): Promise<string | null> {
+  const named = await hub.shared.read(
+    ["rev-parse", "--verify", "--quiet", "--end-of-options", `${request.commit}^{commit}`],
+    { accepts: [0, 1, 128] },
+  );
+  const commit = named.stdout.toString("utf8").trim();
+  if (named.exitCode !== 0 || commit === "") return null;
+  const argv = [
+    "show",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--no-color",
+    "--format=medium",
+    "-m",
+    "--first-parent",
+  ];
+  const output = await hub.shared.read([...argv, "--end-of-options", commit], {
+    outputBytesMax: request.bytesMax,
+    whenExceeded: "cut",
+  });
+  return output.stdout.toString("utf8");
+}
+
 export async function readFile(hub: Hub, commit: CommitSha, path: string): Promise<string | null> {
   const header = await hub.objects.readHeader(`${commit}:${insideTree(path)}`);
   if (header?.type !== "blob") {

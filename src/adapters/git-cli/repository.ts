@@ -7,7 +7,7 @@ import { importCommits } from "./import-commits.ts";
 import { land } from "./land.ts";
 import { dropCandidate, makeCandidate, mergeTree } from "./merge.ts";
 import { chooseTarget, describeRepository, locateRepository } from "./open-repository.ts";
-import { listFiles, readDiff, readFile, readLog, search } from "./read-history.ts";
+import { listFiles, readDiff, readFile, readLog, readPatch, search } from "./read-history.ts";
 import { openRegistry } from "./registry.ts";
 import { sweepScratch } from "./scratch.ts";
 
@@ -60,6 +60,7 @@ function bind(hub: Hub, target: BranchName): OpenedRepository {
     listFiles: (commit, glob) => listFiles(hub, commit, glob),
     search: (commit, pattern, pathGlob) => search(hub, commit, pattern, pathGlob),
     readLog: (commit, limit) => readLog(hub, commit, limit),
+    readPatch: (request) => readPatch(hub, request),
     readHighestTicket: () => readHighestTicket(hub),
     close: () => hub.objects.close(),
   };

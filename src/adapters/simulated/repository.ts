@@ -110,6 +110,11 @@ export function createSimulatedRepository(world: World, life: Life, bugs: Reposi
           .slice(0, limit)
           .map((one) => ({ commit: one.id, subject: one.message, author: "simulated", at: instant(one.at) })),
       ),
+    readPatch: ({ commit, bytesMax }) =>
+      life.call("readPatch", () => {
+        const found = [...world.commits.values()].find((one) => one.id.startsWith(commit));
+        return found === undefined ? null : found.message.slice(0, bytesMax);
+      }),
     readHighestTicket: () =>
       life.call("readHighestTicket", () =>
         Math.max(

@@ -47,9 +47,9 @@ const TICKETS_MAX = 4;
 
 export function sayingOf(state: State, choice: Choice, pastKeys: readonly ObligationKey[]): Saying {
   const owed = obligations(state);
-  const answers = owed.flatMap((obligation) => answersTo(obligation, obligation.key, choice.detail));
+  const answers = owed.flatMap((obligation) => answersTo(state, obligation, obligation.key, choice.detail));
   const key = at(pastKeys, choice.detail);
-  const late = key === undefined ? [] : owed.flatMap((one) => answersTo(one, key, choice.detail));
+  const late = key === undefined ? [] : owed.flatMap((one) => answersTo(state, one, key, choice.detail));
   const asked = askedOf(state, choice.detail);
   // Mostly the world answers, or else nothing would get far.
   const lists = [
@@ -89,7 +89,7 @@ function actorOf(state: State, n: number, isOfEngine: boolean): Actor {
 }
 
 /** What the world may answer to an obligation. With another's key: what it says too late. */
-function answersTo(obligation: Obligation, key: ObligationKey, n: number): readonly Command[] {
+function answersTo(state: State, obligation: Obligation, key: ObligationKey, n: number): readonly Command[] {
   const failed: Command = {
     type: "obligation.failed",
     key,
@@ -99,16 +99,16 @@ function answersTo(obligation: Obligation, key: ObligationKey, n: number): reado
   };
   const isUnlucky = n % 7 === 0;
   if (obligation.kind === "follow-up") return [obligation.command, ...(isUnlucky ? [failed] : [])];
-  return [...answersOf(obligation, key, n), ...(isUnlucky ? [failed] : [])];
+  return [...answersOf(state, obligation, key, n), ...(isUnlucky ? [failed] : [])];
 }
 
-function answersOf(obligation: Obligation, key: ObligationKey, n: number): readonly Command[] {
+function answersOf(state: State, obligation: Obligation, key: ObligationKey, n: number): readonly Command[] {
   const { subject } = obligation;
   switch (subject.kind) {
     case "ticket":
       return [{ type: "ticket.start", key, ticket: subject.ticket, base: BASE, session: uuid(900) as never }];
     case "run":
-      return runAnswers(obligation, key, subject.run, n);
+      return runAnswers(state, obligation, key, subject.run, n);
     case "landing":
       return landingAnswers(obligation, key, subject.landing as never, n);
     case "conversation":
@@ -135,13 +135,17 @@ function turnOf(key: ObligationKey, n: number): number {
 }
 
 function runAnswers(
+  state: State,
   obligation: Obligation,
   key: ObligationKey,
   run: typeof R11,
   n: number,
 ): readonly Command[] {
   const color = at(COLORS, n) ?? "green";
-  const uuids = Array.from({ length: 40 }, (_, index) => uuid(index + 1)).slice(0, n % 5 === 0 ? 3 : 40);
+  const known = (state.runs.get(run)?.messages ?? []).map((message) => message.uuid);
+  // An agent that says what it read goes on with the rest; one that reports may have missed the last.
+  const butLast = known.slice(0, -1);
+  const uuids = n % 5 === 0 ? butLast : known;
   const all: Readonly<Partial<Record<Obligation["kind"], readonly RunCommand[]>>> = {
     "prepare-workspace": [
       { type: "run.observe-workspace", key, run, path: `/w/${run}`, branch: `jarvis/${run}` as never },
@@ -151,7 +155,7 @@ function runAnswers(
       { type: "run.observe-report", key, run, text: "I am done.", uuids, usage: USAGE },
       { type: "run.observe-agent-started", key, run, model: "playbook", pid: n },
       { type: "run.observe-tool", key, run, tool: "Bash" },
-      { type: "run.observe-delivered", key, run, uuids },
+      { type: "run.observe-delivered", key, run, uuids: butLast },
       { type: "run.observe-usage", key, run, usage: USAGE },
       { type: "run.observe-agent-lost", key, run, detail: "137", needs: n % 3 === 0 ? "a sign-in" : null },
     ],

@@ -1,0 +1,120 @@
+// Goal: a turn of reports has only what a report may lead to. Method: every tool is called in both kinds of turn; what reaches the domain is recorded.
+import { expect, test } from "vitest";
+import type { Command } from "../domain/commands.ts";
+import type { Turn } from "../domain/conversation/state.ts";
+import { branchName, conversationId, instant, messageId } from "../domain/ids.ts";
+import { emptyState } from "../domain/state.ts";
+import type { CatalogueAccess } from "./access.ts";
+import { conversationTools } from "./tools.ts";
+
+const ALWAYS = ["board", "show", "raise_attention", "ticket_draft"];
+
+const INPUTS: Readonly<Record<string, unknown>> = {
+  board: {},
+  show: { subject: "T-1" },
+  raise_attention: { text: "look" },
+  ticket_draft: { title: "one", description: "" },
+  ticket_edit: { ticket: "T-1", title: "two" },
+  ticket_start: { ticket: "T-1" },
+  ticket_retry: { ticket: "T-1", reason: "r" },
+  ticket_cancel: { ticket: "T-1", reason: "r" },
+  landing_approve: { ticket: "T-1" },
+  approval_undo: { ticket: "T-1" },
+  worker_message: { worker: "all", text: "hi" },
+  worker_stop: { worker: "all" },
+  worker_try_again: { worker: "W1" },
+  repo_read: { path: "a" },
+  repo_list: { glob: "*" },
+  repo_search: { pattern: "a" },
+  repo_log: {},
+  repo_show: { commit: "1234567" },
+};
+
+function recorder() {
+  const commands: { readonly command: Command; readonly id: string }[] = [];
+  const access: CatalogueAccess = {
+    state: () => emptyState(),
+    facts: { read: () => null },
+    runCommand: async (command, _actor, id) => {
+      commands.push({ command, id });
+      return { kind: "accepted", text: "T-1" };
+    },
+    readDefaults: async () => ({ target: branchName("main"), checks: [] }),
+    project: {
+      read: async () => "text",
+      list: async () => ["a"],
+      search: async () => ["a:1:a"],
+      log: async () => ["1234567 one"],
+      show: async () => "diff",
+    },
+  };
+  return { commands, tools: conversationTools(access) };
+}
+
+function turn(kind: Turn["kind"]): Turn {
+  const at = instant(0);
+  const messages: Turn["messages"] =
+    kind === "user" ? [{ kind: "user", id: messageId("m"), text: "please", seenSeq: 0, at }] : [];
+  return {
+    n: 1,
+    kind,
+    messages,
+    uuid: "00000000-0000-4000-8000-000000000000",
+    begunAt: at,
+    isInterruptAsked: false,
+    life: 0,
+  };
+}
+
+const place = (kind: Turn["kind"]) => ({ conversation: conversationId("C1"), turn: turn(kind) });
+
+test("has an input here for every tool", () => {
+  expect(
+    recorder()
+      .tools.map((tool) => tool.name)
+      .toSorted(),
+  ).toEqual(Object.keys(INPUTS).toSorted());
+});
+
+test("refuses everything but board, show, attention and drafting in a turn of reports", async () => {
+  const { tools, commands } = recorder();
+  const open: string[] = [];
+  for (const tool of tools) {
+    const answer = await tool.call(INPUTS[tool.name], place("report"));
+    if (!answer.text.includes("a report is no word of the user")) open.push(tool.name);
+  }
+  expect(open.toSorted()).toEqual(ALWAYS.toSorted());
+  expect(commands.map((one) => one.command.type).toSorted()).toEqual([
+    "conversation.raise-attention",
+    "ticket.draft",
+  ]);
+});
+
+test("gives the same call in the same turn the same command id, and another input another", async () => {
+  const { tools, commands } = recorder();
+  const draft = tools.find((tool) => tool.name === "ticket_draft");
+  for (const title of ["one", "one", "two"]) await draft?.call({ title, description: "" }, place("user"));
+  const [first, again, other] = commands.map((one) => one.id);
+  expect(again).toBe(first);
+  expect(other).not.toBe(first);
+});
+
+test("quotes the user in a draft, and nobody in a draft made from a report", async () => {
+  const { tools, commands } = recorder();
+  const draft = tools.find((tool) => tool.name === "ticket_draft");
+  for (const kind of ["user", "report"] as const)
+    await draft?.call({ title: kind, description: "" }, place(kind));
+  const decided = commands.map(({ command }) =>
+    command.type === "ticket.draft" ? command.spec.decided : null,
+  );
+  expect(decided).toEqual([["please"], []]);
+});
+
+test("says what is wrong with an input, and does nothing", async () => {
+  const { tools, commands } = recorder();
+  const start = tools.find((tool) => tool.name === "ticket_start");
+  const answer = await start?.call({ ticket: "the first one" }, place("user"));
+  expect(answer).toMatchObject({ isError: true });
+  expect(answer?.text).toContain("a ticket like T-3");
+  expect(commands).toEqual([]);
+});
