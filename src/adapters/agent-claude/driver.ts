@@ -20,6 +20,7 @@ import { agentEnvironment, chooseContainment, describeModel, type ClaudeMode } f
 import { boundedDetail } from "./events.ts";
 import { createEventQueue } from "./event-queue.ts";
 import { createInputStream } from "./input-stream.ts";
+import { gitSettings } from "./git-settings.ts";
 import { queryOptions } from "./options.ts";
 import { createOutbox } from "./outbox.ts";
 import { noteResend, readRecord } from "./record.ts";
@@ -65,6 +66,7 @@ async function openSession(
   const containment = chooseContainment(sandbox, mode, request, permits);
   await mkdir(configDir, { recursive: true, mode: 0o700 });
   const record = await readRecord(configDir, request.session);
+  const git = request.role === "conversation" ? {} : await gitSettings(containment, configDir);
   const model = request.definition.model ?? (mode.kind === "claude" ? mode.model : undefined);
 
   const input = createInputStream<SDKUserMessage>();
@@ -79,7 +81,7 @@ async function openSession(
         containment,
         isResumed: record !== null,
         model: mode.kind === "claude" ? model : undefined,
-        env: agentEnvironment(mode, request, configDir),
+        env: { ...git, ...agentEnvironment(mode, request, configDir) },
         spawn: proxy.spawn,
         hooks: translator.hooks,
       }),

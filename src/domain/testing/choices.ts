@@ -51,7 +51,6 @@ export function sayingOf(state: State, choice: Choice, pastKeys: readonly Obliga
   const key = at(pastKeys, choice.detail);
   const late = key === undefined ? [] : owed.flatMap((one) => answersTo(state, one, key, choice.detail));
   const asked = askedOf(state, choice.detail);
-  // Mostly the world answers, or else nothing would get far.
   const lists = [
     answers,
     answers,
@@ -97,7 +96,7 @@ function answersTo(state: State, obligation: Obligation, key: ObligationKey, n: 
     code: "broken",
     detail: "It is broken.",
   };
-  const isUnlucky = n % 7 === 0;
+  const isUnlucky = n % 23 === 0;
   if (obligation.kind === "follow-up") return [obligation.command, ...(isUnlucky ? [failed] : [])];
   return [...answersOf(state, obligation, key, n), ...(isUnlucky ? [failed] : [])];
 }
@@ -150,16 +149,15 @@ function runAnswers(
     "prepare-workspace": [
       { type: "run.observe-workspace", key, run, path: `/w/${run}`, branch: `jarvis/${run}` as never },
     ],
-    "run-agent": [
-      { type: "run.observe-report", key, run, text: "I am done.", uuids, usage: USAGE },
+    "run-agent": mostly<RunCommand>(
       { type: "run.observe-report", key, run, text: "I am done.", uuids, usage: USAGE },
       { type: "run.observe-agent-started", key, run, model: "playbook", pid: n },
       { type: "run.observe-tool", key, run, tool: "Bash" },
       { type: "run.observe-delivered", key, run, uuids: butLast },
       { type: "run.observe-usage", key, run, usage: USAGE },
       { type: "run.observe-agent-lost", key, run, detail: "137", needs: n % 3 === 0 ? "a sign-in" : null },
-    ],
-    "import-commits": [
+    ),
+    "import-commits": mostly<RunCommand>(
       {
         type: "run.observe-import",
         key,
@@ -169,11 +167,11 @@ function runAnswers(
         uncommitted: n % 4 === 0 ? ["a.txt"] : [],
       },
       { type: "run.observe-import-refused", key, run, detail: "too large" },
-    ],
-    "check-run": [
+    ),
+    "check-run": mostly<RunCommand>(
       { type: "run.observe-checked", key, run, checked: checkedTree(color) },
       { type: "run.observe-conflict", key, run, target: TIP, files: ["a.txt"] },
-    ],
+    ),
     "review-run": [
       {
         type: "run.observe-verdict",
@@ -190,18 +188,22 @@ function runAnswers(
   return all[obligation.kind] ?? [];
 }
 
+/** The first one four times in a row: most things go well, or else nothing would get far. */
+function mostly<Item>(well: Item, ...other: readonly Item[]): readonly Item[] {
+  return [well, well, well, well, ...other];
+}
+
 function landingAnswers(
   obligation: Obligation,
   key: ObligationKey,
   landing: never,
   n: number,
 ): readonly Command[] {
-  const verifying: readonly LandingCommand[] = [
+  const verifying = mostly<LandingCommand>(
     { type: "landing.observe-verified", key, landing, candidate: candidate(at(COLORS, n) ?? "green") },
     { type: "landing.observe-conflict", key, landing, files: ["a.txt"] },
-  ];
+  );
   const moving: readonly LandingCommand[] = [
-    { type: "landing.observe-landed", key, landing, commit: CANDIDATE },
     { type: "landing.observe-landed", key, landing, commit: CANDIDATE },
     { type: "landing.observe-target-moved", key, landing, tip: HEAD },
     { type: "landing.observe-blocked", key, landing, path: "/project", files: ["a.txt"] },
@@ -210,7 +212,7 @@ function landingAnswers(
 }
 
 function askedOf(state: State, n: number): readonly Command[] {
-  return [...ticketsAsked(state, n), ...runsAsked(state), draftOf(state, n)];
+  return [...ticketsAsked(state, n), ...runsAsked(state, n), draftOf(state, n)];
 }
 
 function draftOf(state: State, n: number): Command {
@@ -250,13 +252,12 @@ function ticketsAsked(state: State, n: number): readonly Command[] {
   });
 }
 
-function runsAsked(state: State): readonly Command[] {
+function runsAsked(state: State, n: number): readonly Command[] {
   return [...state.runs.values()]
     .filter((run) => run.stage.name !== "ended" || run.attention !== null)
     .flatMap(({ id: run }): readonly Command[] => [
-      { type: "run.send", run, text: "do more" },
       { type: "run.try-again", run },
-      { type: "run.stop", run, reason: "stop" },
+      n % 4 === 0 ? { type: "run.stop", run, reason: "stop" } : { type: "run.send", run, text: "do more" },
     ]);
 }
 

@@ -85,7 +85,7 @@ export function checkedTree(color: CheckColor): CheckedTree {
   };
 }
 
-export const opened: Step = [
+export const opened: readonly Command[] = [
   {
     type: "project.open",
     project: projectId("0123456789ab"),
