@@ -1,4 +1,4 @@
-// The composition root: with offline-main.ts the only file that constructs adapters. It starts when it is imported, since bin/ imports it.
+// The composition root: with offline-main.ts the only file that constructs adapters. bin/ imports it and calls `start`.
 import { createHash } from "node:crypto";
 import { mkdirSync, realpathSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readFile, rename } from "node:fs/promises";
@@ -18,11 +18,13 @@ import { createProcesses } from "./adapters/processes-posix/processes.ts";
 import { createSandboxNone } from "./adapters/sandbox-none/sandbox.ts";
 import { systemClock } from "./adapters/system/clock.ts";
 import { systemIds } from "./adapters/system/ids.ts";
+import type { CatalogueAccess } from "./catalogue/access.ts";
+import type { CatalogueTool } from "./catalogue/tool.ts";
 import { conversationTools } from "./catalogue/tools.ts";
 import { obligations } from "./domain/obligations.ts";
 import { branchName, conversationId, projectId } from "./domain/ids.ts";
 import { must, DEFAULT_LIMITS } from "./domain/state.ts";
-import { createEngine, type Engine } from "./engine/engine.ts";
+import { createEngine, type Engine, type EngineOptions } from "./engine/engine.ts";
 import { openActivity } from "./journal/activity/activity.ts";
 import { lockHome } from "./journal/home-lock.ts";
 import { openSqliteJournal } from "./journal/sqlite/sqlite-journal.ts";
@@ -47,8 +49,14 @@ const PLAYBOOK_TURN_MS = 1_000;
 /** What is undone on the way out, the last first. */
 type Undo = (() => Promise<unknown> | void)[];
 
+/** What a hostile test puts in the place of a protection, to see its assertions fail. The product passes none. */
+export interface HostSeams {
+  readonly decide?: EngineOptions["decide"];
+  tools?(access: CatalogueAccess): readonly CatalogueTool[];
+}
+
 /** Opens a repository as a project and starts its engine. Everything that it made is given back by `close`. */
-async function openHost(options: HostOptions): Promise<Host> {
+export async function openHost(options: HostOptions, seams: HostSeams = {}): Promise<Host> {
   const undo: Undo = [];
   const close = async () => {
     for (const step of undo.splice(0).toReversed()) await step();
@@ -56,7 +64,7 @@ async function openHost(options: HostOptions): Promise<Host> {
   try {
     const parts = await openParts(options, undo);
     const client: { current: LocalClient | null } = { current: null };
-    const engine = startEngine(parts, options, client, undo);
+    const engine = startEngine(parts, { ...options, ...seams }, client, undo);
     const { repository, facts, folder } = parts;
     await openProject(engine, {
       project: folder.id,
@@ -122,11 +130,12 @@ async function openParts(options: HostOptions, undo: Undo) {
 
 function startEngine(
   parts: Parts,
-  options: HostOptions,
+  options: HostOptions & HostSeams,
   client: { readonly current: LocalClient | null },
   undo: Undo,
 ): Engine {
   const { processes, repository, facts, folder, workspaces, sandbox, agents, journal, activity } = parts;
+  const toolsOf = options.tools ?? conversationTools;
   const engine: Engine = createEngine({
     journal,
     repository,
@@ -144,7 +153,8 @@ function startEngine(
       client: () => client.current,
       state: () => engine.state(),
     }),
-    tools: (access) => conversationTools(catalogueAccess(access, repository, facts.target)),
+    tools: (access) => toolsOf(catalogueAccess(access, repository, facts.target)),
+    ...(options.decide === undefined ? {} : { decide: options.decide }),
     readDefinition: async (name) =>
       parseAgentDefinition(await readFile(join(ASSETS, "agents", `${name}.md`), "utf8"), `${name}.md`),
     environmentOf: (run) => ({ JARVIS_ROOT: must(engine.state().runs, run).workspacePath ?? "" }),
@@ -284,18 +294,25 @@ function cleanPath(): void {
     .join(delimiter);
 }
 
-cleanPath();
-process.exitCode = await runCommandLine(process.argv.slice(2), {
-  openHost,
-  makeSample,
-  stage: async (root, path) => {
-    await gitAt(createProcesses({ home: root }), root).write(["add", "--", path]);
-  },
-  version: async () => {
-    const manifest: unknown = JSON.parse(await readFile(join(PACKAGE_ROOT, "package.json"), "utf8"));
-    return typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "unknown";
-  },
-  stdin: process.stdin,
-  stdout: process.stdout,
-  stderr: process.stderr,
-});
+/** Runs the command line of this process. */
+export async function start(): Promise<void> {
+  cleanPath();
+  process.exitCode = await runCommandLine(process.argv.slice(2), {
+    openHost,
+    makeSample,
+    stage: async (root, path) => {
+      await gitAt(createProcesses({ home: root }), root).write(["add", "--", path]);
+    },
+    version: async () => {
+      const manifest: unknown = JSON.parse(await readFile(join(PACKAGE_ROOT, "package.json"), "utf8"));
+      return typeof manifest === "object" && manifest !== null && "version" in manifest
+        ? String(manifest.version)
+        : "unknown";
+    },
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+  });
+}
+
+if (import.meta.main) await start();

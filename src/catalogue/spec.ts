@@ -5,7 +5,7 @@ import { canonicalJson } from "../domain/canonical.ts";
 import { contentHash, ticketId, type BranchName, type ContentHash } from "../domain/ids.ts";
 import { DECIDED_MAX, type Budget, type TicketSpec } from "../domain/ticket/state.ts";
 
-export const DEFAULT_BUDGET: Budget = { turnsMax: 200, costUsdMax: 5 };
+const DEFAULT_BUDGET: Budget = { turnsMax: 200, costUsdMax: 5 };
 /** A quote of the user that goes with a ticket is cut to this. */
 export const DECIDED_CHARS_MAX = 1_000;
 

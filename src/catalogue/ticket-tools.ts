@@ -6,7 +6,7 @@ import { refuseCall, type CatalogueAccess, type ToolAnswer, type ToolCallPlace }
 import { DECIDED_CHARS_MAX, hashOf, makeSpec, patchSpec, SpecInput, SpecPatch } from "./spec.ts";
 import { answerOf, defineTool } from "./tool.ts";
 
-export const TicketName = z.string().regex(/^T-[1-9]\d{0,8}$/, "a ticket like T-3");
+const TicketName = z.string().regex(/^T-[1-9]\d{0,8}$/, "a ticket like T-3");
 
 export const ticketDraft = defineTool(
   {

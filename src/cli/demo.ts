@@ -216,7 +216,7 @@ async function figures(host: Host, said: readonly SaidAt[], seen: Watch): Promis
 }
 
 /** What git itself says of a ticket's landing. */
-export async function ticketOf(host: Host, id: string): Promise<DemoResult["tickets"][number]> {
+async function ticketOf(host: Host, id: string): Promise<DemoResult["tickets"][number]> {
   const row = host.client.board().find((one) => one.ticket === id);
   const commit = (
     await host.readGit([

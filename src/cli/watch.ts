@@ -17,7 +17,7 @@ export interface Watch {
 }
 
 /** What was waited for did not come; the message has the board as it stood. */
-export class TookTooLong extends Error {
+class TookTooLong extends Error {
   readonly code = "took-too-long";
   readonly retry = "soon";
   constructor(what: string, limitMs: number, rows: readonly BoardRow[]) {

@@ -174,7 +174,10 @@ export class PathOutsideTree extends PortFailure {
   readonly retry = "never";
   readonly path: string;
   constructor(path: string, options?: ErrorOptions) {
-    super(`Refused to read ${JSON.stringify(path.slice(0, 200))}: expected a path relative to the repository's root, without "." and "..".`, options);
+    super(
+      `Refused to read ${JSON.stringify(path.slice(0, 200))}: expected a path relative to the repository's root, without "." and "..".`,
+      options,
+    );
     this.path = path;
   }
 }

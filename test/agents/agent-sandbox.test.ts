@@ -1,7 +1,7 @@
 // Goal: with a language model and no box of ours, the agent's own sandbox keeps it in its worktree and it can still commit there.
 // Method: mode `claude` with the real binary, its model a scripted one on loopback.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { randomUUID } from "node:crypto";

@@ -1,0 +1,185 @@
+// Goal: no course of commands, by whomever and however late, breaks a promise of the domain. Method: random courses through all that can be
+// said to each state; after every step all that must hold. The last test shows that the courses get everywhere: each type of event occurs.
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { canonicalJson } from "./canonical.ts";
+import type { Command } from "./commands.ts";
+import { decide } from "./decide.ts";
+import { streamOf, type DomainEvent, type EventType, type StoredEvent } from "./events.ts";
+import { evolve } from "./evolve.ts";
+import { commandId, eventSequence, instant, type ObligationKey } from "./ids.ts";
+import { obligations } from "./obligations.ts";
+import type { Actor } from "./shared.ts";
+import { emptyState, type State } from "./state.ts";
+import { sayingOf, type Choice } from "./testing/choices.ts";
+import { START_AT, uuid } from "./testing/given.ts";
+import {
+  claim,
+  expectNothingTakenFromLanding,
+  expectPromises,
+  expectRights,
+  expectStaleSecondTime,
+  expectTransitions,
+} from "./testing/promises.ts";
+import { opened } from "./testing/stories.ts";
+
+const LIMITS = { runsMax: 2, unreviewedMax: 2 };
+
+interface Course {
+  state: State;
+  atMs: number;
+  readonly events: StoredEvent[];
+  /** Keys that were owed once and are not owed now. */
+  readonly pastKeys: Set<ObligationKey>;
+}
+
+const choice: fc.Arbitrary<Choice> = fc.record({
+  kind: fc.nat(9_999),
+  what: fc.nat(9_999),
+  detail: fc.nat(9_999),
+  actor: fc.nat(9_999),
+  passMs: fc.constantFrom(0, 1, 500, 10_000),
+});
+// Without bias: small numbers are no more likely to break something than others.
+const course = fc.noBias(fc.array(choice, { minLength: 1, maxLength: 160, size: "max" }));
+
+test("every course keeps every promise", () => {
+  fc.assert(
+    fc.property(course, (choices) => {
+      follow(choices);
+    }),
+    { numRuns: 15_000 },
+  );
+});
+
+test("the same events give the same state, byte for byte", () => {
+  fc.assert(
+    fc.property(course, (choices) => {
+      const { state, events } = follow(choices);
+      const again = events.reduce(evolve, emptyState(LIMITS));
+      expect(canonicalJson(again)).toBe(canonicalJson(state));
+      const read = events.map((stored) => JSON.parse(canonicalJson(stored)) as StoredEvent);
+      expect(canonicalJson(read.reduce(evolve, emptyState(LIMITS)))).toBe(canonicalJson(state));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("the courses get everywhere: each type of event occurs", () => {
+  const seen = new Set<EventType>();
+  for (const choices of fc.sample(course, { seed: 7, numRuns: 250 }))
+    for (const event of follow(choices).events) seen.add(event.type);
+  expect([...seen].toSorted()).toEqual(Object.keys(EVENT_TYPES).toSorted());
+});
+
+function follow(choices: readonly Choice[]): Course {
+  const going: Course = { state: emptyState(LIMITS), atMs: START_AT, events: [], pastKeys: new Set() };
+  for (const command of opened) say(going, command, { kind: "engine" });
+  for (const one of choices) {
+    going.atMs += one.passMs;
+    const { command, actor } = sayingOf(going.state, one, [...going.pastKeys]);
+    say(going, command, actor);
+  }
+  return going;
+}
+
+function store(event: DomainEvent, seq: number, atMs: number): StoredEvent {
+  const actor: Actor = { kind: "engine" };
+  const where = {
+    seq: eventSequence(seq),
+    at: instant(atMs),
+    stream: streamOf(event),
+    version: 1,
+    schema: 1,
+  };
+  return { ...event, ...where, actor, command: commandId(`c-${seq}`) };
+}
+
+function say(going: Course, command: Command, actor: Actor): void {
+  const before = going.state;
+  const owedBefore = obligations(before).map((obligation) => obligation.key);
+  const told = { at: instant(going.atMs), uuid: uuid(before.seq), actor };
+  const decision = decide(before, command, told);
+  claim(decision.kind === "accepted" || !("events" in decision), () => "a refusal gave events");
+  if (decision.kind === "refused") return;
+  expectRights(before, actor, decision.events);
+  for (const event of decision.events) {
+    const stored = store(event, going.state.seq + 1, going.atMs);
+    const next = evolve(going.state, stored);
+    expectTransitions(going.state, next);
+    going.state = next;
+    going.events.push(stored);
+  }
+  expectPromises(going.state);
+  expectKeysNeverReturn(going, owedBefore);
+  expectStaleSecondTime(going.state, command, decision.events, told);
+  if (actor.kind !== "engine") expectNothingTakenFromLanding(before, going.state, going.atMs);
+}
+
+/** Or an observation of a former life would be taken for one of this. A start may wait again: nothing has happened under its key. */
+function expectKeysNeverReturn(going: Course, owedBefore: readonly ObligationKey[]): void {
+  const owed = obligations(going.state).map((obligation) => obligation.key);
+  for (const key of owed)
+    claim(key.includes("/start-run#") || !going.pastKeys.has(key), () => `${key} is owed again`);
+  for (const key of owedBefore) if (!owed.includes(key)) going.pastKeys.add(key);
+}
+
+/** Every type of event there is; one more does not compile without its line. */
+const EVENT_TYPES: Readonly<Record<EventType, true>> = {
+  "project.opened": true,
+  "ticket.drafted": true,
+  "ticket.edited": true,
+  "ticket.approved": true,
+  "ticket.approval-undone": true,
+  "ticket.started": true,
+  "ticket.requeued": true,
+  "ticket.review-entered": true,
+  "ticket.sent-back": true,
+  "ticket.landing-entered": true,
+  "ticket.landing-left": true,
+  "ticket.landed": true,
+  "ticket.closed": true,
+  "run.created": true,
+  "run.workspace-prepared": true,
+  "run.agent-started": true,
+  "run.tool-first-used": true,
+  "run.message-queued": true,
+  "run.messages-delivered": true,
+  "run.usage-reported": true,
+  "run.reported": true,
+  "run.imported": true,
+  "run.checked": true,
+  "run.merge-conflicted": true,
+  "run.reviewed": true,
+  "run.resumed": true,
+  "run.fix-asked": true,
+  "run.agent-lost": true,
+  "run.waiting": true,
+  "run.attention-raised": true,
+  "run.attention-cleared": true,
+  "run.landing-asked": true,
+  "run.ended": true,
+  "run.agent-stopped": true,
+  "run.work-kept": true,
+  "run.workspace-removed": true,
+  "landing.queued": true,
+  "landing.verifying": true,
+  "landing.verified": true,
+  "landing.target-moved": true,
+  "landing.blocked": true,
+  "landing.conflicted": true,
+  "landing.rejected": true,
+  "landing.landed": true,
+  "conversation.opened": true,
+  "conversation.message-received": true,
+  "conversation.report-queued": true,
+  "conversation.turn-begun": true,
+  "conversation.turn-interrupt-asked": true,
+  "conversation.turn-interrupted": true,
+  "conversation.turn-answered": true,
+  "conversation.turn-lost": true,
+  "conversation.turn-failed": true,
+  "conversation.put-up": true,
+  "conversation.approval-used": true,
+  "conversation.attention-raised": true,
+};
