@@ -1,75 +1,60 @@
 import { z } from "zod";
+import type { Command } from "../domain/commands.ts";
+import type { RunId } from "../domain/ids.ts";
 import type { Run } from "../domain/run/state.ts";
 import type { State } from "../domain/state.ts";
 import { refuseCall, type ToolAnswer } from "./access.ts";
-import { answerOf, defineTool } from "./tool.ts";
+import { answerOf, defineTool, type ToolUse } from "./tool.ts";
+
+const WorkerName = z.string().min(1).max(40);
 
 export const workerMessage = defineTool(
   {
     name: "worker_message",
     grant: "user-turn",
-    input: z.object({ worker: z.string().min(1).max(40), text: z.string().min(1).max(65_536) }),
+    input: z.object({ worker: WorkerName, text: z.string().min(1).max(65_536) }),
     description:
       'Send the user\'s words to a worker: "W2", a ticket ("T-3"), or "all" for every one that works. A worker that has reported takes up its work again.',
   },
-  async (input, { access, run }) => {
-    const runs = findRuns(access.state(), input.worker);
-    if (runs.length === 0) return refuseCall(noSuchWorker(access.state(), input.worker));
-    const answers: ToolAnswer[] = [];
-    for (const one of runs)
-      answers.push(
-        answerOf(
-          await run({ type: "run.send", run: one.id, text: input.text }),
-          () => `Sent to Worker ${one.workerNumber}.`,
-        ),
-      );
-    return {
-      text: answers.map((answer) => answer.text).join(" "),
-      isError: answers.every((answer) => answer.isError),
-    };
-  },
+  (input, use) =>
+    forRuns(
+      use,
+      input.worker,
+      (run) => ({ type: "run.send", run, text: input.text }),
+      (n) => `Sent to Worker ${n}.`,
+    ),
 );
 
 export const workerStop = defineTool(
   {
     name: "worker_stop",
     grant: "user-turn",
-    input: z.object({ worker: z.string().min(1).max(40) }),
+    input: z.object({ worker: WorkerName }),
     description: 'Stop a worker ("W2", "T-3", or "all"). Its work is kept, its ticket becomes a draft again.',
   },
-  async (input, { access, run }) => {
-    const runs = findRuns(access.state(), input.worker);
-    if (runs.length === 0) return refuseCall(noSuchWorker(access.state(), input.worker));
-    const answers: ToolAnswer[] = [];
-    for (const one of runs)
-      answers.push(
-        answerOf(
-          await run({ type: "run.stop", run: one.id, reason: "stopped by the user" }),
-          () => `Worker ${one.workerNumber} is being stopped; its work is kept.`,
-        ),
-      );
-    return {
-      text: answers.map((answer) => answer.text).join(" "),
-      isError: answers.every((answer) => answer.isError),
-    };
-  },
+  (input, use) =>
+    forRuns(
+      use,
+      input.worker,
+      (run) => ({ type: "run.stop", run, reason: "stopped by the user" }),
+      (n) => `Worker ${n} is being stopped; its work is kept.`,
+    ),
 );
 
 export const workerTryAgain = defineTool(
   {
     name: "worker_try_again",
     grant: "user-turn",
-    input: z.object({ worker: z.string().min(1).max(40) }),
+    input: z.object({ worker: WorkerName }),
     description: "Let a worker that needs the user go on: what failed is tried again.",
   },
-  async (input, { access, run }) => {
-    const [one] = findRuns(access.state(), input.worker);
-    if (one === undefined) return refuseCall(noSuchWorker(access.state(), input.worker));
-    return answerOf(
-      await run({ type: "run.try-again", run: one.id }),
-      () => `Worker ${one.workerNumber} tries again.`,
-    );
-  },
+  (input, use) =>
+    forRuns(
+      use,
+      input.worker,
+      (run) => ({ type: "run.try-again", run }),
+      (n) => `Worker ${n} tries again.`,
+    ),
 );
 
 export const raiseAttention = defineTool(
@@ -85,6 +70,24 @@ export const raiseAttention = defineTool(
       () => "Shown to the user.",
     ),
 );
+
+/** Gives one command to every run that a name means; an error only when all of them refused. */
+async function forRuns(
+  { access, run }: ToolUse,
+  name: string,
+  commandFor: (run: RunId) => Command,
+  accepted: (workerNumber: number) => string,
+): Promise<ToolAnswer> {
+  const runs = findRuns(access.state(), name);
+  if (runs.length === 0) return refuseCall(noSuchWorker(access.state(), name));
+  const answers: ToolAnswer[] = [];
+  for (const one of runs)
+    answers.push(answerOf(await run(commandFor(one.id)), () => accepted(one.workerNumber)));
+  return {
+    text: answers.map((answer) => answer.text).join(" "),
+    isError: answers.every((answer) => answer.isError),
+  };
+}
 
 /** Live runs that a name means: `W2`, `worker 2`, `2`, a run, a ticket, or all of them. */
 export function findRuns(state: State, name: string): readonly Run[] {
