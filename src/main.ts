@@ -52,7 +52,7 @@ type Undo = (() => Promise<unknown> | void)[];
 /** What a hostile test puts in the place of a protection, to see its assertions fail. The product passes none. */
 export interface HostSeams {
   readonly decide?: EngineOptions["decide"];
-  tools?(access: CatalogueAccess): readonly CatalogueTool[];
+  readonly tools?: (access: CatalogueAccess) => readonly CatalogueTool[];
 }
 
 /** Opens a repository as a project and starts its engine. Everything that it made is given back by `close`. */

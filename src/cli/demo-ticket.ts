@@ -36,25 +36,25 @@ export async function demoTicket(demo: DemoTicketOptions): Promise<number> {
   }
 }
 
-/** Approves the landing by its button as soon as there is one; a run that needs somebody is the end of a demo. */
+/**
+ * Approves the landing by its button as soon as there is one, and again when a moved target sent the work back. The user's files
+ * in the way are named and waited for; a run that needs somebody is the end of a demo.
+ */
 async function landWhenReady(host: Host, seen: Watch, id: string): Promise<string> {
-  const asked = await seen.until(`${id} to be ready`, (item) => isReviewCardOf(item, id) || isTrouble(item));
-  if (asked.item.kind !== "card") return asked.item.kind === "notice" ? asked.item.text : "";
-  const [choice] = asked.item.choices;
-  if (choice === undefined) return `${id} cannot land: ${asked.item.lines.join("; ")}`;
-  const said = await host.client.choose(choice.n);
-  if (said.kind === "refused") return said.text;
-  const from = seen.items.indexOf(asked);
-  const end = await seen.until(
-    `${id} to land`,
-    (item) => isTrouble(item) || (item.kind === "notice" && item.text.startsWith(`${id} landed`)),
-    from,
-  );
-  return end.item.kind === "notice" && end.item.text.startsWith(`${id} landed`)
-    ? "landed"
-    : end.item.kind === "notice"
-      ? end.item.text
-      : "";
+  for (let from = 0; ;) {
+    const next = await seen.until(
+      `${id} to land`,
+      (item) => isReviewCardOf(item, id) || isLandedNotice(item, id) || isTrouble(item),
+      from,
+    );
+    from = seen.items.indexOf(next) + 1;
+    if (next.item.kind === "notice") return isLandedNotice(next.item, id) ? "landed" : next.item.text;
+    if (next.item.kind !== "card") continue;
+    const [choice] = next.item.choices;
+    if (choice === undefined) return `${id} cannot land: ${next.item.lines.join("; ")}`;
+    const said = await host.client.choose(choice.n);
+    if (said.kind === "refused") return said.text;
+  }
 }
 
 async function afterRest(host: Host): Promise<Awaited<ReturnType<Host["leftovers"]>>> {
@@ -119,8 +119,12 @@ export function isReviewCardOf(item: Item, id: string): boolean {
 export function isTrouble(item: Item): boolean {
   return (
     item.kind === "notice" &&
-    (item.level === "error" || /needs you|conflicts with|was not done|waits for your/.test(item.text))
+    (item.level === "error" || /needs you|conflicts with|was not done/.test(item.text))
   );
+}
+
+function isLandedNotice(item: Item, id: string): boolean {
+  return item.kind === "notice" && item.text.startsWith(`${id} landed`);
 }
 
 /** The number of the choice with this label; 0, which is never given, when there is none. */

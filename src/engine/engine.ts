@@ -58,6 +58,7 @@ export function createEngine(options: EngineOptions): Engine {
     clock,
     ids,
     decide: options.decide ?? decide,
+    onDefect: (where, error) => options.onDefect(where, error),
   });
   const facts = createFacts();
   const submit = (command: Command, actor: Actor, id: CommandId | null) => {

@@ -43,6 +43,7 @@ export function createLoop(options: {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly decide: typeof decideCommand;
+  onDefect(where: string, error: unknown): void;
 }): Loop {
   const { journal, clock, ids, decide } = options;
   const waiting: Waiting[] = [];
@@ -85,10 +86,21 @@ export function createLoop(options: {
       invariant(stored.length === tentative.seq - state.seq, "the journal stored what was decided");
       state = tentative;
       for (const { waiting: one, reply } of answers) one.resolve(reply);
-      if (stored.length > 0) for (const listener of listeners) listener(stored, state);
+      if (stored.length > 0) publish(stored);
     } catch (error) {
       // Nothing of the batch was written: the state stays, every caller is told.
       for (const { waiting: one } of answers) one.reject(error);
+    }
+  }
+
+  /** What one listener does wrong, the others do not feel. */
+  function publish(stored: readonly StoredEvent[]): void {
+    for (const listener of listeners) {
+      try {
+        listener(stored, state);
+      } catch (error) {
+        options.onDefect("a listener of the loop", error);
+      }
     }
   }
 

@@ -3,6 +3,7 @@ import type { Obligation } from "../domain/obligation.ts";
 import { obligations } from "../domain/obligations.ts";
 import type { ObligationKey } from "../domain/ids.ts";
 import type { State } from "../domain/state.ts";
+import { JournalFailure } from "../journal/failures.ts";
 import type { Clock } from "../ports/clock.ts";
 import { PortFailure } from "../ports/failure.ts";
 
@@ -20,6 +21,7 @@ export interface ReconcilerOptions {
   run(obligation: Obligation, signal: AbortSignal): Promise<void>;
   /** Reports that an obligation is given up. */
   giveUp(obligation: Obligation, code: string, detail: string): Promise<void>;
+  /** An effect threw what is no failure of a port: we are wrong, or the journal does not take what it observed. */
   onDefect(obligation: Obligation, error: unknown): void;
 }
 
@@ -37,15 +39,21 @@ interface Flight {
   readonly settled: Promise<void>;
 }
 
-interface Failed {
-  readonly attemptCount: number;
+/** Tries of one obligation since it came up. */
+interface Tries {
+  /** Failures in a row. */
+  readonly failedCount: number;
+  /** Times that it was done and still owed, in a row. */
+  readonly doneCount: number;
   readonly notBefore: number;
 }
+
+const UNTRIED: Tries = { failedCount: 0, doneCount: 0, notBefore: 0 };
 
 export function createReconciler(options: ReconcilerOptions): Reconciler {
   const { clock } = options;
   const flights = new Map<ObligationKey, Flight>();
-  const failed = new Map<ObligationKey, Failed>();
+  const tries = new Map<ObligationKey, Tries>();
   let latest: State | null = null;
   let alarm: AbortController | null = null;
   let isStopped = false;
@@ -55,13 +63,13 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     if (isStopped) return;
     const owed = new Map(obligations(state).map((obligation) => [obligation.key, obligation]));
     for (const flight of flights.values()) if (!owed.has(flight.obligation.key)) flight.abort.abort();
-    for (const key of failed.keys()) if (!owed.has(key)) failed.delete(key);
+    for (const key of tries.keys()) if (!owed.has(key)) tries.delete(key);
     const busy = new Set(
       [...flights.values()].filter((flight) => flight.abort.signal.aborted).map(subjectKey),
     );
     let wakeAt = Number.POSITIVE_INFINITY;
     for (const obligation of owed.values()) {
-      const dueAt = Math.max(obligation.notBefore ?? 0, failed.get(obligation.key)?.notBefore ?? 0);
+      const dueAt = Math.max(obligation.notBefore ?? 0, tries.get(obligation.key)?.notBefore ?? 0);
       if (flights.has(obligation.key)) continue;
       if (dueAt > clock.now()) wakeAt = Math.min(wakeAt, dueAt);
       // What was let go for the same subject must have settled first: two hands never work on one thing.
@@ -72,36 +80,44 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
 
   function start(obligation: Obligation): void {
     const abort = new AbortController();
-    const settled = attempt(obligation, abort.signal).finally(() => {
-      flights.delete(obligation.key);
+    flights.set(obligation.key, { obligation, abort, settled: fly(obligation, abort.signal) });
+  }
+
+  /** Never rejects: what goes wrong besides the effect itself, such as telling that it is given up, is a defect and no more. */
+  async function fly(obligation: Obligation, signal: AbortSignal): Promise<void> {
+    try {
+      await attempt(obligation, signal);
+    } catch (error) {
+      options.onDefect(obligation, error);
+    }
+    flights.delete(obligation.key);
+    compareAgain(obligation);
+  }
+
+  function compareAgain(after: Obligation): void {
+    try {
       if (latest !== null) reconcile(latest);
-    });
-    flights.set(obligation.key, { obligation, abort, settled });
+    } catch (error) {
+      options.onDefect(after, error);
+    }
   }
 
   async function attempt(obligation: Obligation, signal: AbortSignal): Promise<void> {
-    const attemptCount = (failed.get(obligation.key)?.attemptCount ?? 0) + 1;
+    const { failedCount, doneCount } = tries.get(obligation.key) ?? UNTRIED;
     // Never in the caller's stack: a flight must be on record before its effect speaks.
     await Promise.resolve();
     try {
       await options.run(obligation, signal);
       // Done, yet perhaps still owed: it is compared again, a little later each time.
-      failed.set(obligation.key, { attemptCount: 0, notBefore: clock.now() + BACKOFF_FIRST_MS });
+      const notBefore = clock.now() + backOffMs(doneCount);
+      tries.set(obligation.key, { failedCount: 0, doneCount: doneCount + 1, notBefore });
     } catch (error) {
       if (signal.aborted) return;
-      const isFailure = error instanceof PortFailure;
-      if (!isFailure) options.onDefect(obligation, error);
-      const boundOfKind = obligation.kind === "land" ? Number.POSITIVE_INFINITY : ATTEMPTS_MAX;
-      const bound =
-        isFailure && error.retry === "soon"
-          ? boundOfKind
-          : isFailure && error.retry === "never"
-            ? 1
-            : Math.min(ATTEMPTS_AFTER_CHANGE_MAX, boundOfKind);
-      const delayMs = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** (attemptCount - 1));
-      failed.set(obligation.key, { attemptCount, notBefore: clock.now() + delayMs });
-      if (attemptCount >= bound && obligation.kind !== "land")
-        await options.giveUp(obligation, isFailure ? error.code : "defect", messageOf(error));
+      const notBefore = clock.now() + backOffMs(failedCount);
+      tries.set(obligation.key, { failedCount: failedCount + 1, doneCount: 0, notBefore });
+      if (!(error instanceof PortFailure)) options.onDefect(obligation, error);
+      if (failedCount + 1 < attemptsMaxOf(obligation, error)) return;
+      await options.giveUp(obligation, error instanceof PortFailure ? error.code : "defect", messageOf(error));
     }
   }
 
@@ -132,6 +148,26 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     },
     inFlight: () => [...flights.keys()],
   };
+}
+
+function backOffMs(earlierCount: number): number {
+  return Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** earlierCount);
+}
+
+function attemptsMaxOf(obligation: Obligation, error: unknown): number {
+  // What cannot be written down cannot be given up either: the effect may be in order, the journal is not.
+  if (obligation.kind === "land" || error instanceof JournalFailure) return Number.POSITIVE_INFINITY;
+  if (!(error instanceof PortFailure)) return ATTEMPTS_AFTER_CHANGE_MAX;
+  switch (error.retry) {
+    case "soon":
+      return ATTEMPTS_MAX;
+    case "after-change":
+      return ATTEMPTS_AFTER_CHANGE_MAX;
+    case "never":
+      return 1;
+    default:
+      return error.retry satisfies never;
+  }
 }
 
 function subjectKey(flight: { readonly obligation: Obligation }): string {

@@ -187,7 +187,10 @@ export function createLocalClient(options: LocalClientOptions): LocalClient {
       const parsed = SpecInput.safeParse(read.ticket);
       if (!parsed.success)
         return { kind: "refused", text: `The ticket cannot be taken: ${z.prettifyError(parsed.error)}` };
-      const spec = makeSpec(parsed.data, await options.readDefaults(), []);
+      const { checks, ...rest } = parsed.data;
+      // A file without a list of checks says nothing about them: the project's own are meant.
+      const named = checks === undefined || checks.length === 0 ? rest : { ...rest, checks };
+      const spec = makeSpec(named, await options.readDefaults(), []);
       return await run({ type: "ticket.draft", conversation, spec, hash: hashOf(spec) });
     },
     board: () => boardRows(engine.state(), engine.facts),

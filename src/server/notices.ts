@@ -1,7 +1,7 @@
 // One line for what happened, from the journal; null for what only the board shows.
 import type { StoredEvent } from "../domain/events.ts";
 import { FIX_ROUNDS_MAX } from "../domain/run/state.ts";
-import type { State } from "../domain/state.ts";
+import { must, type State } from "../domain/state.ts";
 import type { RunId } from "../domain/ids.ts";
 import type { Item } from "../wire/client.ts";
 
@@ -53,8 +53,13 @@ export function noticeOf(state: State, event: StoredEvent): Item | null {
     }
     case "landing.blocked":
       return warn(`Landing waits for your uncommitted ${event.data.files.join(", ")} in ${event.data.path}`);
-    case "landing.rejected":
-      return warn(`The landing was not done: ${event.data.reason}`);
+    case "landing.rejected": {
+      const { ticket, run } = must(state.landings, event.data.landing);
+      const { reason } = event.data;
+      return must(state.runs, run).stage.name === "working"
+        ? info(`${ticket} leaves the landing queue: ${reason}`)
+        : warn(`The landing of ${ticket} was not done: ${reason}`);
+    }
     case "ticket.landed":
       return info(`${event.data.ticket} landed as ${event.data.commit.slice(0, 7)}`);
     case "ticket.closed":

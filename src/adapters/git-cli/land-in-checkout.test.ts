@@ -1,4 +1,4 @@
-import { mkdirSync, openSync, closeSync, readFileSync, symlinkSync } from "node:fs";
+import { mkdirSync, openSync, closeSync, readFileSync, symlinkSync, utimesSync } from "node:fs";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -84,18 +84,28 @@ describe("landing in the user's checkout", () => {
   });
 
   test.each(["--assume-unchanged", "--skip-worktree"])(
-    "waits for a modified file that was hidden from git by %s, but not for an unmodified one",
+    "waits for a file that was hidden from git by %s when it is modified, or when git cannot tell",
     async (mark) => {
       const request = await scene.candidate(CHANGE);
-      git(root, "update-index", mark, "changed.txt", "gone.txt");
+      git(root, "update-index", mark, "changed.txt");
       scene.scratch.write(root, { "changed.txt": "mine\n" });
       const blocked = { kind: "blocked", path: root, files: ["changed.txt"] };
       expect(await scene.repository.land(request)).toEqual(blocked);
       expect(scene.scratch.read(root, "changed.txt")).toBe("mine\n");
       scene.scratch.write(root, { "changed.txt": "old\n" });
+      utimesSync(join(root, "changed.txt"), 1, 1);
+      expect(await scene.repository.land(request)).toEqual(blocked);
+      git(root, "update-index", mark.replace("--", "--no-"), "changed.txt");
       expect(await scene.repository.land(request)).toEqual({ kind: "landed" });
     },
   );
+
+  test("lands over a hidden file that was not touched", async () => {
+    const request = await scene.candidate(CHANGE);
+    git(root, "update-index", "--assume-unchanged", "changed.txt", "gone.txt");
+    expect(await scene.repository.land(request)).toEqual({ kind: "landed" });
+    expect(git(root, "status", "--porcelain")).toBe("");
+  });
 
   test("replaces a folder by a file, and a file by a folder, when they are all git's", async () => {
     const request = await scene.candidate({

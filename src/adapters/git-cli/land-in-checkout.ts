@@ -3,7 +3,7 @@ import { findUnfinished, lockPathsOfCheckout, type Checkout } from "./checkout.t
 import type { TreeChange } from "./changes.ts";
 import type { Hub } from "./hub.ts";
 import { announceLanding } from "./landing-intent.ts";
-import { findOverlap } from "./overlap.ts";
+import { findOverlap, listHidden } from "./overlap.ts";
 import { repairCheckout } from "./repair-checkout.ts";
 import { refuseLocked } from "./stale-locks.ts";
 
@@ -38,7 +38,11 @@ export async function fastForward(
   // A full disk ends it half way. The user may also have saved a file between our look and git's: that one stays.
   await repairCheckout(hub, checkout, changes, { ...request, checkout: path, sinceMs });
   const appeared = await findOverlap(path, git, changes);
-  return appeared.length > 0 ? { kind: "blocked", path, files: appeared } : { kind: "failed", failure };
+  if (appeared.length > 0) return { kind: "blocked", path, files: appeared };
+  // Git does not look into a file that it was told not to look at: when its times changed, it refuses.
+  const hidden = await listHidden(git, changes);
+  if (hidden.length === 0) return { kind: "failed", failure };
+  return { kind: "blocked", path, files: hidden.map((change) => change.path) };
 }
 
 async function merge(

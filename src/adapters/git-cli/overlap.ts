@@ -54,16 +54,21 @@ export async function hashAsStored(
   return new Map(paths.map((path, index) => [path, hashes[index] ?? ""]));
 }
 
-/** Files that the user told git not to look at, and that differ from what it would replace. */
+/** Paths that would change and that the user told git not to look at ("assume unchanged", "skip"). */
+export async function listHidden(git: BoundGit, changes: readonly TreeChange[]): Promise<TreeChange[]> {
+  const { stdout } = await git.read(["ls-files", "-v", "-z"]);
+  const marked = nulFields(stdout).filter((field) => /^[a-zS] /.test(field));
+  const hidden = new Set(marked.map((field) => field.slice(2)));
+  return changes.filter((change) => hidden.has(change.path));
+}
+
+/** Those of them that differ from what git would replace. */
 async function findHidden(
   git: BoundGit,
   checkout: string,
   changes: readonly TreeChange[],
 ): Promise<string[]> {
-  const { stdout } = await git.read(["ls-files", "-v", "-z"]);
-  const marked = nulFields(stdout).filter((field) => /^[a-zS] /.test(field));
-  const hidden = new Set(marked.map((field) => field.slice(2)));
-  const asked = changes.filter((change) => hidden.has(change.path));
+  const asked = await listHidden(git, changes);
   const paths = asked.map((change) => change.path);
   const hashes = await hashAsStored(git, checkout, paths);
   const isTouched = ({ path, oldBlob }: TreeChange): boolean =>

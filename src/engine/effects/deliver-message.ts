@@ -22,6 +22,8 @@ export const deliverMessage: Effect<"deliver-message"> = async (obligation, cont
       await context.submit({ type: "conversation.observe-interrupted", key, conversation: id, n: turn.n });
       return;
     case "lost":
+      // We ended it ourselves: no life of the turn is used up by a stop.
+      if (context.signal.aborted) return;
       await context.submit({
         type: "conversation.observe-lost",
         key,

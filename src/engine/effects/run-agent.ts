@@ -50,7 +50,7 @@ export const runAgent: Effect<"run-agent"> = async (obligation, context) => {
   const post = postman(run, life.outstanding, session, context);
   const stopListening = context.onChange(() => post.sendFresh());
   try {
-    post.sendFresh();
+    post.begin();
     await follow(session, post, obligation.key, id, context);
   } finally {
     stopListening();
@@ -88,12 +88,16 @@ async function beginLife(run: Run, cwd: string, context: EffectContext): Promise
     });
     return { kind: "open", session, outstanding };
   } catch (error) {
-    if (error instanceof AgentUnavailable) return { kind: "unavailable", detail: error.message };
+    // What may pass by itself is tried again by the reconciler.
+    if (error instanceof AgentUnavailable && error.retry !== "soon")
+      return { kind: "unavailable", detail: error.message };
     throw error;
   }
 }
 
 interface Postman {
+  /** Sends what waits; an agent that has answered all of it is asked to go on, or it would wait for ever. */
+  begin(): void;
   sendFresh(): void;
   /** Uuids of ours that these uuids of the session stand for; they count as answered. */
   answered(uuids: readonly string[]): readonly string[];
