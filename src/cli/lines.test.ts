@@ -41,7 +41,7 @@ test("waits for the end of a fenced block, however long it takes", () => {
   collector.take("echo hi");
   collector.take("```");
   vi.advanceTimersByTime(PASTE_GAP_MS + 1);
-  expect(messages).toEqual(["Let's add hello: ```sh\necho hi\n```"]);
+  expect(messages).toEqual(["Let's add hello:\n```sh\necho hi\n```"]);
 });
 
 test("joins a line that ends in a backslash with the next", () => {

@@ -21,6 +21,7 @@ export function createLineCollector(onMessage: (text: string) => void): LineColl
     if (timer !== null) clearTimeout(timer);
     timer = null;
     const text = lines
+      .map(onItsOwnLine)
       .map((line, index) => (index < lines.length - 1 && line.endsWith("\\") ? line.slice(0, -1) : line))
       .join("\n")
       .trim();
@@ -36,4 +37,9 @@ export function createLineCollector(onMessage: (text: string) => void): LineColl
     isOpen,
     flush,
   };
+}
+
+/** A fence that is opened behind words, as it is when it is typed, begins a line of its own, as Markdown wants it. */
+function onItsOwnLine(line: string): string {
+  return line.replace(/^(.*\S)\s+(```[a-z0-9.+-]*(?: [^`]*)?)$/i, "$1\n$2");
 }
