@@ -61,6 +61,7 @@ export async function openHost(options: HostOptions, seams: HostSeams = {}): Pro
   const close = async () => {
     for (const step of undo.splice(0).toReversed()) await step();
   };
+  undo.push(closeOnSignal(close));
   try {
     const parts = await openParts(options, undo);
     const client: { current: LocalClient | null } = { current: null };
@@ -81,6 +82,19 @@ export async function openHost(options: HostOptions, seams: HostSeams = {}): Pro
     await close();
     throw error;
   }
+}
+
+/** A daemon that is told to go takes its agents along. Returns the way to stop listening. */
+function closeOnSignal(close: () => Promise<void>): () => void {
+  const leave = (_signal: NodeJS.Signals, number: number) => {
+    // What a shell says of a program that a signal ended.
+    process.exitCode = 128 + number;
+    void close().finally(() => process.exit());
+  };
+  process.once("SIGHUP", leave).once("SIGINT", leave).once("SIGTERM", leave);
+  return () => {
+    process.off("SIGHUP", leave).off("SIGINT", leave).off("SIGTERM", leave);
+  };
 }
 
 type Parts = Awaited<ReturnType<typeof openParts>>;

@@ -23,8 +23,11 @@ A fenced block may span lines; end a line with \\ to go on in the next.`;
 /** Within this, a second Ctrl-C leaves. */
 const LEAVE_WINDOW_MS = 3_000;
 
-/** Resolves when the user leaves. Workers stay as they are: their work, workspaces and sessions are there at the next start. */
-export async function chat({ client, input, output, rest }: ChatOptions): Promise<void> {
+/**
+ * Resolves when the user leaves, with an exit code: 1 when what came from a pipe got no answer. Workers stay as they are: their work,
+ * workspaces and sessions are there at the next start.
+ */
+export async function chat({ client, input, output, rest }: ChatOptions): Promise<number> {
   const lines = createInterface({
     input,
     output,
@@ -43,9 +46,16 @@ export async function chat({ client, input, output, rest }: ChatOptions): Promis
     const work = obey(text, client, screen, leave).finally(() => pending.delete(work));
     pending.add(work);
   });
-  const stopItems = client.onItem((item) => showItem(item, screen, stream));
+  let hasFailed = false;
+  const stopItems = client.onItem((item) => {
+    if (item.kind === "notice" && item.level === "error") hasFailed = true;
+    showItem(item, screen, stream);
+  });
   const stopDeltas = client.onDelta((delta) => stream.add(delta.text));
   for (const line of bannerLines(client)) screen.print(line, "dim");
+  if (client.board().some((row) => row.stage !== "landed" && row.stage !== "closed"))
+    screen.print(boardLines(client).join("\n"));
+  for (const item of client.pending()) showItem(item, screen, stream);
   lines.on("line", (line) => {
     collector.take(line);
     lines.setPrompt(collector.isOpen() ? "… " : "› ");
@@ -75,6 +85,7 @@ export async function chat({ client, input, output, rest }: ChatOptions): Promis
   stopItems();
   stopDeltas();
   lines.close();
+  return hasFailed && !input.isTTY ? 1 : 0;
 }
 
 async function obey(text: string, client: Client, screen: Screen, leave: () => void): Promise<void> {

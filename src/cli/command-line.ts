@@ -52,7 +52,7 @@ export async function runCommandLine(argv: readonly string[], world: World): Pro
     return await obey(argv, world);
   } catch (error) {
     if (isUsageError(error)) {
-      world.stderr.write(`${error.message}\nTry: jarvis --help\n`);
+      world.stderr.write(`${plain(usageText(error))}\nTry: jarvis --help\n`);
       return 2;
     }
     // A failure of a port says what was tried, found and to do; anything else is a defect and shows where.
@@ -69,6 +69,11 @@ function isUsageError(error: unknown): error is Error {
     error instanceof UsageError ||
     (error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS"))
   );
+}
+
+/** What Node says of an unknown option goes on with advice for another case. */
+function usageText(error: Error): string {
+  return error.message.split(" To specify ")[0] ?? error.message;
 }
 
 async function obey(argv: readonly string[], world: World): Promise<number> {
@@ -106,6 +111,8 @@ async function obey(argv: readonly string[], world: World): Promise<number> {
   if (command !== "demo") {
     if (rest.length > 0)
       throw new UsageError(`Expected one folder, got ${positionals.length}: ${positionals.join(" ")}.`);
+    const foreign = (["json", "keep", "repo", "ticket"] as const).filter((name) => Boolean(values[name]));
+    if (foreign.length > 0) throw new UsageError(`Only jarvis demo takes --${foreign.join(" and --")}.`);
     return await talk(command, options, world);
   }
   if (rest.length > 0)
@@ -120,10 +127,13 @@ async function obey(argv: readonly string[], world: World): Promise<number> {
     });
   if (values.repo === undefined || values.ticket === undefined)
     throw new UsageError("jarvis demo needs --repo and --ticket together.");
+  if (values.keep !== undefined)
+    throw new UsageError("--keep is for the demo's own samples; with --repo everything stays where it is.");
   return await demoTicket({
     ...show,
     options: { ...options, path: values.repo },
     world,
+    file: values.ticket,
     markdown: await readTicket(values.ticket),
   });
 }
@@ -139,19 +149,15 @@ async function talk(
     path: path ?? sample?.path ?? ".",
     ...(sample === null ? {} : { home: `${sample.scratch}/home`, hint: SAMPLE_HINT }),
   });
-  const end = () => void host.close().then(() => process.exit(130));
-  process.once("SIGTERM", end);
-  process.once("SIGHUP", end);
+  let exitCode: number;
   try {
-    await chat({ client: host.client, input: world.stdin, output: world.stdout, rest: host.rest });
+    exitCode = await chat({ client: host.client, input: world.stdin, output: world.stdout, rest: host.rest });
   } finally {
     await host.close();
-    process.off("SIGTERM", end);
-    process.off("SIGHUP", end);
   }
   if (sample !== null)
     world.stdout.write(`The sample stays; go on with: jarvis ${sample.path} --home ${sample.scratch}/home\n`);
-  return 0;
+  return exitCode;
 }
 
 async function readTicket(file: string): Promise<string> {

@@ -8,6 +8,8 @@ import { watch, type Watch } from "./watch.ts";
 export interface DemoTicketOptions {
   readonly options: HostOptions;
   readonly world: { openHost(options: HostOptions): Promise<Host> };
+  /** Where the ticket was read, to be named. */
+  readonly file: string;
   readonly markdown: string;
   readonly isJson: boolean;
   readonly out: NodeJS.WriteStream;
@@ -23,7 +25,8 @@ export async function demoTicket(demo: DemoTicketOptions): Promise<number> {
     const seen = watch(host.client, STEP_LIMIT_MS);
     host.client.onItem((item) => demo.progress.write(`${progressLine(item)}\n`));
     const drafted = await host.client.add(demo.markdown);
-    if (drafted.kind === "refused") return fail(demo, drafted.text);
+    if (drafted.kind === "refused")
+      return fail(demo, `Cannot take the ticket file ${demo.file}: ${drafted.text}`);
     const id = drafted.text;
     const card = await seen.until(`the card of ${id}`, (item) => isCardOf(item, id));
     const approved = await host.client.choose(choiceOf(card.item, "approve & start"));
