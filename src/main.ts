@@ -38,7 +38,7 @@ import { runCommandLine } from "./cli/command-line.ts";
 import type { HostOptions, Sample } from "./wire/host-options.ts";
 import type { Host } from "./wire/host.ts";
 import { catalogueAccess, openProject, readDefaults } from "./server/project.ts";
-import { createAgentLog } from "./server/agent-log.ts";
+import { createAgentLog, withMessagesLogged } from "./server/agent-log.ts";
 
 const ASSETS = fileURLToPath(new URL("../assets/", import.meta.url));
 const PACKAGE_ROOT = fileURLToPath(new URL("../", import.meta.url));
@@ -154,7 +154,7 @@ function startEngine(
     journal,
     repository,
     workspaces,
-    agents,
+    agents: withMessagesLogged(agents, { activity, now: () => systemClock.now() }),
     processes,
     clock: systemClock,
     ids: systemIds,

@@ -3,7 +3,7 @@ import type { Instant } from "../domain/ids.ts";
 import { stepText } from "../domain/run/step-text.ts";
 import { cut } from "../domain/shared.ts";
 import type { State } from "../domain/state.ts";
-import type { ActivitySink } from "../engine/ports.ts";
+import type { ActivitySink, Ports } from "../engine/ports.ts";
 import type { Activity } from "../journal/activity/activity.ts";
 import type { ActivityEvent } from "../journal/activity/items.ts";
 import type { LocalClient } from "./local-client.ts";
@@ -36,6 +36,31 @@ export function createAgentLog(options: AgentLogOptions): ActivitySink {
         `${event.name.replace(OWN_TOOL, "")} ${stepText(event.input).replaceAll(`${root}/`, "")}`.trim();
       client.tellStep(label, cut(text, STEP_CHARS_MAX));
     }
+  };
+}
+
+/** The same driver, with every message that goes into an agent on record beside what comes out. */
+export function withMessagesLogged(
+  agents: Ports["agents"],
+  options: Pick<AgentLogOptions, "activity" | "now">,
+): Ports["agents"] {
+  return {
+    name: agents.name,
+    model: agents.model,
+    traceMessage: (request) => agents.traceMessage(request),
+    open: async (request) => {
+      const session = await agents.open(request);
+      return {
+        events: session.events,
+        interrupt: () => session.interrupt(),
+        close: () => session.close(),
+        send: (message) => {
+          const item = { uuid: message.uuid, from: message.source, text: message.text };
+          options.activity.append([{ kind: "message-in", item, run: request.slot, at: options.now() }]);
+          session.send(message);
+        },
+      };
+    },
   };
 }
 

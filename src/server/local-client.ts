@@ -6,7 +6,7 @@ import type { CatalogueAccess } from "../catalogue/access.ts";
 import { hashOf, makeSpec, SpecInput } from "../catalogue/spec.ts";
 import type { Command } from "../domain/commands.ts";
 import type { StoredEvent } from "../domain/events.ts";
-import { commandId, messageId, type ConversationId, type TicketId } from "../domain/ids.ts";
+import { commandId, messageId, type ConversationId, type RunId, type TicketId } from "../domain/ids.ts";
 import type { Actor } from "../domain/shared.ts";
 import { must } from "../domain/state.ts";
 import { boardRows } from "../domain/status.ts";
@@ -92,17 +92,18 @@ export function createLocalClient(options: LocalClientOptions): LocalClient {
     };
   }
 
-  function reviewItem(event: Extract<StoredEvent, { type: "run.reviewed" }>): Item | null {
-    const runNow = must(engine.state().runs, event.data.run);
+  function reviewItem(id: RunId): Item | null {
+    const runNow = must(engine.state().runs, id);
+    const { landHash } = runNow;
     const step = runNow.stage.name === "reported" ? runNow.stage.step : null;
-    if (step?.name !== "ready") return null;
+    if (step?.name !== "ready" || landHash === null) return null;
     const ticket = must(engine.state().tickets, runNow.ticket);
     const isUnverified = step.checked.color === "unverified";
     const choose = () =>
       run({
         type: "landing.approve",
         ticket: ticket.id,
-        hash: event.data.landHash,
+        hash: landHash,
         isUnverifiedAccepted: isUnverified,
       });
     const offers =
@@ -130,7 +131,7 @@ export function createLocalClient(options: LocalClientOptions): LocalClient {
       case "ticket.edited":
         return [ticketItem(event.data.ticket)];
       case "run.reviewed":
-        return [reviewItem(event)];
+        return [reviewItem(event.data.run)];
       default:
         return [noticeOf(engine.state(), event)];
     }
@@ -194,6 +195,12 @@ export function createLocalClient(options: LocalClientOptions): LocalClient {
       return await run({ type: "ticket.draft", conversation, spec, hash: hashOf(spec) });
     },
     board: () => boardRows(engine.state(), engine.facts),
+    pending: () =>
+      [...engine.state().tickets.values()].flatMap(({ id, stage }) => {
+        if (stage.name === "draft") return [ticketItem(id)];
+        const item = stage.name === "review" ? reviewItem(stage.run) : null;
+        return item === null ? [] : [item];
+      }),
     show: (subject) => {
       const ticket = findTicket(engine.state(), subject);
       if (ticket === undefined) return null;

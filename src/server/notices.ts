@@ -28,9 +28,9 @@ export function noticeOf(state: State, event: StoredEvent): Item | null {
         `${worker(state, event.data.run)} was sent back: fix ${event.data.round}/${FIX_ROUNDS_MAX}`,
       );
     case "run.waiting":
-      return warn(`${worker(state, event.data.run)} needs you: ${event.data.reason}`);
+      return needsYou(state, event.data.run, event.data.reason);
     case "run.attention-raised":
-      return warn(`${worker(state, event.data.run)} needs you: ${event.data.detail}`);
+      return needsYou(state, event.data.run, event.data.detail);
     case "run.agent-lost":
       return warn(`${worker(state, event.data.run)} lost its agent (${event.data.detail}); its work stands`);
     case "run.work-kept":
@@ -67,7 +67,11 @@ export function noticeOf(state: State, event: StoredEvent): Item | null {
     case "conversation.attention-raised":
       return warn(event.data.text);
     case "conversation.turn-failed":
-      return { kind: "notice", level: "error", text: `No answer: ${event.data.detail}` };
+      return {
+        kind: "notice",
+        level: "error",
+        text: `No answer: ${sentence(event.data.detail)} Say it again when that is mended; what was said is on record.`,
+      };
     default:
       return null;
   }
@@ -79,6 +83,15 @@ function info(text: string): Item {
 
 function warn(text: string): Item {
   return { kind: "notice", level: "warning", text };
+}
+
+function needsYou(state: State, id: RunId, reason: string): Item {
+  const again = `/again W${state.runs.get(id)?.workerNumber ?? ""}`;
+  return warn(`${worker(state, id)} needs you: ${sentence(reason)} ${again} goes on when that is mended.`);
+}
+
+function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
 function worker(state: State, id: RunId): string {
