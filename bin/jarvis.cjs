@@ -21,7 +21,11 @@ if (!fs.existsSync(main)) {
   );
   process.exit(1);
 }
-import(require("node:url").pathToFileURL(main).href).catch(function (error) {
-  console.error(error);
-  process.exit(1);
-});
+import(require("node:url").pathToFileURL(main).href)
+  .then(function (jarvis) {
+    return jarvis.start();
+  })
+  .catch(function (error) {
+    console.error(error);
+    process.exit(1);
+  });

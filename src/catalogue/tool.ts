@@ -27,7 +27,7 @@ export type Grant = "always" | "user-turn";
 export interface ToolUse {
   readonly access: CatalogueAccess;
   readonly place: ToolCallPlace;
-  /** Gives a command as the orchestrator of this turn. The same tool with the same input in the same turn gets the first answer again. */
+  /** Gives a command as the orchestrator of this turn. The same tool with the same input about the same message gets the first answer again. */
   readonly run: (command: Command) => Promise<CommandReply>;
 }
 
@@ -62,12 +62,14 @@ export function defineTool<Shape extends z.ZodType>(
         .digest("hex")
         .slice(0, 16);
       const actor: Actor = { kind: "orchestrator", conversation: place.conversation, turn: place.turn.n };
+      // Of the message, not of the turn: what was interrupted or lost comes again in another turn.
+      const about = place.turn.messages[0]?.id ?? place.turn.uuid;
       let ordinal = 0;
       const run = (command: Command) =>
         access.runCommand(
           command,
           actor,
-          commandId(`${place.turn.uuid}:${text.name}:${digest}:${(ordinal += 1)}`),
+          commandId(`${place.conversation}:${about}:${text.name}:${digest}:${(ordinal += 1)}`),
         );
       return await act(parsed.data, { access, place, run });
     },

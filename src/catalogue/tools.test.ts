@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { Command } from "../domain/commands.ts";
 import type { Turn } from "../domain/conversation/state.ts";
-import { branchName, conversationId, instant, messageId } from "../domain/ids.ts";
+import { branchName, conversationId, instant, messageId, ticketId } from "../domain/ids.ts";
 import { emptyState } from "../domain/state.ts";
 import type { CatalogueAccess } from "./access.ts";
 import { conversationTools } from "./tools.ts";
@@ -66,6 +66,17 @@ function turn(kind: Turn["kind"]): Turn {
   };
 }
 
+const REPORT = {
+  kind: "report",
+  id: messageId("r-1"),
+  about: "landed",
+  ticket: ticketId("T-1"),
+  run: null,
+  worker: null,
+  text: "T-1 landed.",
+  at: instant(0),
+} as const;
+
 const place = (kind: Turn["kind"]) => ({ conversation: conversationId("C1"), turn: turn(kind) });
 
 test("has an input here for every tool", () => {
@@ -94,6 +105,20 @@ test("gives the same call in the same turn the same command id, and another inpu
   const { tools, commands } = recorder();
   const draft = tools.find((tool) => tool.name === "ticket_draft");
   for (const title of ["one", "one", "two"]) await draft?.call({ title, description: "" }, place("user"));
+  const [first, again, other] = commands.map((one) => one.id);
+  expect(again).toBe(first);
+  expect(other).not.toBe(first);
+});
+
+test("gives the same call about the same reports the same command id, also when their turn was interrupted", async () => {
+  const { tools, commands } = recorder();
+  const draft = tools.find((tool) => tool.name === "ticket_draft");
+  const about = (n: number, uuid: string, id: string) => {
+    const message = { ...REPORT, id: messageId(id) };
+    return { ...place("report"), turn: { ...turn("report"), n, uuid, messages: [message] } };
+  };
+  for (const at of [about(1, "a", "r-1"), about(3, "b", "r-1"), about(5, "c", "r-2")])
+    await draft?.call({ title: "one", description: "" }, at);
   const [first, again, other] = commands.map((one) => one.id);
   expect(again).toBe(first);
   expect(other).not.toBe(first);

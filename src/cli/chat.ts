@@ -37,10 +37,12 @@ export async function chat({ client, input, output, rest }: ChatOptions): Promis
   });
   const screen = createScreen(lines, output);
   const stream = createStream(screen);
-  let leave: () => void = () => undefined;
-  const left = new Promise<void>((resolve) => {
-    leave = resolve;
-  });
+  const way = Promise.withResolvers<void>();
+  let hasLeft = false;
+  const leave = () => {
+    hasLeft = true;
+    way.resolve();
+  };
   const pending = new Set<Promise<void>>();
   const collector = createLineCollector((text) => {
     const work = obey(text, client, screen, leave).finally(() => pending.delete(work));
@@ -72,8 +74,10 @@ export async function chat({ client, input, output, rest }: ChatOptions): Promis
       "dim",
     );
   });
-  // A pipe that ends has said all; what it asked for is still answered.
+  // A pipe that ends has said all; what it asked for is still done. At a terminal, Ctrl-D leaves as the second Ctrl-C does.
   lines.on("close", () => {
+    if (hasLeft) return;
+    if (input.isTTY) return leave();
     collector.flush();
     void Promise.all(pending).then(async () => {
       await rest();
@@ -81,7 +85,7 @@ export async function chat({ client, input, output, rest }: ChatOptions): Promis
     });
   });
   if (output.isTTY) screen.prompt();
-  await left;
+  await way.promise;
   stopItems();
   stopDeltas();
   lines.close();

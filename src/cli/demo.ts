@@ -169,7 +169,7 @@ async function landOne(host: Host, seen: Watch): Promise<Told> {
 }
 
 /** Types a message and waits for its answer; the answer of a turn stands for all messages in it. */
-async function sayAndHear(host: Host, seen: Watch, text: string): Promise<SaidAt> {
+export async function sayAndHear(host: Host, seen: Watch, text: string): Promise<SaidAt> {
   const from = seen.items.length;
   const pushedAt = Date.now();
   const { text: message } = await host.client.say(text);

@@ -28,6 +28,8 @@ export const INTERRUPT_LIMIT_MS = 5_000;
 const CONTINUE_TEXT =
   "JARVIS was restarted before your answer was recorded. Answer the last message now; what your tools already did stands.";
 
+const WORDLESS = "The orchestrator ended its turn without a word. Say it again, or ask in other words.";
+
 export type TurnEnd =
   | { readonly kind: "answered"; readonly text: string }
   | { readonly kind: "interrupted" }
@@ -85,14 +87,18 @@ export function createConversationHost(options: ConversationHostOptions): Conver
     let open: Open;
     let sentUuid: string;
     try {
+      // What a former daemon left could still write into the record that is looked into.
+      if (!sessions.has(id)) await options.processes.stopSlot(id);
       const trace =
         sessions.has(id) && turn.life === 0
           ? ({ trace: "absent", text: "" } as const)
           : await agents.traceMessage({ cwd: options.cwd, session: sessionId, uuid: turn.uuid });
-      if (trace.trace === "answered") return { kind: "answered", text: trace.text };
+      if (trace.trace === "answered" && hasWords(trace.text)) return { kind: "answered", text: trace.text };
       open = sessions.get(id) ?? (await openSession(id));
       await open.interrupting;
       if (isInterruptAskedNow(id, turn)) return { kind: "interrupted" };
+      if (signal.aborted)
+        return { kind: "lost", detail: "it was stopped before anything was sent", isFinal: false };
       sentUuid = trace.trace === "absent" ? turn.uuid : options.ids.uuid();
       open.idle?.abort();
       open.current = { turn, ordinal: 0 };
@@ -102,8 +108,9 @@ export function createConversationHost(options: ConversationHostOptions): Conver
         source: turn.kind,
       });
     } catch (error) {
-      if (error instanceof AgentUnavailable)
-        return { kind: "lost", detail: error.message, isFinal: error.retry !== "soon" };
+      // What may pass by itself is tried again by the reconciler, a little later each time.
+      if (error instanceof AgentUnavailable && error.retry !== "soon")
+        return { kind: "lost", detail: error.message, isFinal: true };
       throw error;
     }
     return await follow(id, open, sentUuid, signal);
@@ -112,7 +119,7 @@ export function createConversationHost(options: ConversationHostOptions): Conver
   /** Reads events until the turn has ended. Every way out leaves the session ready, or closed and forgotten. */
   async function follow(id: ConversationId, open: Open, uuid: string, signal: AbortSignal): Promise<TurnEnd> {
     facts.set(id, "step", "thinking", clock.now());
-    const stopWaiting = whenAborted(signal, () => void forget(id, open));
+    const stopWaiting = whenAborted(signal, () => void forgetQuietly(id, open));
     try {
       for (;;) {
         const next = await open.events.next();
@@ -127,9 +134,11 @@ export function createConversationHost(options: ConversationHostOptions): Conver
         // The session's own words of which message it answered are an assertion only: the end of another turn is not this one's.
         if (event.type !== "turn-ended" || (event.uuids.length > 0 && !event.uuids.includes(uuid))) continue;
         rest(id, open);
-        if (event.outcome.kind === "done") return { kind: "answered", text: event.text };
         if (event.outcome.kind === "interrupted") return { kind: "interrupted" };
+        if (event.outcome.kind === "done" && hasWords(event.text))
+          return { kind: "answered", text: event.text };
         await forget(id, open);
+        if (event.outcome.kind === "done") return { kind: "lost", detail: WORDLESS, isFinal: false };
         return { kind: "lost", detail: event.outcome.detail, isFinal: event.outcome.class !== "other" };
       }
     } finally {
@@ -140,7 +149,6 @@ export function createConversationHost(options: ConversationHostOptions): Conver
 
   async function openSession(id: ConversationId): Promise<Open> {
     const { session } = must(options.state().conversations, id);
-    await options.processes.stopSlot(id);
     const definition = await options.readDefinition();
     const holder: { open: Open | null } = { open: null };
     const tools = options.tools.map((tool) => bound(tool, id, () => holder.open?.current ?? null));
@@ -171,12 +179,9 @@ export function createConversationHost(options: ConversationHostOptions): Conver
     open.current = null;
     const idle = new AbortController();
     open.idle = idle;
-    clock.wait(SESSION_IDLE_MS, idle.signal).then(
-      () => forget(id, open),
-      (error: unknown) => {
-        // A new turn began: the session is not idle.
-        if (!idle.signal.aborted) throw error;
-      },
+    void clock.wait(SESSION_IDLE_MS, idle.signal).then(
+      () => forgetQuietly(id, open),
+      () => undefined, // a new turn began: the session is not idle
     );
   }
 
@@ -187,25 +192,35 @@ export function createConversationHost(options: ConversationHostOptions): Conver
     await open.session.close();
   }
 
+  /** For those who cannot wait for it: an agent that survives its end is a fact, and is ended again before the next one starts. */
+  async function forgetQuietly(id: ConversationId, open: Open): Promise<void> {
+    try {
+      await forget(id, open);
+    } catch (error) {
+      facts.set(id, "stop", error instanceof Error ? error.message : String(error), clock.now());
+    }
+  }
+
   async function interrupt(id: ConversationId, turn: Turn): Promise<void> {
     const open = sessions.get(id);
     if (open === undefined || open.current?.turn.n !== turn.n) return;
-    open.interrupting = interruptWithin(open.session).then(async (how) => {
-      if (how === "late") await forget(id, open);
-    });
+    open.interrupting = endTurn(id, open);
     await open.interrupting;
   }
 
-  async function interruptWithin(session: AgentSession): Promise<"ended" | "late"> {
+  /** Never rejects: an interrupt that fails, or is late, closes the session, and that ends the turn as well. */
+  async function endTurn(id: ConversationId, open: Open): Promise<void> {
     const limit = new AbortController();
-    const late = clock.wait(INTERRUPT_LIMIT_MS, limit.signal).then(
-      () => "late" as const,
-      // Only the limit's own abort ends the wait: the interrupt was first.
-      () => "ended" as const,
-    );
-    const how = await Promise.race([session.interrupt().then(() => "ended" as const), late]);
-    limit.abort();
-    return how;
+    const late = clock.wait(INTERRUPT_LIMIT_MS, limit.signal).then(() => "late" as const);
+    try {
+      const how = await Promise.race([open.session.interrupt(), late]);
+      if (how === "late") await forgetQuietly(id, open);
+    } catch (error) {
+      facts.set(id, "interrupt", error instanceof Error ? error.message : String(error), clock.now());
+      await forgetQuietly(id, open);
+    } finally {
+      limit.abort();
+    }
   }
 
   function isInterruptAskedNow(id: ConversationId, turn: Turn): boolean {
@@ -232,6 +247,11 @@ export function createConversationHost(options: ConversationHostOptions): Conver
       await Promise.all([...sessions].map(([id, open]) => forget(id, open)));
     },
   };
+}
+
+/** A model may end a turn with its last tool call and say nothing: nobody is answered by that. */
+function hasWords(text: string): boolean {
+  return text.trim() !== "";
 }
 
 /** A row without what changes with every tool call. */

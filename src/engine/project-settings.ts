@@ -18,6 +18,7 @@ const SettingsFile = z.strictObject({
   checks: z.array(z.string().min(1)).max(20).optional(),
   setup: z.string().min(1).nullable().optional(),
 });
+const SETTINGS = Object.keys(SettingsFile.shape);
 
 const Manifest = z.object({
   scripts: z.record(z.string(), z.string()).optional(),
@@ -73,11 +74,11 @@ function isRealTest(script: string | undefined): boolean {
 
 function parsed<Shape>(file: string, schema: z.ZodType<Shape>, text: string, commit: CommitSha): Shape {
   try {
-    return schema.parse(JSON.parse(text));
+    return schema.parse(JSON.parse(text.replace(/^\ufeff/, "")));
   } catch (error) {
     const found =
       error instanceof z.ZodError
-        ? z.prettifyError(error)
+        ? problemsOf(error)
         : error instanceof Error
           ? error.message
           : String(error);
@@ -85,12 +86,54 @@ function parsed<Shape>(file: string, schema: z.ZodType<Shape>, text: string, com
   }
 }
 
-/** Drops `//` and block comments and trailing commas, outside strings. */
+function problemsOf(error: z.ZodError): string {
+  return error.issues
+    .map((issue) => {
+      if (issue.code !== "unrecognized_keys") return `${issue.path.join(".") || "it"}: ${issue.message}`;
+      return issue.keys.map(unknownKey).join(" ");
+    })
+    .join("; ");
+}
+
+function unknownKey(key: string): string {
+  const [nearest] = SETTINGS.map((name) => ({
+    name,
+    distance: distance(key.toLowerCase(), name.toLowerCase()),
+  }))
+    .filter((one) => one.distance <= SUGGESTION_EDITS_MAX)
+    .toSorted((a, b) => a.distance - b.distance);
+  const hint =
+    nearest === undefined ? `Known are ${SETTINGS.join(", ")}.` : `Did you mean "${nearest.name}"?`;
+  return `There is no setting "${key.slice(0, 80)}". ${hint}`;
+}
+
+/** More letters apart, and it is another word. */
+const SUGGESTION_EDITS_MAX = 3;
+
+/** Letters to insert, drop or replace until one is the other. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [i, letter] of a.split("").entries()) {
+    const next = [i + 1];
+    for (const [j, other] of b.split("").entries()) {
+      const replaced = (row[j] ?? 0) + (letter === other ? 0 : 1);
+      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}
+
+const COMMENT = String.raw`\/\/[^\n]*|\/\*[\s\S]*?\*\/`;
+const STRING_COMMENT_OR_LAST_COMMA = new RegExp(
+  String.raw`("(?:[^"\\\n]|\\.)*")|${COMMENT}|,(?=(?:\s|${COMMENT})*[}\]])`,
+  "g",
+);
+
+/** JSON from JSON with comments and commas at the end of lists. Strings stay as they are, and every line keeps its number. */
 function withoutComments(text: string): string {
-  return text
-    .replace(
-      /("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g,
-      (_all, string: string | undefined) => string ?? "",
-    )
-    .replace(/,(\s*[}\]])/g, "$1");
+  return text.replace(
+    STRING_COMMENT_OR_LAST_COMMA,
+    (found, string: string | undefined) => string ?? found.replaceAll(/[^\n]/g, " "),
+  );
 }

@@ -117,7 +117,11 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       tries.set(obligation.key, { failedCount: failedCount + 1, doneCount: 0, notBefore });
       if (!(error instanceof PortFailure)) options.onDefect(obligation, error);
       if (failedCount + 1 < attemptsMaxOf(obligation, error)) return;
-      await options.giveUp(obligation, error instanceof PortFailure ? error.code : "defect", messageOf(error));
+      await options.giveUp(
+        obligation,
+        error instanceof PortFailure ? error.code : "defect",
+        messageOf(error),
+      );
     }
   }
 

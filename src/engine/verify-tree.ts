@@ -10,6 +10,7 @@ import {
   type CheckEvidence,
 } from "../domain/run/state.ts";
 import type { CheckResult } from "../ports/checks.ts";
+import { PortFailure } from "../ports/failure.ts";
 import type { Ports } from "./ports.ts";
 import { readSettings } from "./project-settings.ts";
 
@@ -33,104 +34,125 @@ export type VerifyResult =
   | { readonly kind: "conflicted"; readonly files: readonly string[] }
   | { readonly kind: "checked"; readonly commit: CommitSha; readonly checked: CheckedTree };
 
+/** Set-up fails on the target itself: whatever the work is, nothing of it can be verified until somebody mends that. */
+export class SetUpFails extends PortFailure {
+  readonly code = "set-up-fails";
+  readonly retry = "after-change";
+  constructor(command: string, target: CommitSha, output: string, options?: ErrorOptions) {
+    super(
+      `Cannot run any check: the set-up ${JSON.stringify(command)} fails on the target ${target.slice(0, 7)} too. Mend it there, or set "setup" in jarvis.jsonc. ${output.trim().slice(-400)}`,
+      options,
+    );
+  }
+}
+
 export interface TreeVerifier {
-  /** @throws PortFailure · the signal's reason when aborted */
+  /** @throws PortFailure · SetUpFails · the signal's reason when aborted */
   verify(request: VerifyRequest): Promise<VerifyResult>;
 }
+
+/** A commit as something to run commands on. Results are remembered under `tree`. */
+interface Subject {
+  readonly commit: CommitSha;
+  readonly tree: TreeSha | CommitSha;
+}
+
+type Ran =
+  | { readonly kind: "ran"; readonly results: readonly CheckResult[] }
+  | { readonly kind: "set-up-failed"; readonly setUp: CheckResult };
 
 export function createTreeVerifier(ports: Pick<Ports, "repository" | "workspaces" | "checks">): TreeVerifier {
   const cache = new Map<string, CheckResult>();
   const { repository } = ports;
 
   async function verify(request: VerifyRequest): Promise<VerifyResult> {
-    const merge = await repository.mergeTree({ target: request.target, head: request.head });
+    const { target, head, message, at } = request;
+    const merge = await repository.mergeTree({ target, head });
     if (merge.kind === "conflicted") return merge;
-    const landing = request.landing ?? scratchId(request.target, request.head);
-    const commit = await repository.makeCandidate({
-      landing,
-      target: request.target,
-      head: request.head,
-      tree: merge.tree,
-      message: request.message,
-      at: request.at,
-    });
+    const { tree } = merge;
+    const landing = request.landing ?? scratchId(target, head);
+    const commit = await repository.makeCandidate({ landing, target, head, tree, message, at });
     try {
-      const checks: CheckEvidence[] = [];
-      const results = await runAll(commit, merge.tree, request);
-      for (const result of results) checks.push(await evidenceOf(result, request));
-      return {
-        kind: "checked",
-        commit,
-        checked: { target: request.target, tree: merge.tree, color: colorOf(checks), checks },
-      };
+      const checks = await evidence({ commit, tree }, request);
+      return { kind: "checked", commit, checked: { target, tree, color: colorOf(checks), checks } };
     } finally {
       if (request.landing === null) await repository.dropCandidate(landing);
     }
   }
 
+  async function evidence(merged: Subject, request: VerifyRequest): Promise<readonly CheckEvidence[]> {
+    const ran = await runAll(merged, request.checks, request.signal);
+    if (ran.kind === "set-up-failed") return [await evidenceOfSetUp(ran.setUp, request)];
+    const checks: CheckEvidence[] = [];
+    for (const result of ran.results) checks.push(await evidenceOf(result, request));
+    return checks;
+  }
+
+  /** Red checks that are red on the target as well do not block. */
   async function evidenceOf(result: CheckResult, request: VerifyRequest): Promise<CheckEvidence> {
-    const { command, exitCode, durationMs } = result;
-    const output = result.output.slice(-EVIDENCE_CHARS_MAX);
-    if (result.outcome === "green") return { command, color: "green", exitCode, durationMs, output };
-    const [onTarget] = await runAll(request.target, request.target, { ...request, checks: [command] });
-    return {
-      command,
-      color: onTarget?.outcome === "green" ? "red" : "already-red",
-      exitCode,
-      durationMs,
-      output,
-    };
+    if (result.outcome === "green") return evidenceAs("green", result);
+    const onTarget = await runAll(targetOf(request), [result.command], request.signal);
+    const isOld = onTarget.kind === "ran" && onTarget.results[0]?.outcome !== "green";
+    return evidenceAs(isOld ? "already-red" : "red", result);
+  }
+
+  /** Without set-up no check has run, so nothing is like on the target: the work is red, or nothing can be said at all. */
+  async function evidenceOfSetUp(setUp: CheckResult, request: VerifyRequest): Promise<CheckEvidence> {
+    const onTarget = await inWorkspace(targetOf(request), request.signal, async () => undefined);
+    if (onTarget !== null) throw new SetUpFails(setUp.command, request.target, setUp.output);
+    return evidenceAs("red", setUp);
   }
 
   /** Runs those commands that have no result for this tree yet, in one verify workspace. */
-  async function runAll(
-    commit: CommitSha,
-    tree: TreeSha | CommitSha,
-    request: VerifyRequest,
-  ): Promise<readonly CheckResult[]> {
-    const { checks, signal } = request;
-    const missing = checks.filter((command) => !cache.has(cacheKey(tree, command)));
+  async function runAll(of: Subject, commands: readonly string[], signal: AbortSignal): Promise<Ran> {
+    const known = new Map(
+      commands.map((command) => [command, cache.get(cacheKey(of.tree, command)) ?? null]),
+    );
+    const missing = [...known].filter(([, result]) => result === null).map(([command]) => command);
     if (missing.length > 0) {
-      const settings = await readSettings(repository, commit);
-      const workspace = await ports.workspaces.acquireVerify({ commit, setupKey: settings.setupKey });
-      try {
-        // One holder a workspace, so its name is a slot that no other check shares.
-        const territory = { path: workspace.path, slot: `check-${basename(workspace.path)}` };
-        const env = { JARVIS_ROOT: workspace.path };
-        if (!workspace.isSetUp) {
-          if (settings.setup !== null) {
-            const done = await ports.checks.run({
-              territory,
-              command: settings.setup,
-              env,
-              timeLimitMs: CHECK_TIME_LIMIT_MS,
-              signal,
-            });
-            signal.throwIfAborted();
-            if (done.outcome !== "green")
-              return checks.map((command) => ({
-                ...done,
-                command: `${settings.setup ?? ""} (set-up for ${command})`,
-              }));
-          }
-          await workspace.markSetUp();
-        }
+      const failed = await inWorkspace(of, signal, async (run) => {
         for (const command of missing) {
-          const result = await ports.checks.run({
-            territory,
-            command,
-            env,
-            timeLimitMs: CHECK_TIME_LIMIT_MS,
-            signal,
-          });
-          signal.throwIfAborted();
-          remember(cacheKey(tree, command), result);
+          const result = await run(command);
+          known.set(command, result);
+          remember(cacheKey(of.tree, command), result);
         }
-      } finally {
-        await workspace.release();
-      }
+      });
+      if (failed !== null) return { kind: "set-up-failed", setUp: failed };
     }
-    return checks.flatMap((command) => cache.get(cacheKey(tree, command)) ?? []);
+    return { kind: "ran", results: commands.flatMap((command) => known.get(command) ?? []) };
+  }
+
+  /**
+   * Gives the work a way to run commands at this commit, after set-up. The workspace is given back whatever happens.
+   * @returns the set-up when it failed, and then nothing was run; else null
+   */
+  async function inWorkspace(
+    of: Subject,
+    signal: AbortSignal,
+    work: (run: (command: string) => Promise<CheckResult>) => Promise<void>,
+  ): Promise<CheckResult | null> {
+    const { setup, setupKey } = await readSettings(repository, of.commit);
+    const workspace = await ports.workspaces.acquireVerify({ commit: of.commit, setupKey });
+    const run = async (command: string) => {
+      // One holder a workspace, so its name is a slot that no other check shares.
+      const territory = { path: workspace.path, slot: `check-${basename(workspace.path)}` };
+      const env = { JARVIS_ROOT: workspace.path };
+      const timeLimitMs = CHECK_TIME_LIMIT_MS;
+      const result = await ports.checks.run({ territory, command, env, timeLimitMs, signal });
+      signal.throwIfAborted();
+      return { ...result, command };
+    };
+    try {
+      if (!workspace.isSetUp) {
+        const setUp = setup === null ? null : await run(setup);
+        if (setUp !== null && setUp.outcome !== "green") return setUp;
+        await workspace.markSetUp();
+      }
+      await work(run);
+      return null;
+    } finally {
+      await workspace.release();
+    }
   }
 
   function remember(key: string, result: CheckResult): void {
@@ -140,6 +162,15 @@ export function createTreeVerifier(ports: Pick<Ports, "repository" | "workspaces
   }
 
   return { verify };
+}
+
+function targetOf({ target }: VerifyRequest): Subject {
+  return { commit: target, tree: target };
+}
+
+function evidenceAs(color: CheckEvidence["color"], result: CheckResult): CheckEvidence {
+  const { command, exitCode, durationMs, output } = result;
+  return { command, color, exitCode, durationMs, output: output.slice(-EVIDENCE_CHARS_MAX) };
 }
 
 function colorOf(checks: readonly CheckEvidence[]): CheckColor {

@@ -193,7 +193,8 @@ const SOON_MS = 10_000;
 
 export function testFailures(test: Test, harness: Harness): void {
   test("says soon that the credentials are refused, and stays usable", async () => {
-    const agent = await openAgent(harness());
+    const session = freshSession();
+    const agent = await openAgent(harness(), { session });
     harness().script({ kind: "refuse-credentials" });
     const startedAt = performance.now();
     const uuid = agent.say("first");
@@ -208,6 +209,10 @@ export function testFailures(test: Test, harness: Harness): void {
       outcome: { kind: "failed", class: "auth" },
     });
     await agent.session.close();
+    const traces = await Promise.all(
+      [uuid, again].map((sent) => traceOf(harness().driver, harness(), session, sent)),
+    );
+    expect(traces.map(({ trace }) => trace)).toEqual(["absent", "absent"]);
   });
 
   test("says soon that the model cannot be reached, and of each try before", async () => {

@@ -34,6 +34,26 @@ echo "main $$"
 exec sleep 600`;
 export const STUBBORN_COUNT = 6;
 
+/** For an adapter that can only stop. */
+export interface StopSlotHarness {
+  readonly processes: Pick<Processes, "stopSlot">;
+  /** As the next daemon of the same home would make it. */
+  readonly successor: () => Pick<Processes, "stopSlot">;
+  /** Starts a process that does not end by itself. */
+  readonly start: (slot: string) => Promise<unknown>;
+  readonly aliveCount: (slot: string) => number;
+}
+
+export function stopSlotConformance(name: string, make: () => StopSlotHarness): void {
+  describe(`processes that can only be stopped: ${name}`, () => {
+    let harness: StopSlotHarness;
+    beforeEach(() => {
+      harness = make();
+    });
+    testStopSlot(() => harness);
+  });
+}
+
 export function processesConformance(name: string, make: (home: string) => ProcessesHarness): void {
   describe(`processes: ${name}`, () => {
     let cwd: string;
@@ -55,6 +75,12 @@ export function processesConformance(name: string, make: (home: string) => Proce
     testSpawn(spawn, shell);
     testFinding(() => harness, shell);
     testStopping(() => harness, shell);
+    testStopSlot(() => ({
+      processes: harness.processes,
+      successor: () => harness.successor(),
+      start: (slot) => shell("exec sleep 600", { slot }),
+      aliveCount: (slot) => harness.processes.findBySlot(slot).length,
+    }));
   });
 }
 
@@ -158,6 +184,31 @@ function testFinding(harness: () => ProcessesHarness, shell: Shell): void {
     expect(successor.isAlive(child.identity)).toBe(true);
     await successor.stopSlot("R-1.1");
     expect(successor.isAlive(child.identity)).toBe(false);
+  });
+}
+
+function testStopSlot(harness: () => StopSlotHarness): void {
+  test("stops all processes of a slot, and no other slot's", async () => {
+    const { processes, start, aliveCount } = harness();
+    for (const slot of ["R-1.1", "R-1.1", "R-1.10", "R-1.1-review"]) await start(slot);
+    await processes.stopSlot("R-1.1");
+    expect(["R-1.1", "R-1.10", "R-1.1-review"].map(aliveCount)).toEqual([0, 1, 1]);
+  });
+
+  test("has nothing to stop in a slot without processes, also when it has just stopped them", async () => {
+    const { processes, start, aliveCount } = harness();
+    await processes.stopSlot("R-1.1");
+    await start("R-1.1");
+    await Promise.all([processes.stopSlot("R-1.1"), processes.stopSlot("R-1.1")]);
+    await processes.stopSlot("R-1.1");
+    expect(aliveCount("R-1.1")).toBe(0);
+  });
+
+  test("stops the processes of a slot that a former daemon of the same home started", async () => {
+    const { successor, start, aliveCount } = harness();
+    await start("R-1.1");
+    await successor().stopSlot("R-1.1");
+    expect(aliveCount("R-1.1")).toBe(0);
   });
 }
 

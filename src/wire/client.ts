@@ -55,6 +55,8 @@ export interface Client {
   /** Drafts a ticket from a ticket file; `text` is its id. */
   add(markdown: string): Promise<Said>;
   board(): readonly BoardRow[];
+  /** Cards that wait for the user's word now: drafts and reviewed work. For whoever was not there when they came. */
+  pending(): readonly Item[];
   show(subject: string): string | null;
   stop(subject: string): Promise<Said>;
   land(ticket: string): Promise<Said>;

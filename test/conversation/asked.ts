@@ -25,8 +25,14 @@ export interface Asked {
   readonly prompt: Prompt;
   /** Prompts that came while the turn ran. */
   readonly folded: readonly Prompt[];
+  /** The host said something behind it that is no turn: go on. */
+  readonly isNudged: boolean;
   /** Calls of the scripts that have no result yet, by key. */
-  readonly pending: readonly { readonly key: string; readonly askedBy: string; readonly call: ScriptedCall }[];
+  readonly pending: readonly {
+    readonly key: string;
+    readonly askedBy: string;
+    readonly call: ScriptedCall;
+  }[];
 }
 
 /** Tries of one call whose results were all cut off: a model that calls for ever would never end when its host is dead. */
@@ -47,10 +53,12 @@ export function readAsked(messages: readonly WireMessage[]): Asked | null {
   const asked = prompts[last];
   if (asked === undefined) return null;
   const folded = prompts.slice(last + 1).map((one) => one.prompt);
+  const since = messages.slice(asked.position);
   return {
     prompt: asked.prompt,
     folded,
-    pending: pendingCalls([asked.prompt, ...folded], messages.slice(asked.position)),
+    isNudged: since.some((message) => message.role === "user" && textsOf(message).some(isNudge)),
+    pending: pendingCalls([asked.prompt, ...folded], since),
   };
 }
 
@@ -114,6 +122,11 @@ const CUT_OFF =
 
 function isCutOff(block: WireBlock): boolean {
   return block.is_error === true && textsIn(block.content).some((text) => CUT_OFF.test(text));
+}
+
+/** A nudge in a report turn has the binary's mark of what no user typed before it. */
+function isNudge(text: string): boolean {
+  return text.includes("JARVIS was restarted");
 }
 
 function textsOf({ content }: WireMessage): string[] {

@@ -46,6 +46,9 @@ export async function makePast(stuckTicketCount: number): Promise<MemoryJournal>
     clock: systemClock,
     ids: systemIds,
     decide,
+    onDefect: (where, error) => {
+      throw new TypeError(`defect at ${where}`, { cause: error });
+    },
   });
   const submit = async (command: Command, actor: Actor): Promise<void> => {
     const reply = await loop.submit({ command, actor, id: null });
@@ -57,10 +60,7 @@ export async function makePast(stuckTicketCount: number): Promise<MemoryJournal>
       ENGINE,
     );
   const project = projectId("0123456789ab");
-  await submit(
-    { type: "project.open", project, root: "/project", target: TARGET, highestTicket: 0 },
-    ENGINE,
-  );
+  await submit({ type: "project.open", project, root: "/project", target: TARGET, highestTicket: 0 }, ENGINE);
   const session = sessionId(systemIds.uuid());
   await submit({ type: "conversation.open", conversation: CONVERSATION, session }, ENGINE);
   for (const n of [READY_TICKET, WORKING_TICKET]) {

@@ -19,7 +19,8 @@ export interface Answer {
 }
 
 export interface Recording {
-  readonly said: Map<string, { readonly kind: "user" | "report"; readonly at: number }>;
+  /** `at`: when the user sent it; null for reports. */
+  readonly said: Map<string, { readonly kind: "user" | "report"; readonly at: number | null }>;
   readonly answers: Answer[];
   /** Turns given up, and why. */
   readonly failures: { readonly ids: readonly string[]; readonly detail: string }[];
@@ -31,11 +32,13 @@ export interface Recording {
   /** Turns that held a user message and a report. */
   readonly mixed: string[];
   /** By the clock of the requests: when a turn ended, whichever way. */
-  readonly turnEnds: { readonly n: number; readonly kind: "user" | "report"; readonly at: number }[];
+  readonly turnEnds: { readonly n: number; readonly how: "answered" | "interrupted"; readonly at: number }[];
   /** When an agent, or the daemon, was killed or stopped. */
   readonly disturbedAt: number[];
-  /** When an agent's process was started. */
-  readonly startedAt: number[];
+  /** When an agent's process was started, and when its session was ready. */
+  readonly starts: { readonly at: number; readyAt: number }[];
+  /** Troubles taken, by kind. */
+  readonly troubles: string[];
   /** What must never be, whatever the journal says: defects, two agents on one session. */
   readonly wrong: string[];
 }
@@ -52,8 +55,8 @@ export function emptyRecording(requests: readonly ModelRequest[]): Recording {
     mixed: [],
     turnEnds: [],
     disturbedAt: [],
-    startedAt: [],
+    starts: [],
+    troubles: [],
     wrong: [],
   };
 }
-

@@ -2,10 +2,9 @@
 import { createRandom, type Random } from "../../src/adapters/simulated/random.ts";
 import type { Script, ScriptedCall } from "./script.ts";
 
-/** Longest delay of the model: that of a real one, divided by `SCALE`; unscaled in one schedule of `REAL_EVERY`. */
+/** Longest delay of the model. Divided by the scale of a schedule; in one of `REAL_EVERY`, two reports have it whole. */
 export const REAL_DELAY_MS_MAX = 20_000;
-export const SCALE = 66;
-export const REAL_EVERY = 50;
+const REAL_EVERY = 50;
 
 export type Moment = "asked" | "streaming" | "end" | "tool" | "answered";
 
@@ -36,6 +35,8 @@ export interface Step {
 export interface Schedule {
   readonly seed: number;
   readonly isReal: boolean;
+  /** Nothing is killed or stopped. */
+  readonly isCalm: boolean;
   /** After which an idle session is closed, in place of the ten minutes. Null: never in this schedule. */
   readonly idleMs: number | null;
   readonly steps: readonly Step[];
@@ -51,11 +52,14 @@ export const FIRST_STUCK_TICKET = 4;
 
 const STEPS_MIN = 5;
 const STEPS_MAX = 9;
+/** Of one message, so that a schedule takes seconds. */
+const CALLS_MAX = 2;
 /** The domain gives a turn up after three lives of its agent. */
 const KILLS_MAX = 2;
 
-export function makeSchedule(seed: number): Schedule {
+export function makeSchedule(seed: number, { scale }: { readonly scale: number }): Schedule {
   const random = createRandom(seed);
+  const delayMsMax = REAL_DELAY_MS_MAX / scale;
   const isReal = seed % REAL_EVERY === 0;
   const stepCount = STEPS_MIN + random.below(STEPS_MAX - STEPS_MIN + 1);
   const troubles = random.chance(0.5) ? [] : troublesOf(random);
@@ -67,26 +71,45 @@ export function makeSchedule(seed: number): Schedule {
   for (let n = 0; n < stepCount; n += 1) {
     const trouble = at.has(n) ? troubles.pop() : undefined;
     if (trouble !== undefined) steps.push({ when: whenOf(random), action: trouble });
-    const delayMs = reals > 0 ? REAL_DELAY_MS_MAX / 2 + random.below(REAL_DELAY_MS_MAX / 2) : null;
     if (n > 0 && random.chance(0.45)) {
-      const script = scriptOf(random, reportCalls(random, `report ${stuckCount}`), delayMs);
+      const firstDelayMs = reals > 0 ? REAL_DELAY_MS_MAX / 2 + random.below(REAL_DELAY_MS_MAX / 2) : 0;
+      const calls = reportCalls(random, `report ${stuckCount}`);
+      const script = { ...scriptOf(random, calls, delayMsMax), firstDelayMs };
       const ticket = FIRST_STUCK_TICKET + stuckCount;
       stuckCount += 1;
       reals -= 1;
-      steps.push({ when: whenOf(random), action: { kind: "report", ticket, script } });
+      // In the quiet its turn begins at once, and whatever comes next meets it.
+      const when: When = random.chance(0.6) ? { kind: "quiet" } : whenOf(random);
+      steps.push({ when, action: { kind: "report", ticket, script } });
       continue;
     }
     sayCount += 1;
     const id = `m-${sayCount}`;
     const started = random.chance(0.2) ? FIRST_STUCK_TICKET + stuckCount : null;
     if (started !== null) stuckCount += 1;
-    const script = scriptOf(random, userCalls(random, id, started), null);
+    const script = scriptOf(random, userCalls(random, id, started), delayMsMax);
+    const when: When = n === 0 && random.chance(0.5) ? { kind: "quiet" } : whenOf(random);
     const words = started === null ? `This is ${id}.` : `This is ${id}: start T-${started}.`;
-    steps.push({ when: whenOf(random), action: { kind: "say", id, words, script } });
+    steps.push({ when, action: { kind: "say", id, words, script } });
   }
   for (const action of troubles) steps.push({ when: whenOf(random), action });
+  const isCalm = steps.every(({ action }) => action.kind === "say" || action.kind === "report");
   const idleMs = random.chance(0.25) ? 40 + random.below(200) : null;
-  return { seed, isReal, idleMs, steps, stuckTicketCount: stuckCount };
+  return {
+    seed,
+    isReal,
+    isCalm,
+    idleMs,
+    // A silent turn costs a life of it, as a kill does: together they could be one too many.
+    steps: isCalm ? steps : steps.map(spoken),
+    stuckTicketCount: stuckCount,
+  };
+}
+
+function spoken(step: Step): Step {
+  const { action } = step;
+  if (!("script" in action)) return step;
+  return { ...step, action: { ...action, script: { ...action.script, isSilent: false } } };
 }
 
 function troublesOf(random: Random): Action[] {
@@ -107,19 +130,21 @@ function killsIn(troubles: readonly Action[]): number {
 
 function whenOf(random: Random): When {
   const moment = random.pick(["asked", "streaming", "end", "tool", "answered"] as const);
-  if (moment === undefined || random.chance(0.15)) return { kind: "quiet" };
+  if (moment === undefined || random.chance(0.1)) return { kind: "quiet" };
   if (random.chance(0.2)) return { kind: "after", ms: random.below(300) };
   return { kind: "at", moment, jitterMs: random.chance(0.5) ? 0 : random.below(60) };
 }
 
-function scriptOf(random: Random, calls: readonly ScriptedCall[], realDelayMs: number | null): Script {
+function scriptOf(random: Random, calls: readonly ScriptedCall[], delayMsMax: number): Script {
   const isStreaming = random.chance(0.6);
   return {
-    delayMs: realDelayMs ?? (random.chance(0.2) ? 0 : random.below(REAL_DELAY_MS_MAX / SCALE)),
+    delayMs: random.chance(0.2) ? 0 : random.below(delayMsMax),
+    firstDelayMs: 0,
     chunkCount: isStreaming ? 3 + random.below(6) : 1,
     chunkMs: isStreaming ? random.below(40) : 0,
     isThinking: random.chance(0.3),
-    isTogether: random.chance(0.3),
+    isSilent: random.chance(0.05),
+    isTogether: random.chance(0.5),
     calls,
   };
 }
@@ -133,7 +158,7 @@ function userCalls(random: Random, id: string, started: number | null): Scripted
   if (started !== null) calls.push(call(random, "ticket_start", { ticket: `T-${started}` }));
   if (random.chance(0.2))
     calls.push(call(random, "worker_message", { worker: `T-${WORKING_TICKET}`, text: `by ${id}` }));
-  return calls;
+  return calls.slice(-CALLS_MAX);
 }
 
 /** What a report turn may do, and what a report could talk a model into. */
@@ -145,6 +170,7 @@ function reportCalls(random: Random, name: string): ScriptedCall[] {
   if (random.chance(0.4)) calls.push(call(random, "landing_approve", { ticket: `T-${READY_TICKET}` }));
   if (random.chance(0.4))
     calls.push(call(random, "worker_message", { worker: `T-${WORKING_TICKET}`, text: `by ${name}` }));
+  while (calls.length > CALLS_MAX) calls.splice(random.below(calls.length), 1);
   return calls;
 }
 
@@ -153,7 +179,7 @@ function draftOf(name: string): ScriptedCall["input"] {
 }
 
 function slow(random: Random): ScriptedCall {
-  return { tool: "slow", input: {}, leadMs: 50 + random.below(250), holdMs: 0 };
+  return { tool: "slow", input: {}, leadMs: 50 + random.below(200), holdMs: 0 };
 }
 
 function call(random: Random, tool: string, input: ScriptedCall["input"]): ScriptedCall {

@@ -11,10 +11,14 @@ export interface ScriptedCall {
 export interface Script {
   /** Before the first byte of each response. */
   readonly delayMs: number;
+  /** Before that of the turn's first one, besides. */
+  readonly firstDelayMs: number;
   /** Of the final text; 1: all at once, no streaming. */
   readonly chunkCount: number;
   readonly chunkMs: number;
   readonly isThinking: boolean;
+  /** Ends its turn without a word, until it is told to go on. */
+  readonly isSilent: boolean;
   readonly calls: readonly ScriptedCall[];
   /** All calls in one response, instead of one after another. */
   readonly isTogether: boolean;
@@ -22,9 +26,11 @@ export interface Script {
 
 export const PLAIN_SCRIPT: Script = {
   delayMs: 0,
+  firstDelayMs: 0,
   chunkCount: 1,
   chunkMs: 0,
   isThinking: false,
+  isSilent: false,
   calls: [],
   isTogether: false,
 };

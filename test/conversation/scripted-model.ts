@@ -77,7 +77,7 @@ async function answer(lane: OpenLane, request: IncomingMessage, response: Server
     at,
     asked,
     ids: asked === null ? [] : idsOf(asked),
-    isFinal: step?.kind === "text",
+    isFinal: step?.kind === "text" && step.text !== "",
     isAnswered: false,
   };
   lane.requests.push(entry);
@@ -97,6 +97,8 @@ type ModelStep =
 
 function stepOf(asked: Asked): ModelStep {
   const [first] = asked.pending;
+  const isSilent = !asked.isNudged && scriptsOf(asked).some((script) => script.isSilent);
+  if (first === undefined && isSilent) return { kind: "text", text: "" };
   if (first === undefined)
     return { kind: "text", text: `Answer to ${idsOf(asked).join(" and ")}, as I was asked.` };
   const isTogether = scriptsOf(asked).every((script) => script.isTogether);
@@ -121,7 +123,8 @@ async function send(
   signal: AbortSignal,
 ): Promise<void> {
   const scripts = asked === null ? [PLAIN_SCRIPT] : scriptsOf(asked);
-  const delayMs = Math.max(...scripts.map((script) => script.delayMs));
+  const isFirst = asked !== null && asked.pending.length === scripts.flatMap((one) => one.calls).length;
+  const delayMs = Math.max(...scripts.map((script) => script.delayMs + (isFirst ? script.firstDelayMs : 0)));
   const chunkMs = Math.max(...scripts.map((script) => script.chunkMs));
   const chunkCount = Math.max(...scripts.map((script) => script.chunkCount));
   const isThinking = scripts.some((script) => script.isThinking);
@@ -172,6 +175,7 @@ function thinkingBlock(): Block {
 
 function blocksOf(step: ModelStep, chunkCount: number): Block[] {
   if (step.kind === "text") {
+    if (step.text === "") return [];
     const chars = Math.max(1, Math.ceil(step.text.length / chunkCount));
     const parts = step.text.match(new RegExp(`.{1,${chars}}`, "gs")) ?? [];
     return [

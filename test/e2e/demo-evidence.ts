@@ -107,17 +107,9 @@ export function changesOf(lanes: readonly string[]): number {
   return lanes.slice(1).filter((lane, index) => lane !== lanes[index]).length;
 }
 
-/** How many rounds there are in which each of three lanes asked at least once, one round after another. */
-export function roundsOf(lanes: readonly string[], laneCount = 3): number {
-  let rounds = 0;
-  let seen = new Set<string>();
-  for (const lane of lanes) {
-    seen.add(lane);
-    if (seen.size < laneCount) continue;
-    rounds += 1;
-    seen = new Set();
-  }
-  return rounds;
+/** How often two lanes took turns, whatever else was asked between. */
+export function turnsTaken(requests: readonly Request[], one: string, other: string): number {
+  return changesOf(requests.map(({ lane }) => lane).filter((lane) => lane === one || lane === other));
 }
 
 /** What was asked at the same millisecond may stand in another order there: so much may a count of changes differ. */

@@ -1,6 +1,7 @@
 // The command as a user starts it: `node src/main.ts …` in a process of its own.
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import type { Parsed } from "./journal-of.ts";
 import { cleanEnvironment, PROJECT } from "./scene.ts";
 import { until } from "./until.ts";
@@ -13,6 +14,8 @@ export interface JarvisProcess {
   stderr(): string;
   /** Types a line. */
   type(line: string): void;
+  /** Presses keys of a terminal, as they are. */
+  press(keys: string): void;
   /** Ends what is typed. */
   endInput(): void;
   /** Waits until standard output matches, from where the last match ended. */
@@ -35,6 +38,12 @@ export interface StartOptions {
   readonly wrap?: (argv: readonly string[]) => readonly string[];
 }
 
+/** What a failed test leaves running ends with the tests. */
+const started = new Set<ChildProcess>();
+process.on("exit", () => {
+  for (const child of started) child.kill("SIGKILL");
+});
+
 /** Longer than any single step takes on two cores with other work beside. */
 const STEP_MS_MAX = 60_000;
 
@@ -46,6 +55,7 @@ export function startJarvis(args: readonly string[], options: StartOptions = {})
     env: cleanEnvironment(options.env),
     stdio: ["pipe", "pipe", "pipe"],
   });
+  started.add(child);
   let stdout = "";
   let stderr = "";
   let seenTo = 0;
@@ -58,6 +68,7 @@ export function startJarvis(args: readonly string[], options: StartOptions = {})
     child.on("error", reject);
     child.on("close", (exitCode, signal) => {
       hasEnded = true;
+      started.delete(child);
       resolve({ exitCode, signal, stdout, stderr });
     });
   });
@@ -66,12 +77,13 @@ export function startJarvis(args: readonly string[], options: StartOptions = {})
     stdout: () => stdout,
     stderr: () => stderr,
     type: (line) => void child.stdin.write(`${line}\n`),
+    press: (keys) => void child.stdin.write(keys),
     endInput: () => void child.stdin.end(),
     sees: async (expression, limitMs = STEP_MS_MAX) => {
       const found = await until(
         `${expression} on standard output`,
         () => {
-          const match = new RegExp(expression, "u").exec(stdout.slice(seenTo));
+          const match = expression.exec(shown().slice(seenTo));
           if (match === null && hasEnded) throw new Error(`It ended without ${expression}. ${told()}`);
           return match;
         },
@@ -83,6 +95,11 @@ export function startJarvis(args: readonly string[], options: StartOptions = {})
     kill: (signal) => void child.kill(signal),
     ended,
   };
+
+  /** Without what moves the cursor or colours. */
+  function shown(): string {
+    return stripVTControlCharacters(stdout).replaceAll("\r", "");
+  }
 
   function told(): string {
     return `Standard output ends with:\n${stdout.slice(-1_500)}\nand standard error with:\n${stderr.slice(-1_500)}`;

@@ -1,16 +1,18 @@
 // What the simulated agents do in their turns: a worker writes and commits, a reviewer accepts, the orchestrator answers and is talked over.
 import type { AgentBehaviour } from "../../src/adapters/simulated/agent.ts";
+import type { Worktree } from "../../src/adapters/simulated/world.ts";
+import { commitStaged, saveFiles, stageFiles } from "../../src/adapters/simulated/worktree.ts";
 import type { Actor } from "../../src/domain/shared.ts";
 import { CONVERSATION, type Simulation } from "./simulation.ts";
 
 export function behaviourOf(simulation: Simulation): AgentBehaviour {
-  const { random, world } = simulation;
+  const { world } = simulation;
   return {
     turnMsMax: 800,
     death: 0.05,
-    act: async (request, message, isAlive) => {
-      if (request.role === "reviewer") {
-        const [tool] = request.tools;
+    act: async (agent, message, isAlive) => {
+      if (agent.role === "reviewer") {
+        const [tool] = agent.tools;
         if (tool !== undefined && isAlive())
           await tool.call({
             verdict: "accept",
@@ -19,24 +21,29 @@ export function behaviourOf(simulation: Simulation): AgentBehaviour {
           });
         return "reviewed";
       }
-      if (request.role === "conversation") {
+      if (agent.role === "conversation") {
         if (message.source === "report") orchestratorTriesToApprove(simulation);
         return `answer to ${message.uuid}`;
       }
-      const worktree = [...world.worktrees.values()].find((one) => one.run === request.slot);
+      const worktree = [...world.worktrees.values()].find((one) => one.run === agent.slot);
       if (worktree === undefined || !isAlive()) return "nothing to do";
-      const ref = `refs/heads/${worktree.branch}`;
-      const head = world.refs.get(ref) ?? worktree.base;
-      worktree.files = new Map(worktree.files).set(`${request.slot}.txt`, message.uuid);
-      if (random.chance(0.1)) worktree.files.set("b.txt", request.slot);
-      if (random.chance(0.9))
-        world.refs.set(
-          ref,
-          world.commit([head], worktree.files, `work of ${request.slot}`, random.below(1_000)),
-        );
+      await agent.useTool("Bash", { command: "work" }, () => {
+        work(simulation, worktree, message.uuid);
+        return { text: "committed", isError: false };
+      });
       return "done";
     },
   };
+}
+
+/** Writes a file of the run's own, at times one that others write too, and most times commits. */
+function work({ random, world }: Simulation, worktree: Worktree, text: string): void {
+  const { run } = worktree;
+  const changed = { [`${run}.txt`]: text, ...(random.chance(0.1) ? { "b.txt": run } : {}) };
+  saveFiles(worktree, changed);
+  if (!random.chance(0.9)) return;
+  stageFiles(worktree, Object.fromEntries(worktree.files));
+  commitStaged(world, worktree, `work of ${run}`, random.below(1_000));
 }
 
 /** What a report's text could talk the orchestrator into: approving everything in a report turn. */

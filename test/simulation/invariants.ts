@@ -1,5 +1,5 @@
 // What must hold after every step, and what must hold when all is quiet.
-import { merged } from "../../src/adapters/simulated/repository.ts";
+import { merged } from "../../src/adapters/simulated/merge.ts";
 import type { World } from "../../src/adapters/simulated/world.ts";
 import type { StoredEvent } from "../../src/domain/events.ts";
 import { boardRows } from "../../src/domain/status.ts";

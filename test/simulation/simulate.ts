@@ -3,10 +3,10 @@ import { createSimulatedDriver, createSimulatedSupervisor } from "../../src/adap
 import { createSimulatedChecks } from "../../src/adapters/simulated/checks.ts";
 import { createLife, type Life } from "../../src/adapters/simulated/life.ts";
 import { createRandom } from "../../src/adapters/simulated/random.ts";
-import { createSimulatedRepository, digestOf } from "../../src/adapters/simulated/repository.ts";
+import { createSimulatedRepository } from "../../src/adapters/simulated/repository.ts";
 import { createSeededIds, createVirtualClock } from "../../src/adapters/simulated/time.ts";
 import { createSimulatedWorkspaces } from "../../src/adapters/simulated/workspaces.ts";
-import { createWorld } from "../../src/adapters/simulated/world.ts";
+import { createWorld, digestOf } from "../../src/adapters/simulated/world.ts";
 import type { Command } from "../../src/domain/commands.ts";
 import { branchName, eventSequence, instant, projectId, sessionId } from "../../src/domain/ids.ts";
 import type { Actor } from "../../src/domain/shared.ts";
@@ -31,6 +31,9 @@ export interface SimulationResult {
 /** Steps of virtual time with faults, then without until all is quiet. */
 const STEPS_WITH_FAULTS = 700;
 const STEPS_TO_QUIET = 6_000;
+
+/** How long a process lives on after its daemon, in virtual milliseconds. */
+const ORPHAN_MS_MAX = 3_000;
 
 const DEFINITION = { name: "simulated", description: "", prompt: "", tools: [], model: null, turnsMax: null };
 
@@ -105,7 +108,7 @@ function begin(simulation: Simulation): void {
     }),
     workspaces: createSimulatedWorkspaces(world, life, { keepsNothing: planted.keepsNothing === true }),
     agents: createSimulatedDriver(world, life, clock, random, behaviourOf(simulation)),
-    checks: createSimulatedChecks(life, clock, random, () => (random.chance(0.15) ? "red" : "green")),
+    checks: createSimulatedChecks(world, life, clock, random, () => (random.chance(0.15) ? "red" : "green")),
     activity: () => undefined,
     tools: () => [],
     readDefinition: async () => DEFINITION,
@@ -122,9 +125,9 @@ function begin(simulation: Simulation): void {
 /** Observations come twice, and late. */
 function repeat(simulation: Simulation, life: Life, command: Command, actor: Actor): void {
   const { random, clock } = simulation;
-  if (actor.kind !== "engine" || !("key" in command) || !random.chance(0.1)) return;
+  if (actor.kind !== "engine" || !("key" in command) || !random.chance(0.2)) return;
   const engine = () => simulation.engine;
-  void clock.wait(random.below(2_000)).then(() => {
+  void clock.wait(random.below(4_000)).then(() => {
     // An observation may also reach the daemon's next life: a process of the former one reports late.
     if (!life.isDead() || random.chance(0.5)) return engine().submit({ ...command }, { kind: "engine" });
     return undefined;
@@ -178,9 +181,11 @@ function look(simulation: Simulation): void {
 function crash(simulation: Simulation): void {
   simulation.life.kill();
   simulation.crashCount += 1;
-  // Some agents die with the daemon, some go on for a while: they are what `stopSlot` is for.
-  for (const process of simulation.world.processes)
-    if (simulation.random.chance(0.5)) simulation.world.kill(process);
+  const { random, world, clock } = simulation;
+  // Some processes die with the daemon, some go on until they notice: they are what `stopSlot` is for.
+  for (const process of world.processes)
+    if (process.isAlive)
+      void clock.wait(random.pick([0, random.below(ORPHAN_MS_MAX)]) ?? 0).then(() => world.kill(process));
   simulation.journal = simulation.journal.crash();
   begin(simulation);
 }

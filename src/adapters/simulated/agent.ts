@@ -1,21 +1,27 @@
 // Simulated agents: a session's record survives the daemon, its process does not (or lives on a little, as real orphans do).
-import type { AgentDriver, AgentMessage, AgentSession, OpenRequest, WorkerEvent } from "../../ports/agent.ts";
+import {
+  AgentUnavailable,
+  type AgentDriver,
+  type AgentMessage,
+  type AgentSession,
+  type MessageTrace,
+  type OpenRequest,
+} from "../../ports/agent.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Processes } from "../../ports/processes.ts";
+import { createChannel } from "./channel.ts";
 import type { Life } from "./life.ts";
 import type { Random } from "./random.ts";
-import { SimulatedWorldBroken, type SimulatedProcess, type SimulatedSession, type World } from "./world.ts";
+import { beginTurn, type AgentBehaviour, type Turn, type TurnEnd, type TurnParts } from "./turn.ts";
+import {
+  SimulatedWorldBroken,
+  type SimulatedProcess,
+  type SimulatedSession,
+  type Transcript,
+  type World,
+} from "./world.ts";
 
-export interface AgentBehaviour {
-  /** Called in the middle of a turn, while the process lives: may change the world and call tools; gives the answer. */
-  act(request: OpenRequest, message: AgentMessage, isAlive: () => boolean): Promise<string>;
-  /** Longest turn in virtual milliseconds. */
-  readonly turnMsMax: number;
-  /** Chance that the process dies in a turn. */
-  readonly death: number;
-}
-
-const USAGE = { inputTokens: 0, outputTokens: 0, costUsd: 0 };
+export type { AgentBehaviour, FailedTurn } from "./turn.ts";
 
 export function createSimulatedDriver(
   world: World,
@@ -27,131 +33,109 @@ export function createSimulatedDriver(
   return {
     name: "simulated",
     model: "simulated",
-    open: (request) => life.act("open", () => openSession(world, life, clock, random, behaviour, request)),
-    traceMessage: ({ session, uuid }) =>
-      life.call("traceMessage", () => {
-        const text = world.sessions.get(session)?.messages.get(uuid);
-        return text === undefined
-          ? { trace: "absent", text: "" }
-          : text === null
-            ? { trace: "held", text: "" }
-            : { trace: "answered", text };
+    open: (request) =>
+      life.act("open", () => {
+        const process = startAgent(world, request);
+        const transcript = transcriptOf(world, request.session);
+        const parts = { world, life, clock, random, behaviour, request, process, transcript };
+        return openSession(parts, recordOf(world, request.session));
       }),
+    traceMessage: ({ session, uuid }) =>
+      life.call("traceMessage", () => traceOf(world.sessions.get(session)?.messages.get(uuid))),
   };
 }
 
-function openSession(
-  world: World,
-  life: Life,
-  clock: Clock,
-  random: Random,
-  behaviour: AgentBehaviour,
-  request: OpenRequest,
-): AgentSession {
-  const isTaken = world.processes.some((other) => other.slot === request.slot && other.isAlive);
-  if (isTaken) throw new SimulatedWorldBroken(`two agents on one session: ${request.slot}`);
-  const process = world.spawn(request.slot);
-  const record = world.sessions.get(request.session) ?? { messages: new Map<string, string | null>() };
-  world.sessions.set(request.session, record);
+function startAgent(world: World, { slot, cwd }: OpenRequest): SimulatedProcess {
+  const isTaken = world.processes.some((other) => other.slot === slot && other.isAlive);
+  if (isTaken) throw new SimulatedWorldBroken(`two agents on one session: ${slot}`);
+  return world.spawn(slot, cwd);
+}
+
+function openSession(given: Omit<TurnParts, "push">, record: SimulatedSession): AgentSession {
+  const { world, life, request, process, transcript } = given;
   const channel = createChannel();
-  channel.push({
-    type: "started",
-    model: "simulated",
-    identity: { pid: process.pid, startTime: "0", bootId: "simulated" },
-  });
+  const parts: TurnParts = { ...given, push: (event) => channel.push(event) };
   const inbox: AgentMessage[] = [];
-  let isWorking = false;
-  let interrupt: (() => void) | null = null;
+  let turn: Turn | null = null;
+  let interrupting: Promise<void> | null = null;
+
+  function goOn(): void {
+    if (turn !== null || interrupting !== null || !process.isAlive) return;
+    const message = inbox.shift();
+    if (message === undefined) return;
+    record.messages.set(message.uuid, null);
+    turn = beginTurn(parts, message, (end) => endTurn([message.uuid], end));
+  }
+  function endTurn(uuids: readonly string[], { text, outcome }: TurnEnd): void {
+    turn = null;
+    settle(record, outcome.kind === "done" ? text : null);
+    channel.push({ type: "turn-ended", uuids, text, outcome, usage: transcript.usage });
+    goOn();
+  }
+  async function interrupt(): Promise<void> {
+    const withdrawn = inbox.splice(0).map((message) => message.uuid);
+    await life.act("interrupt", () => {
+      if (!process.isAlive)
+        throw new AgentUnavailable("The agent ended while its turn was interrupted.", "soon");
+      const uuids = [...(turn === null ? [] : [turn.uuid]), ...withdrawn];
+      turn?.cut();
+      if (uuids.length > 0) endTurn(uuids, { text: "", outcome: { kind: "interrupted" } });
+    });
+  }
 
   process.onExit = () => {
+    turn?.cut();
+    // What its tools left is ended by the daemon, when there is one.
+    if (!life.isDead()) killSlot(world, request.slot);
     channel.push({ type: "closed", detail: "its process ended" });
     channel.end();
   };
-  async function work(): Promise<void> {
-    if (isWorking) return;
-    isWorking = true;
-    for (let message = inbox.shift(); message !== undefined; message = inbox.shift())
-      if (!(await turn(message))) return;
-    isWorking = false;
-  }
-  /** False when the process died. */
-  async function turn(message: AgentMessage): Promise<boolean> {
-    record.messages.set(message.uuid, record.messages.get(message.uuid) ?? null);
-    channel.push({ type: "message-consumed", uuid: message.uuid });
-    const interrupted = new Promise<"interrupted">((resolve) => {
-      interrupt = () => resolve("interrupted");
-    });
-    const half = () => clock.wait(random.below(behaviour.turnMsMax / 2 + 1));
-    const first = await Promise.race([half().then(() => "go" as const), interrupted]);
-    if (!process.isAlive) return false;
-    if (first === "interrupted") return finish(message, "", { kind: "interrupted" });
-    if (random.chance(behaviour.death)) {
-      world.kill(process);
-      return false;
-    }
-    const text = await behaviour.act(request, message, () => process.isAlive);
-    await half();
-    if (!process.isAlive) return false;
-    record.messages.set(message.uuid, text);
-    // An answer that nudges stands for all that was open before it.
-    if (message.text.startsWith("JARVIS was restarted"))
-      for (const [uuid, answer] of record.messages) record.messages.set(uuid, answer ?? text);
-    return finish(message, text, { kind: "done" });
-  }
-  function finish(
-    message: AgentMessage,
-    text: string,
-    outcome: { kind: "done" } | { kind: "interrupted" },
-  ): boolean {
-    channel.push({ type: "turn-ended", uuids: [message.uuid], text, outcome, usage: USAGE });
-    return true;
-  }
+  const identity = { pid: process.pid, startTime: "0", bootId: "simulated" };
+  channel.push({ type: "started", model: "simulated", identity });
   return {
     events: channel,
     send: (message) => {
-      if (life.isDead()) return;
-      inbox.push(message);
-      void work();
+      if (life.isDead() || !process.isAlive) return;
+      const isInside = turn?.uuid === message.uuid || inbox.some((one) => one.uuid === message.uuid);
+      if (!isInside) inbox.push(message);
+      goOn();
     },
-    interrupt: () => life.act("interrupt", () => interrupt?.()),
+    interrupt: () => {
+      interrupting ??= interrupt().finally(() => {
+        interrupting = null;
+        goOn();
+      });
+      return interrupting;
+    },
     close: () => life.act("close", () => world.kill(process)),
   };
 }
 
-interface Channel extends AsyncIterable<WorkerEvent> {
-  push(event: WorkerEvent): void;
-  end(): void;
+/** What is held is answered by the next answer, and given back when its turn is interrupted or fails. */
+function settle(record: SimulatedSession, answer: string | null): void {
+  for (const [uuid, text] of record.messages) {
+    if (text !== null) continue;
+    if (answer === null) record.messages.delete(uuid);
+    else record.messages.set(uuid, answer);
+  }
 }
 
-function createChannel(): Channel {
-  const ready: WorkerEvent[] = [];
-  let isEnded = false;
-  let wake: (() => void) | null = null;
-  const poke = () => {
-    wake?.();
-    wake = null;
-  };
-  return {
-    push: (event) => {
-      if (!isEnded) ready.push(event);
-      poke();
-    },
-    end: () => {
-      isEnded = true;
-      poke();
-    },
-    async *[Symbol.asyncIterator]() {
-      for (;;) {
-        const event = ready.shift();
-        if (event !== undefined) yield event;
-        else if (isEnded) return;
-        else
-          await new Promise<void>((resolve) => {
-            wake = resolve;
-          });
-      }
-    },
-  };
+function traceOf(text: string | null | undefined): { readonly trace: MessageTrace; readonly text: string } {
+  if (text === undefined) return { trace: "absent", text: "" };
+  return text === null ? { trace: "held", text: "" } : { trace: "answered", text };
+}
+
+function recordOf(world: World, session: string): SimulatedSession {
+  const record = world.sessions.get(session) ?? { messages: new Map() };
+  world.sessions.set(session, record);
+  return record;
+}
+
+function transcriptOf(world: World, session: string): Transcript {
+  const usage = { inputTokens: 0, outputTokens: 0, costUsd: 0 };
+  const transcript = world.transcripts.get(session) ?? { heard: [], toolCount: 0, usage };
+  world.transcripts.set(session, transcript);
+  return transcript;
 }
 
 /** Ends simulated processes by slot; `isLazy` plants the fault of a supervisor that only says so. */
@@ -163,10 +147,11 @@ export function createSimulatedSupervisor(
   return {
     stopSlot: (slot) =>
       life.act("stopSlot", () => {
-        if (options.isLazy === true) return;
-        for (const process of world.processes) if (process.slot === slot) world.kill(process);
+        if (options.isLazy !== true) killSlot(world, slot);
       }),
   };
 }
 
-export type { SimulatedProcess, SimulatedSession };
+function killSlot(world: World, slot: string): void {
+  for (const process of world.processes) if (process.slot === slot) world.kill(process);
+}

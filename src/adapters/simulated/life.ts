@@ -22,7 +22,7 @@ export interface Faults {
 }
 
 /** Never settles: what a dead daemon awaits. */
-const never = <Result>() => new Promise<Result>(() => undefined);
+export const never = <Result>() => new Promise<Result>(() => undefined);
 
 export function createLife(clock: Clock, random: Random, faults: Faults): Life {
   let isDead = false;

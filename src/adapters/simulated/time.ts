@@ -11,8 +11,8 @@ interface Sleeper {
 }
 
 export interface VirtualClock extends Clock {
-  /** Moves to the next sleeper and wakes it. False when nobody sleeps. */
-  advance(): boolean;
+  /** Moves to the next sleeper that is due by `until`, and wakes it. False when there is none. */
+  advance(until?: number): boolean;
   /** Lets everything that can run without time passing run. */
   settle(): Promise<void>;
 }
@@ -47,9 +47,9 @@ export function createVirtualClock(startAt = 1_000_000): VirtualClock {
         signal?.addEventListener("abort", onAbort, { once: true });
         sleepers.add(sleeper);
       }),
-    advance: () => {
-      const [first] = [...sleepers].toSorted((a, b) => a.at - b.at || a.order - b.order);
-      if (first === undefined) return false;
+    advance: (until = Number.POSITIVE_INFINITY) => {
+      const first = firstOf(sleepers);
+      if (first === null || first.at > until) return false;
       sleepers.delete(first);
       now = Math.max(now, first.at);
       first.wake();
@@ -59,6 +59,13 @@ export function createVirtualClock(startAt = 1_000_000): VirtualClock {
       for (let round = 0; round < SETTLE_ROUNDS; round += 1) await Promise.resolve();
     },
   };
+}
+
+function firstOf(sleepers: Iterable<Sleeper>): Sleeper | null {
+  let first: Sleeper | null = null;
+  for (const one of sleepers)
+    if (first === null || one.at < first.at || (one.at === first.at && one.order < first.order)) first = one;
+  return first;
 }
 
 /** Uuids from the seed. */

@@ -1,83 +1,93 @@
-import type { RunId } from "../../domain/ids.ts";
-import { WorkNotKept, WorkspaceUnusable, type Workspaces } from "../../ports/workspace.ts";
+// Worktrees of runs in the simulated world.
+import { branchName, type BranchName, type RunId } from "../../domain/ids.ts";
+import {
+  WorkNotKept,
+  WorkspaceBusy,
+  WorkspaceUnusable,
+  type KeptWork,
+  type PreparedWorkspace,
+  type PrepareRequest,
+  type Workspaces,
+} from "../../ports/workspace.ts";
+import { findUnkept, isKept, keepRef, keepWork } from "./kept-work.ts";
 import type { Life } from "./life.ts";
-import type { SimulatedWorktree, World } from "./world.ts";
+import { createAcquireVerify } from "./verify-slots.ts";
+import { WORKTREES, type World, type Worktree } from "./world.ts";
+import { headOf, uncommittedPaths } from "./worktree.ts";
 
+const NAMED_PATHS_MAX = 1_000;
+const NOTHING_KEPT: KeptWork = { ref: null, fileCount: 0, ignoredBytes: 0 };
+
+/** Protections that a simulation may switch off, to see that its invariants notice. */
 export interface WorkspaceBugs {
   readonly keepsNothing?: boolean;
 }
 
 export function createSimulatedWorkspaces(world: World, life: Life, bugs: WorkspaceBugs = {}): Workspaces {
+  const keepsNothing = bugs.keepsNothing === true;
   return {
-    prepare: ({ run, base, branch }) =>
-      life.call("prepare", () => {
-        const found = world.worktrees.get(run);
-        if (found !== undefined) return { path: found.path, branch: found.branch };
-        const path = `/simulated-worktrees/${run}`;
-        world.worktrees.set(run, { run, path, branch, base, files: new Map(world.read(base).files) });
-        world.refs.set(`refs/heads/${branch}`, base);
-        return { path, branch };
-      }),
-    keep: ({ run, n }) =>
-      life.call("keep", () => {
+    prepare: (request) => life.call("prepare", () => prepare(world, request)),
+    keep: ({ run, n }) => life.call("keep", () => (keepsNothing ? NOTHING_KEPT : keep(world, run, n))),
+    remove: ({ run }) => life.call("remove", () => remove(world, run, { evenIfLost: keepsNothing })),
+    readUncommitted: (run) =>
+      life.call("readUncommitted", () => {
         const worktree = world.worktrees.get(run);
-        if (worktree === undefined || bugs.keepsNothing === true)
-          return { ref: null, fileCount: 0, ignoredBytes: 0 };
-        const lost = unkept(world, worktree);
-        if (lost.length === 0) return { ref: null, fileCount: 0, ignoredBytes: 0 };
-        const head = world.refs.get(`refs/heads/${worktree.branch}`) ?? worktree.base;
-        const ref = `refs/jarvis/keep/${run}/${n}`;
-        world.refs.set(ref, world.commit([head], worktree.files, "kept", 0));
-        return { ref, fileCount: lost.length, ignoredBytes: 0 };
+        if (worktree === undefined)
+          throw new WorkspaceUnusable("read", run, "there is no workspace of this run");
+        return uncommittedPaths(world, worktree).slice(0, NAMED_PATHS_MAX);
       }),
-    remove: ({ run }) =>
-      life.call("remove", () => {
-        const worktree = world.worktrees.get(run);
-        if (worktree === undefined) return;
-        const lost = bugs.keepsNothing === true ? [] : unkept(world, worktree);
-        if (lost.length > 0) throw new WorkNotKept(worktree.path, lost.join(", "));
-        world.worktrees.delete(run);
-        world.refs.delete(`refs/heads/${worktree.branch}`);
-      }),
-    readUncommitted: (run) => life.call("readUncommitted", () => uncommitted(world, of(world, run))),
-    acquireVerify: () =>
-      life.call("acquireVerify", () => ({
-        path: "/simulated-worktrees/verify-1",
-        isSetUp: true,
-        markSetUp: async () => undefined,
-        release: async () => undefined,
-      })),
+    acquireVerify: createAcquireVerify(world, life),
     settle: async () => undefined,
   };
 }
 
-function of(world: World, run: RunId): SimulatedWorktree {
+function prepare(world: World, { run, base, branch: wanted }: PrepareRequest): PreparedWorkspace {
+  const found = world.worktrees.get(run);
+  if (found !== undefined) {
+    if (found.base === base) return { path: found.path, branch: found.branch };
+    throw new WorkspaceUnusable("prepare", found.path, `it was made for the base ${found.base}, not ${base}`);
+  }
+  const path = `${WORKTREES}/${run}`;
+  const branch = freeBranch(world, wanted);
+  const files = new Map(world.read(base).files);
+  world.worktrees.set(run, { run, path, branch, base, files, staged: new Map() });
+  world.refs.set(`refs/heads/${branch}`, base);
+  return { path, branch };
+}
+
+function freeBranch(world: World, wanted: BranchName): BranchName {
+  let name = wanted;
+  for (let n = 2; world.refs.has(`refs/heads/${name}`); n += 1) name = branchName(`${wanted}-${n}`);
+  return name;
+}
+
+function keep(world: World, run: RunId, n: number): KeptWork {
   const worktree = world.worktrees.get(run);
-  if (worktree === undefined) throw new WorkspaceUnusable("read", run, "there is no such workspace");
-  return worktree;
+  if (worktree === undefined)
+    return world.refs.has(keepRef(run, n)) ? { ...NOTHING_KEPT, ref: keepRef(run, n) } : NOTHING_KEPT;
+  refuseBusy(world, worktree);
+  return keepWork(world, worktree, n);
 }
 
-function uncommitted(world: World, worktree: SimulatedWorktree): readonly string[] {
-  const head = world.read(world.refs.get(`refs/heads/${worktree.branch}`) ?? worktree.base).files;
-  return [...new Set([...head.keys(), ...worktree.files.keys()])].filter(
-    (path) => head.get(path) !== worktree.files.get(path),
-  );
+function remove(world: World, run: RunId, { evenIfLost }: { readonly evenIfLost: boolean }): void {
+  const worktree = world.worktrees.get(run);
+  if (worktree === undefined) return;
+  refuseBusy(world, worktree);
+  if (!evenIfLost) refuseLoss(world, worktree);
+  world.worktrees.delete(run);
+  if (evenIfLost || isKept(world, worktree, headOf(world, worktree)))
+    world.refs.delete(`refs/heads/${worktree.branch}`);
 }
 
-/** What removing the worktree now would lose: uncommitted paths and commits that no ref of ours reaches. */
-function unkept(world: World, worktree: SimulatedWorktree): readonly string[] {
-  const ours = [...world.refs].filter(([ref]) => ref.startsWith("refs/jarvis/")).map(([, commit]) => commit);
-  const head = world.refs.get(`refs/heads/${worktree.branch}`) ?? worktree.base;
-  const isReached = head === worktree.base || ours.some((commit) => world.isAncestor(head, commit));
-  const isKept = ours.some(
-    (commit) => sameFiles(world.read(commit).files, worktree.files) && world.isAncestor(head, commit),
-  );
-  return [
-    ...(isReached ? [] : [`commit ${head.slice(0, 7)}`]),
-    ...(isKept ? [] : uncommitted(world, worktree)),
-  ];
+function refuseBusy(world: World, { path }: Worktree): void {
+  const process = world.findProcessIn(path);
+  if (process !== null) throw new WorkspaceBusy(path, process.pid);
 }
 
-function sameFiles(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {
-  return a.size === b.size && [...a].every(([path, text]) => b.get(path) === text);
+function refuseLoss(world: World, worktree: Worktree): void {
+  const unkept = findUnkept(world, worktree);
+  if (unkept === null) return;
+  const uncommitted = uncommittedPaths(world, worktree);
+  const found = uncommitted.length > 0 ? uncommitted.join(", ") : `commit ${unkept.slice(0, 7)}`;
+  throw new WorkNotKept(worktree.path, found);
 }

@@ -1,7 +1,7 @@
 // All that somebody could say to a state: what the world may answer to what is owed, what users and orchestrators may ask, and the same
 // observations with keys of former lives. A list of numbers picks a course through it, so that a failing course can be made shorter.
 import type { Command } from "../commands.ts";
-import { messageId, obligationKey, ticketId, type ObligationKey } from "../ids.ts";
+import { messageId, ticketId, type ObligationKey } from "../ids.ts";
 import type { LandingCommand } from "../landing/commands.ts";
 import type { Obligation } from "../obligation.ts";
 import { obligations } from "../obligations.ts";
@@ -277,11 +277,4 @@ function conversationOf(state: State, n: number): readonly Command[] {
     { type: "conversation.raise-attention", conversation: C1, text: "look" },
     { type: "conversation.open", conversation: C1, session: uuid(901) as never },
   ];
-}
-
-/** A key as of another generation. */
-export function otherGeneration(key: ObligationKey, by: number): ObligationKey {
-  const [subject = "", rest = ""] = key.split("/");
-  const [kind = "", generation = "0"] = rest.split("#");
-  return obligationKey(subject, kind, Number(generation) + by);
 }

@@ -23,7 +23,7 @@ import { canonicalJson } from "../canonical.ts";
 import type { Actor } from "../shared.ts";
 import { must, type State } from "../state.ts";
 import type { TicketSpec } from "../ticket/state.ts";
-import { ENGINE, uuid, type CommandIn, type Step } from "./given.ts";
+import { uuid, type CommandIn, type Step } from "./given.ts";
 
 export const C1 = conversationId("C1");
 export const [T1, T2, T3] = [ticketId("T-1"), ticketId("T-2"), ticketId("T-3")] as const;
@@ -230,4 +230,3 @@ export function orchestrator(state: State): Actor {
 }
 
 export const byOrchestrator = (command: CommandIn): Step => ({ by: orchestrator, command });
-export const byEngine = (command: CommandIn): Step => ({ by: ENGINE, command });

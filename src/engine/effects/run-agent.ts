@@ -114,11 +114,10 @@ function postman(
   const standsFor = new Map<string, string>();
   const open = new Set<string>();
   const known = new Set(outstanding.values());
-  for (const [nudge, uuid] of outstanding) {
-    standsFor.set(nudge, uuid);
-    open.add(nudge);
-    session.send({ uuid: nudge, text: CONTINUE_TEXT, source: "report" });
-  }
+  const nudge = (uuid: string) => {
+    open.add(uuid);
+    session.send({ uuid, text: CONTINUE_TEXT, source: "report" });
+  };
   const send = (message: RunMessage) => {
     known.add(message.uuid);
     standsFor.set(message.uuid, message.uuid);
@@ -134,10 +133,19 @@ function postman(
     (context.state().runs.get(run.id)?.messages ?? []).filter(
       (message) => !message.isDelivered && !known.has(message.uuid),
     );
+  const sendFresh = () => {
+    if (!context.signal.aborted) for (const message of fresh()) send(message);
+  };
   return {
-    sendFresh: () => {
-      if (!context.signal.aborted) for (const message of fresh()) send(message);
+    begin: () => {
+      for (const [uuid, message] of outstanding) {
+        standsFor.set(uuid, message);
+        nudge(uuid);
+      }
+      sendFresh();
+      if (open.size === 0 && !context.signal.aborted) nudge(context.ids.uuid());
     },
+    sendFresh,
     answered: (uuids) => {
       for (const uuid of uuids) open.delete(uuid);
       return uuids.flatMap((uuid) => standsFor.get(uuid) ?? []);
