@@ -1,12 +1,7 @@
 // The numbers that users are told, in documents and on the screen. Elsewhere tests name them; here they are said once.
 import { expect, test } from "vitest";
 import { BOARD_CHARS_MAX } from "./conversation/prompt.ts";
-import {
-  MESSAGE_CHARS_MAX,
-  QUEUE_MAX,
-  REPORTS_PER_TURN_MAX,
-  TURN_LIVES_MAX,
-} from "./conversation/state.ts";
+import { MESSAGE_CHARS_MAX, QUEUE_MAX, REPORTS_PER_TURN_MAX, TURN_LIVES_MAX } from "./conversation/state.ts";
 import { BLOCKED_RETRY_MS, LANDING_ATTEMPTS_MAX, LANDING_UNDO_MS } from "./landing/state.ts";
 import {
   EVIDENCE_CHARS_MAX,

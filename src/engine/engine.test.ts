@@ -4,15 +4,19 @@ import type { ToolResult } from "../ports/agent.ts";
 import { startDaemon, type Daemon } from "./testing/daemon.ts";
 
 /** A worker that writes one file, a reviewer that accepts, an orchestrator that answers. */
-async function start(options: { readonly check?: (command: string) => "green" | "red" } = {}) {
+async function start(
+  options: { readonly check?: (command: string) => "green" | "red"; readonly isSilent?: () => boolean } = {},
+) {
   const verdicts: ToolResult[] = [];
   const daemon: Daemon = await startDaemon({
     ...options,
+    turnMsMax: 1_000,
     act: async (request) => {
       if (request.role === "reviewer") {
         const [verdict] = request.tools;
         const given = { verdict: "accept", criteria: [{ n: 1, met: true, where: "a.txt:1" }] };
-        if (verdict !== undefined) verdicts.push(await verdict.call("nonsense"), await verdict.call(given));
+        if (verdict !== undefined && options.isSilent?.() !== true)
+          verdicts.push(await verdict.call("nonsense"), await verdict.call(given));
         return "reviewed";
       }
       const worktree = [...daemon.world.worktrees.values()].find((one) => one.run === request.slot);
@@ -74,6 +78,35 @@ describe("an engine", () => {
     await until(() => stage() === "review" && state().runs.get(R11)?.landHash !== null);
     expect(state().runs.get(R11)?.stage).toMatchObject({ step: { checked: { color: "already-red" } } });
     expect(stage()).toBe("review");
+  });
+
+  test("tells the user when a reviewer gives no verdict, and asks it again when the user says so", async () => {
+    let isSilent = true;
+    const { say, until, state, verdicts } = await start({ isSilent: () => isSilent });
+    await say(draft());
+    await say(approve());
+    await until(() => typeof state().runs.get(R11)?.attention === "string");
+    expect(state().runs.get(R11)?.attention).toMatch(/^The review of R-1\.1 gave no verdict/);
+    isSilent = false;
+    await say({ type: "run.try-again", run: R11 });
+    await until(() => state().runs.get(R11)?.landHash !== null);
+    expect(verdicts).toHaveLength(2);
+  });
+
+  test("tells the user when the work conflicts with what came onto the target meanwhile", async () => {
+    const { say, until, state, world } = await start();
+    await say(draft());
+    await say(approve());
+    await until(() => state().runs.has(R11));
+    const tip = world.refs.get("refs/heads/main");
+    if (tip === undefined) throw new RangeError("there is no main");
+    const files = new Map(world.read(tip).files).set("dark.txt", "by the user");
+    world.refs.set("refs/heads/main", world.commit([tip], files, "by the user", 2));
+    await until(
+      () => state().runs.get(R11)?.stage.name === "reported" && state().runs.get(R11)?.head !== null,
+    );
+    await until(() => [...state().conversations.values()].some((one) => one.turnCount > 0));
+    expect(state().runs.get(R11)?.stage).toMatchObject({ step: { name: "conflicted", files: ["dark.txt"] } });
   });
 
   test("answers the user while a worker works", async () => {

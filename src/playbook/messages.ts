@@ -77,8 +77,9 @@ const NON_USER_MARK = /^\[MESSAGE FROM NON-USER SOURCE - NOT USER INPUT\]\s*/;
 const FILLED_IN = "No response requested.";
 const FOLDED =
   /^The user sent a new message while you were working:\n([\s\S]*?)(?:\n\nThis is how Claude Code [\s\S]*)?$/;
+/** 137 and 143: the command was killed, as it is when a daemon dies and its agent still records what became of it. */
 const INTERRUPTED =
-  /^\[Tool call interrupted|^\[Request interrupted by user|^The user doesn't want to (?:proceed with this tool use|take this action)|Tool permission request failed/;
+  /^Exit code (?:137|143)\b|^\[Tool call interrupted|^\[Request interrupted by user|^The user doesn't want to (?:proceed with this tool use|take this action)|Tool permission request failed/;
 const HARNESS_NUDGES: readonly RegExp[] = [
   /^Output token limit hit\./,
   /^Your response above was (?:cut off|stopped)/,

@@ -104,6 +104,23 @@ describe("after a crash", () => {
     expect(rest.text).toContain("done, 3 steps ran");
   });
 
+  test("makes a command again that was killed with its daemon, and takes no other failure for that", () => {
+    const commandsAfter = (content: string) => {
+      const host = openWorker();
+      host.messages.push({ role: "user", content: ticket("```sh\none\n```") });
+      const [use] = host.ask().reply.toolUses;
+      host.messages.push({ role: "assistant", content: [{ type: "tool_use", ...use }] });
+      const result = { type: "tool_result", tool_use_id: use?.id ?? "", content, is_error: true };
+      host.messages.push({ role: "user", content: [result] });
+      host.messages.push({ role: "assistant", content: "No response requested." });
+      return commands(host.send("You were restarted; go on.").calls);
+    };
+    const [made = ""] = commandsAfter("Exit code 137");
+    expect(made).toContain("one");
+    expect(commandsAfter("Exit code 143\nhalf of its output")[0]).toBe(made);
+    expect(commandsAfter("Exit code 1\nExit code 137")).toEqual([]);
+  });
+
   test("takes the ticket that is sent once more for the same ticket", () => {
     const host = openWorker();
     const text = ticket("```sh\none\n```");

@@ -88,8 +88,9 @@ function effectsOnce({ drafts }: Recording): string[] {
 function neverByItself({ requests, turnEnds }: Recording): string[] {
   return turnEnds.flatMap(({ n, how, at }) =>
     requests
-      .filter((request) => request.asked?.prompt.n === n && request.at > at)
-      .map(() => `the model was asked for turn ${n} after it was ${how}`),
+      // A request that left in the moment of an interrupt arrives behind it, and nobody waits for its answer.
+      .filter((request) => request.asked?.prompt.n === n && request.at > at && request.isAnswered)
+      .map((request) => `the model was asked for turn ${n} ${request.at - at} ms after it was ${how}`),
   );
 }
 

@@ -45,6 +45,7 @@ export async function simulate(seed: number, planted: Planted = {}): Promise<Sim
     new Map([
       ["a.txt", "0"],
       ["package.json", "{}"],
+      ["jarvis.jsonc", '{ "setup": "prepare" }'],
     ]),
     instant(0),
   );
@@ -183,9 +184,10 @@ function crash(simulation: Simulation): void {
   simulation.crashCount += 1;
   const { random, world, clock } = simulation;
   // Some processes die with the daemon, some go on until they notice: they are what `stopSlot` is for.
-  for (const process of world.processes)
-    if (process.isAlive)
-      void clock.wait(random.pick([0, random.below(ORPHAN_MS_MAX)]) ?? 0).then(() => world.kill(process));
+  for (const process of world.processes.filter((one) => one.isAlive)) {
+    const livesOnMs = random.chance(0.5) ? 0 : random.below(ORPHAN_MS_MAX);
+    void clock.wait(livesOnMs).then(() => world.kill(process));
+  }
   simulation.journal = simulation.journal.crash();
   begin(simulation);
 }

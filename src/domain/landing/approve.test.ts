@@ -90,9 +90,11 @@ describe("landing when green", () => {
   const whenGreen = { landWhenGreen: true };
 
   test("is asked for by the state itself and lands with the ticket's approval", () => {
-    given(opened, upTo("checked", { spec: whenGreen }))
+    const { state } = given(opened, upTo("checked", { spec: whenGreen }))
       .when(observe.verdict())
       .owes("R-1.1/land-when-green#1", "C1/begin-turn#0");
+    const command = { type: "landing.approve", ticket: T1, hash: LAND_HASH, isUnverifiedAccepted: false };
+    expect(obligations(state)[0]).toMatchObject({ kind: "follow-up", command });
     given(opened, upTo("ready", { spec: whenGreen }))
       .when(approveLanding(), ENGINE)
       .gives(

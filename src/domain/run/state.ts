@@ -102,7 +102,6 @@ export type RunStage =
       readonly step: EndedStep;
     };
 
-export type RunStageName = RunStage["name"];
 
 export interface RunMessage {
   /** From 1, in order; the first is the ticket itself. */

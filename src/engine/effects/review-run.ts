@@ -25,7 +25,7 @@ const VerdictInput = z.object({
     .default([]),
 });
 
-export class ReviewFailed extends PortFailure {
+class ReviewFailed extends PortFailure {
   readonly code = "review-failed";
   readonly retry = "soon";
   constructor(run: string, found: string, options?: ErrorOptions) {

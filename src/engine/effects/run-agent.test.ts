@@ -1,19 +1,24 @@
 // A worker's life, in a whole engine over the simulated world: what goes into its session, and what becomes of it.
 import { describe, expect, test } from "vitest";
-import type { FailedTurn } from "../../adapters/simulated/agent.ts";
+import type { AgentAtWork, FailedTurn } from "../../adapters/simulated/turn.ts";
 import { commandId, eventSequence, instant, sessionId, type SessionId } from "../../domain/ids.ts";
 import type { Run } from "../../domain/run/state.ts";
 import { ENGINE } from "../../domain/testing/given.ts";
 import { R11, approve, draft } from "../../domain/testing/stories.ts";
-import type { AgentMessage, OpenRequest } from "../../ports/agent.ts";
-import { startDaemon, type Daemon } from "../testing/daemon.ts";
+import {
+  AgentUnavailable,
+  type AgentDriver,
+  type AgentMessage,
+  type OpenRequest,
+} from "../../ports/agent.ts";
+import { startDaemon, type Daemon, type DaemonOptions } from "../testing/daemon.ts";
 
-type Answer = (message: AgentMessage, turn: number) => Promise<string | FailedTurn>;
+type Answer = (message: AgentMessage, turn: number, agent: AgentAtWork) => Promise<string | FailedTurn>;
 
 /** A worker that commits in every turn, and answers as the test says; the reviewer gives no verdict, so that all ends there. */
 async function start(
   answer: Answer = async (message) => `did ${message.uuid}`,
-  options: { readonly turnMsMax?: number } = {},
+  options: Pick<DaemonOptions, "turnMsMax" | "bend"> = {},
 ) {
   let turn = 0;
   const daemon: Daemon = await startDaemon({
@@ -22,7 +27,7 @@ async function start(
       if (request.role !== "worker") return "no verdict";
       turn += 1;
       commit(daemon, request, `work ${turn}`);
-      return await answer(message, turn);
+      return await answer(message, turn, request);
     },
   });
   await daemon.say(draft());
@@ -68,10 +73,42 @@ describe("a worker", () => {
     expect(world.processes.filter((process) => process.slot === R11)).toHaveLength(1);
   });
 
-  test("tells the board its step, the user what it used first, and is closed when it has reported", async () => {
-    const { until, isAt, engine, world, types } = await start();
-    await until(() => engine().facts.read(R11, "step") !== null);
-    expect(engine().facts.read(R11, "step")?.value).toBe("thinking");
+  test("tells the board its step and its last commit, and the user what it used first", async () => {
+    const steps: string[] = [];
+    const started = await start(
+      async (message, _turn, agent) => {
+        for (const command of ["npm test", "git commit"])
+          await agent.useTool("Bash", { command }, () => ({ text: "ok", isError: false }));
+        return `did ${message.uuid}`;
+      },
+      { turnMsMax: 500 },
+    );
+    const { facts } = started.engine();
+    facts.onChange((subject) => {
+      const step = facts.read(subject, "step")?.value;
+      if (subject === R11 && step !== undefined && steps.at(-1) !== step) steps.push(step);
+    });
+    await started.until(started.isAt("reported"));
+    expect(steps).toEqual(["thinking", "Bash npm test", "thinking", "Bash git commit", "thinking"]);
+    expect(facts.read(R11, "last-commit")?.value).toMatch(/^[0-9a-f]{7} work 1$/);
+    expect(started.types().filter((type) => type === "run.tool-first-used")).toHaveLength(1);
+  });
+
+  test("tells the board that it waits for its model", async () => {
+    const steps = new Set<string>();
+    const { until, isAt, engine } = await start(async () => ({
+      kind: "failed",
+      class: "model",
+      detail: "529",
+    }));
+    const { facts } = engine();
+    facts.onChange((subject) => void steps.add(facts.read(subject, "step")?.value ?? ""));
+    await until(isAt("waiting"));
+    expect(steps).toContain("waiting for the model (529)");
+  });
+
+  test("is closed when it has reported", async () => {
+    const { until, isAt, world, types } = await start();
     await until(isAt("reported"));
     await until(() => !world.processes.some((process) => process.isAlive && process.slot === R11));
     expect(types().filter((type) => type === "run.usage-reported")).toHaveLength(1);
@@ -178,7 +215,8 @@ describe("a worker that cannot go on", () => {
     await started.until(started.isAt("waiting"));
     await started.say({ type: "run.try-again", run: R11 });
     await started.until(started.isAt("reported"));
-    expect(started.toWorker()[1]?.text).toMatch(/^JARVIS was restarted while you worked/);
+    expect(started.toWorker()).toHaveLength(2);
+    expect(started.run()).toMatchObject({ life: 2, messages: [{ isDelivered: true }] });
   });
 
   test("for another reason gets new lives, and then waits for the user", async () => {
@@ -190,6 +228,31 @@ describe("a worker that cannot go on", () => {
       life: 3,
     });
     expect(toWorker()).toHaveLength(3);
+  });
+
+  const workerUnavailable =
+    (retry: "soon" | "after-change") =>
+    (driver: AgentDriver): AgentDriver => ({
+      ...driver,
+      open: (request) =>
+        request.role === "worker"
+          ? Promise.reject(new AgentUnavailable("no agent", retry))
+          : driver.open(request),
+    });
+
+  test("since no agent can be had until somebody acts waits for the user at once", async () => {
+    const { until, isAt, run } = await start(undefined, { bend: workerUnavailable("after-change") });
+    await until(isAt("waiting"));
+    expect(run()?.stage).toEqual({ name: "waiting", reason: "no agent" });
+  });
+
+  test("since no agent can be had in this moment is tried a few times, and then needs the user", async () => {
+    const { until, run, types, say, state } = await start(undefined, { bend: workerUnavailable("soon") });
+    await until(() => typeof run()?.attention === "string");
+    expect(run()).toMatchObject({ attention: "no agent", stage: { name: "working" }, life: 0 });
+    expect(types()).not.toContain("run.agent-lost");
+    await say({ type: "run.try-again", run: R11 });
+    expect(state().runs.get(R11)).toMatchObject({ attention: null, life: 1 });
   });
 
   test("since its process ends gets a new life, with the same session", async () => {

@@ -18,7 +18,7 @@ import { ENGINE, USER, type CommandIn } from "../../domain/testing/given.ts";
 import { SPEC, opened } from "../../domain/testing/stories.ts";
 import { createMemoryJournal, type MemoryJournal } from "../../journal/memory/memory-journal.ts";
 import type { Reply } from "../../journal/contract.ts";
-import type { AgentMessage, WorkerEvent } from "../../ports/agent.ts";
+import type { AgentDriver, AgentMessage, WorkerEvent } from "../../ports/agent.ts";
 import { createEngine, type Engine } from "../engine.ts";
 import { createVirtual, type Virtual } from "./virtual.ts";
 
@@ -43,6 +43,8 @@ export interface Daemon extends Virtual {
 export interface DaemonOptions extends Pick<AgentBehaviour, "act"> {
   readonly turnMsMax?: number;
   readonly check?: (command: string) => "green" | "red";
+  /** Changes what the driver gives. */
+  readonly bend?: (driver: AgentDriver) => AgentDriver;
 }
 
 /** An engine that has opened its project and its conversation. */
@@ -75,6 +77,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
         return options.act(request, message, isAlive);
       },
     };
+    const driver = createSimulatedDriver(world, life, clock, random, behaviour);
     engine = createEngine({
       clock,
       ids,
@@ -84,7 +87,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       processes: createSimulatedSupervisor(world, life),
       repository: createSimulatedRepository(world, life),
       workspaces: createSimulatedWorkspaces(world, life),
-      agents: createSimulatedDriver(world, life, clock, random, behaviour),
+      agents: options.bend?.(driver) ?? driver,
       checks: createSimulatedChecks(world, life, clock, random, options.check ?? (() => "green")),
       activity: (entry) => void activity.push(entry),
       tools: () => [],
