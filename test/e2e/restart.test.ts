@@ -1,21 +1,17 @@
 // The daemon is killed with SIGKILL where it hurts most, and started again on the same home: everything goes on, and lands exactly once.
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { commitsOf, leftoversOf } from "./demo-evidence.ts";
 import { startJarvis, type JarvisProcess } from "./jarvis-process.ts";
 import { eventsOf, readJournal } from "./journal-of.ts";
 import { processesOf } from "./live-processes.ts";
-import { cleanEnvironment, makeScene, type Scene } from "./scene.ts";
+import { cleanEnvironment, type Scene } from "./scene.ts";
+import { sceneOfTest } from "./test-scene.ts";
 import { until } from "./until.ts";
 
 const TEST_MS_MAX = 120_000;
 const STEP_MS_MAX = 60_000;
-
-const scenes: Scene[] = [];
-afterEach(() => {
-  for (const made of scenes.splice(0)) made.remove();
-});
 
 /** A script that a worker, a check or git runs stops at a door, where the test kills the daemon. */
 interface Door {
@@ -36,8 +32,7 @@ function doorIn(at: Scene, name: string): Door {
 
 /** A repository whose user has an uncommitted file, and a check that passes when the note is there. */
 function makeShop(): Scene {
-  const at = makeScene({ files: { "README.md": "# Shop\n", "check.sh": "test -s note.txt\n" } });
-  scenes.push(at);
+  const at = sceneOfTest({ files: { "README.md": "# Shop\n", "check.sh": "test -s note.txt\n" } });
   at.write("mine.txt", "mine\n");
   return at;
 }

@@ -3,25 +3,22 @@
 import { spawnSync } from "node:child_process";
 import { realpathSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { commitsOf } from "./demo-evidence.ts";
 import { startJarvis, type JarvisProcess, type StartOptions } from "./jarvis-process.ts";
 import { eventsOf, readJournal } from "./journal-of.ts";
 import { processesOf } from "./live-processes.ts";
-import { git, makeScene, type Scene } from "./scene.ts";
+import { git, type Scene } from "./scene.ts";
+import { sceneOfTest } from "./test-scene.ts";
 
 const TEST_MS_MAX = 120_000;
+/** The program that gives another one a terminal. */
+const PSEUDO_TERMINAL = "script";
 const CTRL_C = "\u0003";
-
-const scenes: Scene[] = [];
-afterEach(() => {
-  for (const made of scenes.splice(0)) made.remove();
-});
 
 /** Without a folder JARVIS takes a sample in the system's temporary folder, which is ours here. */
 function begin(options: StartOptions): { readonly jarvis: JarvisProcess; readonly scene: Scene } {
-  const scene = makeScene();
-  scenes.push(scene);
+  const scene = sceneOfTest();
   const env = { TMPDIR: scene.folder, TERM: "xterm-256color" };
   return { jarvis: startJarvis(["--turn-delay-ms", "0"], { ...options, env }), scene };
 }
@@ -60,9 +57,9 @@ function expectLanded({ repository, home }: { repository: string; home: string }
 
 const quoted = (argv: readonly string[]) =>
   argv.map((arg) => `'${arg.replaceAll("'", String.raw`'\''`)}'`).join(" ");
-const inTerminal = (argv: readonly string[]) => ["script", "-qec", quoted(argv), "/dev/null"];
+const inTerminal = (argv: readonly string[]) => [PSEUDO_TERMINAL, "-qec", quoted(argv), "/dev/null"];
 /** util-linux; the one of BSD and macOS has other options. */
-const hasTerminal = spawnSync("script", ["--version"]).stdout?.includes("util-linux") ?? false;
+const hasTerminal = spawnSync(PSEUDO_TERMINAL, ["--version"]).stdout?.includes("util-linux") ?? false;
 
 describe("the conversation", () => {
   test.runIf(hasTerminal)(

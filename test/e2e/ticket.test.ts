@@ -1,24 +1,15 @@
 // One ticket file, carried out and landed on repositories as users have them: `jarvis demo --repo PATH --ticket FILE`.
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { lastJson, runJarvis, startJarvis, type JarvisProcess } from "./jarvis-process.ts";
 import { eventsOf, readJournal } from "./journal-of.ts";
-import { makeScene, type Scene, type SceneOptions } from "./scene.ts";
+import { type Scene } from "./scene.ts";
+import { sceneOfTest } from "./test-scene.ts";
 import { until } from "./until.ts";
 
 const TEST_MS_MAX = 120_000;
 const STEP_MS_MAX = 60_000;
-
-const scenes: Scene[] = [];
-function scene(options: SceneOptions): Scene {
-  const made = makeScene(options);
-  scenes.push(made);
-  return made;
-}
-afterEach(() => {
-  for (const made of scenes.splice(0)) made.remove();
-});
 
 const HASTE = ["--json", "--turn-delay-ms", "0"];
 
@@ -71,7 +62,7 @@ describe("a ticket file", () => {
   test(
     "lands in a folder with blanks and letters of all kinds, where a check that was red before does not block",
     async () => {
-      const at = scene({
+      const at = sceneOfTest({
         name: "Mein Laden – 店 ü",
         files: { "README.md": "# Laden\n", "lint.sh": "exit 3\n" },
       });
@@ -104,7 +95,9 @@ describe("a ticket file", () => {
   test(
     "is sent back when it breaks a check, and lands after its worker has mended it",
     async () => {
-      const at = scene({ files: { "total.txt": "4\n", "check.sh": 'test "$(cat total.txt)" -gt 3\n' } });
+      const at = sceneOfTest({
+        files: { "total.txt": "4\n", "check.sh": 'test "$(cat total.txt)" -gt 3\n' },
+      });
       const recorder = treeRecorder(at);
       const work = steps(block("sh", "echo 2 > total.txt"), block("sh on=fix", "echo 5 > total.txt"));
       const ending = await runJarvis(
@@ -131,7 +124,9 @@ describe("a ticket file", () => {
   test(
     "does not land when its worker cannot mend the check",
     async () => {
-      const at = scene({ files: { "total.txt": "4\n", "check.sh": 'test "$(cat total.txt)" -gt 3\n' } });
+      const at = sceneOfTest({
+        files: { "total.txt": "4\n", "check.sh": 'test "$(cat total.txt)" -gt 3\n' },
+      });
       const before = at.git("rev-parse", "main");
       const ending = await runJarvis(
         argv(at, `# Count\n\n${block("sh", "echo 2 > total.txt")}\n\n${checks("sh check.sh")}`),
@@ -148,7 +143,7 @@ describe("a ticket file", () => {
   test(
     "without any check lands only by a button that says UNVERIFIED, and says so for ever",
     async () => {
-      const at = scene({ files: { "README.md": "# Laden\n" } });
+      const at = sceneOfTest({ files: { "README.md": "# Laden\n" } });
       const ending = await runJarvis(argv(at, `# Note\n\n${block("txt file=note.txt", "one")}`));
       expect(ending.exitCode).toBe(0);
       const offered = ending.stderr.match(/\[\d+\] land it.*/g);
@@ -162,10 +157,29 @@ describe("a ticket file", () => {
   );
 
   test(
+    "without any check does not land by itself, nor by a plain /land, although it was approved to land when green",
+    async () => {
+      const at = sceneOfTest({ files: { "README.md": "# Laden\n" } });
+      const jarvis = startJarvis([at.repository, "--home", at.home, "--turn-delay-ms", "0"]);
+      jarvis.type(`Add a note\n${block("txt file=note.txt", "one")}`);
+      const [, n = ""] = await jarvis.sees(/\[(\d+)\] approve & start, land when green\n/);
+      jarvis.type(n);
+      await jarvis.sees(/\[\d+\] land it UNVERIFIED/);
+      jarvis.type("/land T-1");
+      await jarvis.sees(/T-1 is unverified: no check is configured/);
+      jarvis.endInput();
+      await jarvis.ended;
+      expect(eventsOf(journalOf(at), "landing.queued")).toEqual([]);
+      expect(at.git("log", "--format=%s", "main")).toBe("Begin\n");
+    },
+    TEST_MS_MAX,
+  );
+
+  test(
     "takes the project's own check when it names none",
     async () => {
       const manifest = JSON.stringify({ scripts: { test: "grep -q one note.txt" } });
-      const at = scene({ files: { "package.json": manifest } });
+      const at = sceneOfTest({ files: { "package.json": manifest } });
       const ending = await runJarvis(argv(at, `# Note\n\n${block("txt file=note.txt", "one")}`));
       expect(ending.exitCode).toBe(0);
       expect(eventsOf(journalOf(at), "run.checked")).toMatchObject([
@@ -180,7 +194,7 @@ describe("a target that moves while a worker works", () => {
   test(
     "gets the work merged with it, checked on exactly the tree that lands",
     async () => {
-      const at = scene({ files: { "README.md": "# Laden\n" } });
+      const at = sceneOfTest({ files: { "README.md": "# Laden\n" } });
       const door = gate(at);
       const recorder = treeRecorder(at);
       const work = steps(block("txt file=note.txt", "one"), block("sh", door.script));
@@ -207,7 +221,7 @@ describe("a target that moves while a worker works", () => {
   test(
     "shows a conflict by its file, and nothing is changed",
     async () => {
-      const at = scene({ files: { "README.md": "# Laden\n" } });
+      const at = sceneOfTest({ files: { "README.md": "# Laden\n" } });
       const door = gate(at);
       const work = block("sh", `echo '# Shop' > README.md\n${door.script}`);
       const jarvis = startJarvis(argv(at, `# Name\n\n${work}\n\n${checks("true")}`));
@@ -239,7 +253,7 @@ describe("uncommitted files of the user where the work would land", () => {
   test(
     "block it by name, and it lands once they are committed or moved",
     async () => {
-      const at = scene({ files: { "README.md": "# Laden\n\n\n\n\nopen\n" } });
+      const at = sceneOfTest({ files: { "README.md": "# Laden\n\n\n\n\nopen\n" } });
       at.write("README.md", "# Laden\n\n\n\n\nclosed\n");
       at.write("note.txt", "the user's\n");
       const before = at.git("rev-parse", "main").trim();

@@ -84,9 +84,11 @@ function openSession(given: Omit<TurnParts, "push">, record: SimulatedSession): 
   }
 
   process.onExit = () => {
-    turn?.cut();
     // What its tools left is ended by the daemon, when there is one.
-    if (!life.isDead()) killSlot(world, request.slot);
+    if (!life.isDead()) {
+      turn?.cut();
+      killSlot(world, request.slot);
+    }
     channel.push({ type: "closed", detail: "its process ended" });
     channel.end();
   };

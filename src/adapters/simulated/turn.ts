@@ -115,8 +115,9 @@ export function beginTurn(parts: TurnParts, message: AgentMessage, onEnd: (end: 
   transcript.heard.push(message.text);
   push({ type: "message-consumed", uuid: message.uuid });
   void converse().then((end) => {
-    if (!isOver) onEnd(end);
+    if (isOver) return;
     isOver = true;
+    onEnd(end);
   });
   return {
     uuid: message.uuid,

@@ -27,7 +27,6 @@ export type LandingStage =
   | { readonly name: "conflicted"; readonly files: readonly string[] }
   | { readonly name: "rejected"; readonly reason: string };
 
-
 export interface Landing {
   readonly id: LandingId;
   readonly ticket: TicketId;

@@ -102,7 +102,6 @@ export type RunStage =
       readonly step: EndedStep;
     };
 
-
 export interface RunMessage {
   /** From 1, in order; the first is the ticket itself. */
   readonly n: number;

@@ -9,6 +9,7 @@ import { must } from "../../domain/state.ts";
 import { AgentUnavailable, type HostTool } from "../../ports/agent.ts";
 import { PortFailure } from "../../ports/failure.ts";
 import type { Effect } from "../effect.ts";
+import { reviewSlot } from "../review-slot.ts";
 import { whenAborted } from "../when-aborted.ts";
 
 /** What a reviewer reads of a diff; a longer one is cut with a line that says so. */
@@ -39,7 +40,7 @@ export const reviewRun: Effect<"review-run"> = async (obligation, context) => {
   const ticket = must(context.state().tickets, run.ticket);
   const step = run.stage.name === "reported" ? run.stage.step : null;
   invariant(step?.name === "review" && run.workspacePath !== null, `${run.id} has nothing to review`);
-  const slot = `${run.id}-review`;
+  const slot = reviewSlot(run.id);
   await context.processes.stopSlot(slot);
   const diff = await context.repository.readDiff({
     base: run.base,
