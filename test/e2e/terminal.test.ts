@@ -12,8 +12,6 @@ import { git, type Scene } from "./scene.ts";
 import { sceneOfTest } from "./test-scene.ts";
 
 const TEST_MS_MAX = 120_000;
-/** The program that gives another one a terminal. */
-const PSEUDO_TERMINAL = "script";
 const CTRL_C = "\u0003";
 
 /** Without a folder JARVIS takes a sample in the system's temporary folder, which is ours here. */
@@ -57,9 +55,9 @@ function expectLanded({ repository, home }: { repository: string; home: string }
 
 const quoted = (argv: readonly string[]) =>
   argv.map((arg) => `'${arg.replaceAll("'", String.raw`'\''`)}'`).join(" ");
-const inTerminal = (argv: readonly string[]) => [PSEUDO_TERMINAL, "-qec", quoted(argv), "/dev/null"];
+const inTerminal = (argv: readonly string[]) => ["script", "-qec", quoted(argv), "/dev/null"];
 /** util-linux; the one of BSD and macOS has other options. */
-const hasTerminal = spawnSync(PSEUDO_TERMINAL, ["--version"]).stdout?.includes("util-linux") ?? false;
+const hasTerminal = spawnSync("script", ["--version"]).stdout?.includes("util-linux") ?? false;
 
 describe("the conversation", () => {
   test.runIf(hasTerminal)(
