@@ -1,5 +1,6 @@
-// The command as a user starts it: `node src/main.ts …` in a process of its own.
+// The command as `npm start` runs it, in a process of its own.
 import { spawn, type ChildProcess } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import type { Parsed } from "./journal-of.ts";
@@ -7,6 +8,14 @@ import { cleanEnvironment, PROJECT } from "./scene.ts";
 import { until } from "./until.ts";
 
 const MAIN = join(PROJECT, "src", "main.ts");
+
+/** The flags of Node that the start script sets. */
+function startFlags(): readonly string[] {
+  const manifest = readFileSync(join(PROJECT, "package.json"), "utf8");
+  const script = /"start": "node ([^"]*)src\/main\.ts"/.exec(manifest)?.[1];
+  if (script === undefined) throw new Error("package.json has no start script that runs src/main.ts");
+  return script.split(" ").filter(Boolean);
+}
 
 export interface JarvisProcess {
   readonly pid: number;
@@ -48,7 +57,7 @@ process.on("exit", () => {
 const STEP_MS_MAX = 60_000;
 
 export function startJarvis(args: readonly string[], options: StartOptions = {}): JarvisProcess {
-  const argv = [process.execPath, MAIN, ...args];
+  const argv = [process.execPath, ...startFlags(), MAIN, ...args];
   const [program = "", ...rest] = options.wrap?.(argv) ?? argv;
   const child = spawn(program, rest, {
     cwd: options.cwd ?? PROJECT,

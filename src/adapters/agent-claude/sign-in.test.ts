@@ -18,6 +18,11 @@ test("takes the sign-in and what belongs to it from the environment, and nothing
   });
 });
 
+test("gives the agent a key that opens nothing when only the URL of a local model is named", () => {
+  const { env } = claudeMode({ ANTHROPIC_BASE_URL: "http://localhost:1" });
+  expect(env).toEqual({ ANTHROPIC_BASE_URL: "http://localhost:1", ANTHROPIC_API_KEY: "none-needed" });
+});
+
 test("refuses an environment without a sign-in, naming what it looked for", () => {
   expect(() => claudeMode({ GITHUB_TOKEN: "secret", ANTHROPIC_API_KEY: "" })).toThrow(AgentUnavailable);
   expect(() => claudeMode({})).toThrow("ANTHROPIC_API_KEY");

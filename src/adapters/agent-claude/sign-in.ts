@@ -30,6 +30,9 @@ export function claudeMode(environment: NodeJS.ProcessEnv): Extract<ClaudeMode, 
   for (const [name, value] of Object.entries(environment)) {
     if (value && (SIGN_IN.some((one) => one === name) || COMPANIONS.test(name))) env[name] = value;
   }
+  // A local model asks for no key, but the agent does not start without one.
+  const isUrlAlone = SIGN_IN.every((name) => name === "ANTHROPIC_BASE_URL" || env[name] === undefined);
+  if (isUrlAlone) env["ANTHROPIC_API_KEY"] = "none-needed";
   const model = environment["ANTHROPIC_MODEL"];
   return { kind: "claude", env, ...(model === undefined || model === "" ? {} : { model }) };
 }
