@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { freshSession, openAgent, traceOf } from "../../ports/agent-harness.conformance.ts";
@@ -47,6 +47,41 @@ describe("the claude driver", () => {
       message: expect.stringContaining("nowhere"),
     });
     expect(harness.aliveCount("R-1.1")).toBe(0);
+  });
+
+  test("may be asked again soon when the agent was killed while it started", async () => {
+    const { sandbox, clock } = lay(harness.configHome);
+    const murderous: Ground["sandbox"] = {
+      ...sandbox,
+      spawn: async (...request) => {
+        const child = await sandbox.spawn(...request);
+        process.kill(child.identity.pid, "SIGKILL");
+        return child;
+      },
+    };
+    const mode = { kind: "playbook", url: () => harness.model.url } as const;
+    const driver = createClaudeDriver({ sandbox: murderous, configHome: harness.configHome, clock, mode });
+    await expect(openAgent(harness, {}, driver)).rejects.toMatchObject({
+      code: "agent-unavailable",
+      retry: "soon",
+    });
+  });
+
+  test("begins a session again of which a crash left a record without a message", async () => {
+    const session = freshSession();
+    const before = await openAgent(harness, { session });
+    before.say("hello");
+    await before.turnEnd(1);
+    await before.session.close();
+    const projects = join(harness.configHome, session, "projects");
+    const path = join(projects, readdirSync(projects)[0] ?? "", `${session}.jsonl`);
+    const lines = readFileSync(path, "utf8").split("\n");
+    const isPrompt = (line: string) => (JSON.parse(line) as { type: string }).type === "user";
+    writeFileSync(path, `${lines.slice(0, lines.findIndex(isPrompt)).join("\n")}\n`);
+    const after = await openAgent(harness, { session });
+    const uuid = after.say("again");
+    expect(await after.turnEnd(1)).toMatchObject({ uuids: [uuid], outcome: { kind: "done" } });
+    await after.session.close();
   });
 
   test("offers the definition's tools and ours, whatever forbidden ones the definition names", async () => {

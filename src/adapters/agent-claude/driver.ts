@@ -23,7 +23,7 @@ import { createInputStream } from "./input-stream.ts";
 import { gitSettings } from "./git-settings.ts";
 import { queryOptions } from "./options.ts";
 import { createOutbox } from "./outbox.ts";
-import { noteResend, readRecord } from "./record.ts";
+import { noteResend, readRecord, setRecordAside } from "./record.ts";
 import { createSession } from "./session.ts";
 import { createSpawnProxy, type SpawnProxy } from "./spawn-proxy.ts";
 import { createTranslator } from "./translator.ts";
@@ -66,6 +66,8 @@ async function openSession(
   const containment = chooseContainment(sandbox, mode, request, permits);
   await mkdir(configDir, { recursive: true, mode: 0o700 });
   const record = await readRecord(configDir, request.session);
+  // A crash may leave a record without a message; the agent would neither resume such a session nor begin it.
+  if (record === null) await setRecordAside(configDir, request.session);
   const git = request.role === "conversation" ? {} : await gitSettings(containment, configDir);
   const model = request.definition.model ?? (mode.kind === "claude" ? mode.model : undefined);
 
@@ -162,16 +164,23 @@ async function readyOrRefuse(
     throw new AgentUnavailable(`It was not ready after ${OPEN_MS_MAX / 1000} s.`, "soon");
   } catch (error) {
     query.close();
+    // One that was killed while it started may start the next time; one that gave up would give up again.
+    const ended = await Promise.race([child.exited, Promise.resolve(null)]);
     await child.stop();
-    throw refusal(request, error, proxy.complaints());
+    throw refusal(request, error, proxy.complaints(), ended?.signal == null ? "after-change" : "soon");
   }
 }
 
-function refusal({ role, slot, cwd }: OpenRequest, error: unknown, complaints: string): AgentUnavailable {
+function refusal(
+  { role, slot, cwd }: OpenRequest,
+  error: unknown,
+  complaints: string,
+  otherwise: AgentUnavailable["retry"] = "after-change",
+): AgentUnavailable {
   const found = boundedDetail(
     [error instanceof Error ? error.message : String(error), complaints].join("\n"),
   );
-  const retry = error instanceof AgentUnavailable ? error.retry : "after-change";
+  const retry = error instanceof AgentUnavailable ? error.retry : otherwise;
   return new AgentUnavailable(
     `Cannot start the agent of ${role} ${slot} in ${cwd}: ${found} Run \`jarvis doctor\` to check the agent's program.`,
     retry,

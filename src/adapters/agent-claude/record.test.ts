@@ -16,6 +16,7 @@ const said = (text: string, change: object = {}) => ({
     ...change,
   },
 });
+const thought = said("", { content: [{ type: "thinking", thinking: "Let me see." }] });
 const called = {
   type: "assistant",
   message: { id: "call", model: "m", stop_reason: "tool_use", content: [{ type: "tool_use" }] },
@@ -55,6 +56,8 @@ describe("the record of a session", () => {
   test.each([
     ["held while nothing came of it", [prompt("a")], "held", ""],
     ["held while its tool runs", [prompt("a"), called], "held", ""],
+    ["held while there is but a thought", [prompt("a"), thought], "held", ""],
+    ["answered by the words behind a thought", [prompt("a"), thought, said("yes")], "answered", "yes"],
     ["held between two tools", [prompt("a"), called, result], "held", ""],
     [
       "answered by the text that ends its turn",

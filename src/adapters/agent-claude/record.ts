@@ -1,5 +1,5 @@
 import { closeSync, constants, createReadStream, openSync, writeSync, type Dirent } from "node:fs";
-import { open, readdir } from "node:fs/promises";
+import { open, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import * as z from "zod";
@@ -27,6 +27,12 @@ export async function readRecord(configDir: string, session: string): Promise<Se
   const fold = createFold();
   for await (const line of linesOf(path)) if (MAY_MATTER.test(line)) fold.add(line);
   return fold.fates.size === 0 ? null : toRecord(fold.fates, await readResends(configDir));
+}
+
+/** Puts aside what the agent has written of this session; nothing is deleted. */
+export async function setRecordAside(configDir: string, session: string): Promise<void> {
+  const path = await findRecord(configDir, session);
+  if (path !== null) await rename(path, `${path}.without-message`);
 }
 
 /** Both files stand where the agent can write: a link in their place is not followed. */
@@ -148,6 +154,8 @@ function createFold(): Fold {
           begin(found.attachment?.source_uuid);
           break;
         case "answer":
+          // A thought alone is none: a crash kept its text from the record, or the agent is told to speak up.
+          if (textOf(found) === "") break;
           // The blocks of one answer stand in lines of their own: the last text is the answer's.
           if (answerId !== undefined && found.message?.id === answerId) {
             for (const fate of turn) fate.text = textOf(found) || fate.text;
