@@ -8,6 +8,13 @@ const shared = {
   env: { GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" },
 };
 
+/** Tests beside the file that start real agents, git, processes or test runs: in `npm test`, too slow for `npm run check`. */
+const REAL = [
+  "src/adapters/{agent-claude,checks-command,git-cli,processes-posix,sandbox-none}/**/*.test.ts",
+  "src/playbook/real-*.test.ts",
+  "tools/test.test.ts",
+];
+
 export default defineConfig({
   test: {
     // Two, so that a laptop stays usable and timings on a small machine mean something.
@@ -22,7 +29,16 @@ export default defineConfig({
           ...shared,
           name: "unit",
           include: ["{src,tools,bench}/**/*.test.ts"],
+          exclude: REAL,
           sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: "real",
+          include: REAL,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -30,9 +46,9 @@ export default defineConfig({
           ...shared,
           name: "whole",
           include: ["test/**/*.test.ts"],
-          // Whole systems: they measure time and memory, so one file at a time and after the unit tests.
+          // Whole systems: they measure time and memory, so one file at a time and after all others.
           fileParallelism: false,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],
