@@ -1,7 +1,7 @@
 // Cards of the conversation from the state: what is put up for approval, and by which numbers.
 import { firstMessage } from "../domain/run/first-message.ts";
 import type { ReportedStep, Run } from "../domain/run/state.ts";
-import { colorText } from "../domain/run/texts.ts";
+import { colorText, findingText } from "../domain/run/texts.ts";
 import type { State } from "../domain/state.ts";
 import type { Ticket } from "../domain/ticket/state.ts";
 import { landsWhenGreen } from "../domain/landing/when-green.ts";
@@ -46,7 +46,7 @@ export function reviewCard(
       ...verdict.criteria.map(
         (one) => `  ${one.isMet ? "✓" : "✗"} ${one.criterion}${one.where === "" ? "" : ` (${one.where})`}`,
       ),
-      ...verdict.findings.map((one) => `  ! ${one.file}:${one.line} ${one.text}`),
+      ...verdict.findings.map((one) => `  ! ${findingText(one)}`),
       ...(change.protectedPaths.length === 0
         ? []
         : [`Protected paths, which always ask: ${change.protectedPaths.join(", ")}`]),

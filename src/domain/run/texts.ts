@@ -1,7 +1,7 @@
 // Sentences that the engine writes to workers and to the conversation. A worker's own words stand in them as a delimited quote.
 import { quoted } from "../frames.ts";
 import { must, type State } from "../state.ts";
-import { REPORT_CHARS_MAX, type CheckedTree, type Run, type Verdict } from "./state.ts";
+import { type Finding, REPORT_CHARS_MAX, type CheckedTree, type Run, type Verdict } from "./state.ts";
 
 const NAMED_MAX = 10;
 
@@ -55,7 +55,7 @@ export function readyText(state: State, run: Run, verdict: Verdict): string {
     (one) =>
       `- ${one.isMet ? "met" : "NOT met"}: ${one.criterion}${one.where === "" ? "" : ` (${one.where})`}`,
   );
-  const findings = verdict.findings.map((one) => `- ${one.file}:${one.line} ${one.text}`);
+  const findings = verdict.findings.map((one) => `- ${findingText(one)}`);
   const text = [
     `Worker ${run.workerNumber} finished ${ticket.id} ${ticket.spec.title}: ${facts}.`,
     `Review: ${verdict.opinion === "accept" ? "accepts" : "asks for changes"}; ${met} of ${verdict.criteria.length} criteria met.`,
@@ -82,4 +82,9 @@ const QUOTE_CHARS_MIN = 80;
 function withWorkersWords(text: string, run: Run): string {
   const room = REPORT_CHARS_MAX - text.length - 1;
   return room < QUOTE_CHARS_MIN ? text : `${text}\n${quoted("worker-says", run.reportText, room)}`;
+}
+
+/** A finding about the whole has no file. */
+export function findingText(finding: Finding): string {
+  return finding.file === "" ? finding.text : `${finding.file}:${finding.line} ${finding.text}`;
 }
