@@ -15,6 +15,8 @@ export interface AgentDefinition {
   /** Null: the driver's default. */
   readonly model: string | null;
   readonly turnsMax: number | null;
+  /** US dollars of one life, looked at after each call of the model; left out: no bound. */
+  readonly costUsdMax?: number;
 }
 
 export interface ToolResult {

@@ -153,6 +153,17 @@ describe("the claude driver", () => {
     await agent.session.close();
   });
 
+  test("ends a turn that has cost more than its bound, as failed for budget", async () => {
+    const agent = await openAgent(harness, { definition: definition({ costUsdMax: 0.000_001 }) });
+    harness.model.script(...Array.from({ length: 5 }, () => bash("true")));
+    const uuid = agent.say("begin");
+    expect(await agent.turnEnd(1)).toMatchObject({
+      uuids: [uuid],
+      outcome: { kind: "failed", class: "budget" },
+    });
+    await agent.session.close();
+  });
+
   test("answers a message whose turn failed when it is sent again to the resumed session", async () => {
     const session = freshSession();
     const before = await openAgent(harness, { session });

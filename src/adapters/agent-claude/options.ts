@@ -56,6 +56,7 @@ export function queryOptions(plan: OptionsPlan): Options {
     systemPrompt: definition.prompt,
     ...(model !== undefined && { model }),
     ...(definition.turnsMax !== null && { maxTurns: definition.turnsMax }),
+    ...(definition.costUsdMax !== undefined && { maxBudgetUsd: definition.costUsdMax }),
     // Nobody is asked: what is not allowed here is denied. Works as root, where bypassing permissions does not.
     permissionMode: "dontAsk",
     tools: [...new Set(tools.map(bareName))],

@@ -84,7 +84,12 @@ async function beginLife(run: Run, cwd: string, context: EffectContext): Promise
       session: run.session,
       tools: [],
       env: context.environmentOf(run.id),
-      definition: { ...definition, model: spec.model ?? definition.model, turnsMax: spec.budget.turnsMax },
+      definition: {
+        ...definition,
+        model: spec.model ?? definition.model,
+        turnsMax: spec.budget.turnsMax,
+        costUsdMax: spec.budget.costUsdMax,
+      },
     });
     return { kind: "open", session, outstanding };
   } catch (error) {
