@@ -6,7 +6,7 @@ import { isTest, readSources, type Source, specifiersOf } from "./sources.ts";
 const TABLE: Readonly<Record<string, readonly string[]>> = {
   "src/domain": [],
   "src/journal": ["src/domain", "packages"],
-  "src/projections": ["src/domain", "packages"],
+  "src/projections": ["src/domain", "src/wire", "packages"],
   "src/ports": ["src/domain", "packages"],
   "src/wire": ["src/domain", "packages"],
   "src/engine": ["src/domain", "src/journal", "src/ports", "packages"],
@@ -34,7 +34,7 @@ const TEST_MAY_ALSO_IMPORT = ["packages", "src/adapters/*", "src/journal"];
 
 /** The composition roots, and what crosses folders by its nature. */
 const MAY_IMPORT_ANYTHING =
-  /^(src\/(main|offline-main)\.ts$|web\/src\/(app\/|[^/]+$)|web\/[^/]+$|(test|bench|tools|examples|bin)\/|[^/]+$)/;
+  /^(src\/(main|offline-main)\.ts$|src\/compose\/|web\/src\/(app\/|[^/]+$)|web\/[^/]+$|(test|bench|tools|examples|bin)\/|[^/]+$)/;
 
 interface Owner {
   readonly zone: string;

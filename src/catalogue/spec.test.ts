@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { branchName } from "../domain/ids.ts";
-import { hashOf, makeSpec, patchSpec, SpecInput, SpecPatch } from "./spec.ts";
+import { SpecInput, SpecPatch } from "../wire/spec.ts";
+import { hashOf, makeSpec, patchSpec } from "./spec.ts";
 
 const defaults = { target: branchName("main"), checks: ["npm test"] };
 const spec = makeSpec(

@@ -3,7 +3,8 @@ import { ticketId, type TicketId } from "../domain/ids.ts";
 import { cut } from "../domain/shared.ts";
 import type { Ticket } from "../domain/ticket/state.ts";
 import { refuseCall, type CatalogueAccess, type ToolAnswer, type ToolCallPlace } from "./access.ts";
-import { DECIDED_CHARS_MAX, hashOf, makeSpec, patchSpec, SpecInput, SpecPatch } from "./spec.ts";
+import { DECIDED_CHARS_MAX, hashOf, makeSpec, patchSpec } from "./spec.ts";
+import { SpecInput, SpecPatch } from "../wire/spec.ts";
 import { answerOf, defineTool } from "./tool.ts";
 
 const TicketName = z.string().regex(/^T-[1-9]\d{0,8}$/, "a ticket like T-3");

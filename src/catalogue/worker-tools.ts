@@ -103,7 +103,8 @@ export function findRuns(state: State, name: string): readonly Run[] {
   );
 }
 
-function noSuchWorker(state: State, name: string): string {
+/** Names those that are live. */
+export function noSuchWorker(state: State, name: string): string {
   const live = [...state.runs.values()]
     .filter((run) => run.stage.name !== "ended")
     .map((run) => `W${run.workerNumber} (${run.ticket})`);

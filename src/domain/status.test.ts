@@ -167,6 +167,7 @@ describe("a row", () => {
     expect(rowOf([upTo("working"), { passMs: 700 }, observe.report(), observe.imported()])).toEqual({
       ticket: "T-1",
       stage: "review",
+      word: "checking",
       title: "Add a dark mode",
       run: "R-1.1",
       worker: "W1",

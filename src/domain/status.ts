@@ -17,6 +17,24 @@ export interface Facts {
   read(subject: string, name: string): Fact | null;
 }
 
+/** One word for what a ticket or its worker is doing. */
+export type StatusWord =
+  | "draft"
+  | "queued"
+  | "starting"
+  | "working"
+  | "needs-you"
+  | "checking"
+  | "reviewing"
+  | "ready"
+  | "conflict"
+  | "landing"
+  | "landed"
+  | "stopped"
+  | "failed"
+  | "closed"
+  | "unknown";
+
 /** One line of the board. Instants, never ages: the reader renders those. */
 export interface BoardRow {
   readonly ticket: string;
@@ -26,6 +44,8 @@ export interface BoardRow {
   readonly worker: string | null;
   readonly branch: string | null;
   readonly lastCommit: string | null;
+  readonly word: StatusWord;
+  /** The word with its reason, for people. */
   readonly status: string;
   readonly since: number;
   /** What the user must do; null: nothing. */
@@ -52,6 +72,7 @@ export function boardRow(state: State, facts: Facts, ticket: Ticket): BoardRow {
     worker: run === null ? null : `W${run.workerNumber}`,
     branch: run?.branch ?? null,
     lastCommit: run === null ? null : lastCommit(facts, run),
+    word: left.waitsFor === null ? said.word : "needs-you",
     status: cut(`${said.status}${left.status}`, STATUS_CHARS_MAX),
     since: said.since,
     waitsFor: left.waitsFor ?? said.waitsFor,
@@ -70,31 +91,36 @@ function lastCommit(facts: Facts, run: Run): string | null {
 }
 
 interface Said {
+  readonly word: StatusWord;
   readonly status: string;
   readonly since: Instant;
   readonly waitsFor: string | null;
 }
 
 function statusOf(state: State, facts: Facts, ticket: Ticket, run: Run | null): Said {
-  const say = (status: string, since: Instant, needs: string | null = null): Said => ({
+  const say = (word: StatusWord, status: string, needs: string | null = null): Said => ({
+    word,
     status,
-    since,
+    since: ticket.since,
     waitsFor: needs,
   });
   switch (ticket.stage.name) {
     case "draft":
-      return say("draft", ticket.since, `approve ${ticket.id}`);
+      return say("draft", "draft", `approve ${ticket.id}`);
     case "queued":
-      return say(`queued · waits for ${waitsFor(state, ticket) ?? "its start"}`, ticket.since);
+      return say("queued", `queued · waits for ${waitsFor(state, ticket) ?? "its start"}`);
     case "landed":
-      return say(`landed · ${ticket.stage.commit.slice(0, 7)}`, ticket.since);
+      return say("landed", `landed · ${ticket.stage.commit.slice(0, 7)}`);
     case "closed":
-      return say(`closed · ${ticket.stage.reason} · ${ticket.stage.detail}`, ticket.since);
+      return say(
+        ticket.stage.reason === "failed" ? "failed" : "closed",
+        `closed · ${ticket.stage.reason} · ${ticket.stage.detail}`,
+      );
     case "landing":
       return landingStatus(state, ticket, ticket.stage.landing);
     case "running":
     case "review":
-      return run === null ? say("unknown", ticket.since) : runStatus(facts, run);
+      return run === null ? say("unknown", "unknown") : runStatus(facts, run);
     default:
       return assertNever(ticket.stage);
   }
@@ -102,36 +128,33 @@ function statusOf(state: State, facts: Facts, ticket: Ticket, run: Run | null): 
 
 function runStatus(facts: Facts, run: Run): Said {
   const { stage } = run;
+  const say = (word: StatusWord, status: string, needs: string | null = null): Said => ({
+    word,
+    status,
+    since: run.since,
+    waitsFor: needs,
+  });
   if (run.attention !== null)
-    return {
-      status: `needs you · ${run.attention}`,
-      since: run.since,
-      waitsFor: `look at Worker ${run.workerNumber}`,
-    };
+    return say("needs-you", `needs you · ${run.attention}`, `look at Worker ${run.workerNumber}`);
   switch (stage.name) {
     case "preparing":
-      return { status: "preparing its worktree", since: run.since, waitsFor: null };
+      return say("starting", "preparing its worktree");
     case "working": {
       const step = facts.read(run.id, "step");
       const round = run.fixRound === 0 ? "" : ` · fix ${run.fixRound}/${FIX_ROUNDS_MAX}`;
-      return {
-        status: `working${round} · ${step?.value ?? "unknown"}`,
-        since: step?.observedAt ?? run.since,
-        waitsFor: null,
-      };
+      const said = say(
+        step === null ? "starting" : "working",
+        `working${round} · ${step?.value ?? "unknown"}`,
+      );
+      return { ...said, since: step?.observedAt ?? run.since };
     }
     case "waiting":
-      return {
-        status: `needs you · ${stage.reason}`,
-        since: run.since,
-        waitsFor: `answer Worker ${run.workerNumber}`,
-      };
+      return say("needs-you", `needs you · ${stage.reason}`, `answer Worker ${run.workerNumber}`);
     case "ended":
-      return {
-        status: `ended · ${stage.outcome} · ${stage.detail}`,
-        since: run.since,
-        waitsFor: null,
-      };
+      return say(
+        stage.outcome === "landed" ? "landed" : stage.outcome === "cancelled" ? "stopped" : "failed",
+        `ended · ${stage.outcome} · ${stage.detail}`,
+      );
     case "reported":
       return reportedStatus(run, stage.step);
     default:
@@ -140,25 +163,28 @@ function runStatus(facts: Facts, run: Run): Said {
 }
 
 function reportedStatus(run: Run, step: Extract<Run["stage"], { name: "reported" }>["step"]): Said {
-  const say = (status: string, needs: string | null = null): Said => ({
+  const say = (word: StatusWord, status: string, needs: string | null = null): Said => ({
+    word,
     status,
     since: run.since,
     waitsFor: needs,
   });
   switch (step.name) {
     case "import":
-      return say("reported · importing its commits");
+      return say("checking", "reported · importing its commits");
     case "check":
-      return say("reported · checks run on the merged tree");
+      return say("checking", "reported · checks run on the merged tree");
     case "review":
-      return say(`in review · ${colorText(step.checked)}`);
+      return say("reviewing", `in review · ${colorText(step.checked)}`);
     case "ready":
       return say(
+        "ready",
         `ready · ${colorText(step.checked)} · review ${step.verdict.opinion === "accept" ? "accepts" : "asks for changes"}`,
         `land or send back ${run.ticket}`,
       );
     case "conflicted":
       return say(
+        "conflict",
         `conflict with the target · ${named(step.files)}`,
         `tell Worker ${run.workerNumber} what to do`,
       );
@@ -173,20 +199,31 @@ function landingStatus(
   id: Extract<Ticket["stage"], { name: "landing" }>["landing"],
 ): Said {
   const { stage, since } = must(state.landings, id);
-  const say = (status: string, needs: string | null = null): Said => ({ status, since, waitsFor: needs });
+  const say = (word: StatusWord, status: string, needs: string | null = null): Said => ({
+    word,
+    status,
+    since,
+    waitsFor: needs,
+  });
   switch (stage.name) {
     case "queued":
-      return say(`landing · place ${state.queue.indexOf(id) + 1} in the queue`);
+      return say("landing", `landing · place ${state.queue.indexOf(id) + 1} in the queue`);
     case "verifying":
-      return say("landing · verifying the exact tree");
+      return say("landing", "landing · verifying the exact tree");
     case "landing":
       return stage.blockedBy.length === 0
-        ? say("landing")
-        : say(`landing waits for your uncommitted ${named(stage.blockedBy)}`, "commit or move these files");
+        ? say("landing", "landing")
+        : say(
+            "needs-you",
+            `landing waits for your uncommitted ${named(stage.blockedBy)}`,
+            "commit or move these files",
+          );
     case "landed":
+      return say("landed", stage.name);
     case "conflicted":
+      return say("conflict", stage.name);
     case "rejected":
-      return say(stage.name);
+      return say("failed", stage.name);
     default:
       return assertNever(stage);
   }

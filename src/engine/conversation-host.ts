@@ -63,6 +63,8 @@ export interface ConversationHostOptions {
 export interface ConversationHost {
   deliver(id: ConversationId, turn: Turn, signal: AbortSignal): Promise<TurnEnd>;
   interrupt(id: ConversationId, turn: Turn): Promise<void>;
+  /** What answers has changed: sessions that rest are closed now, one in a turn after it. The next message opens anew. */
+  renew(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -71,6 +73,7 @@ interface Open {
   readonly events: AsyncIterator<WorkerEvent>;
   current: { readonly turn: Turn; ordinal: number } | null;
   idle: AbortController | null;
+  isOutdated: boolean;
   /** An interrupt that is under way: nothing is sent before it has ended, or it would hit the wrong turn. */
   interrupting: Promise<void>;
 }
@@ -127,6 +130,7 @@ export function createConversationHost(options: ConversationHostOptions): Conver
           next.done === true ? { type: "closed", detail: "its session ended" } : next.value;
         options.activity({ subject: id, event });
         if (event.type === "tool-started") facts.set(id, "step", event.name, clock.now());
+        if (event.type === "text-delta") facts.set(id, "step", "answering", clock.now());
         if (event.type === "closed") {
           await forget(id, open);
           return { kind: "lost", detail: event.detail, isFinal: false };
@@ -166,6 +170,7 @@ export function createConversationHost(options: ConversationHostOptions): Conver
       events: opened.events[Symbol.asyncIterator](),
       current: null,
       idle: null,
+      isOutdated: false,
       interrupting: Promise.resolve(),
     };
     holder.open = open;
@@ -177,6 +182,10 @@ export function createConversationHost(options: ConversationHostOptions): Conver
   /** Between turns no tool may run, and the session is closed when nothing comes. */
   function rest(id: ConversationId, open: Open): void {
     open.current = null;
+    if (open.isOutdated) {
+      void forgetQuietly(id, open);
+      return;
+    }
     const idle = new AbortController();
     open.idle = idle;
     void clock.wait(SESSION_IDLE_MS, idle.signal).then(
@@ -243,6 +252,14 @@ export function createConversationHost(options: ConversationHostOptions): Conver
   return {
     deliver,
     interrupt,
+    renew: async () => {
+      await Promise.all(
+        [...sessions].map(async ([id, open]) => {
+          open.isOutdated = true;
+          if (open.current === null) await forget(id, open);
+        }),
+      );
+    },
     close: async () => {
       await Promise.all([...sessions].map(([id, open]) => forget(id, open)));
     },
@@ -257,7 +274,7 @@ function hasWords(text: string): boolean {
 /** A row without what changes with every tool call. */
 function steady(row: BoardRow): Partial<BoardRow> {
   return row.stage === "running"
-    ? { ...row, status: "working", since: 0, costUsd: 0 }
+    ? { ...row, word: "working", status: "working", since: 0, costUsd: 0 }
     : { ...row, costUsd: 0 };
 }
 

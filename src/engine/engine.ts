@@ -45,6 +45,8 @@ export interface EngineAccess {
 export interface Engine extends EngineAccess {
   /** Compares for the first time: what a crash left undone starts here. */
   start(): void;
+  /** The model behind the agents has changed: the conversation's session opens anew with the next message. */
+  renewConversation(): Promise<void>;
   /** Ends all effects and sessions; work, workspaces and sessions stay for the next start. */
   stop(): Promise<void>;
   inFlight(): readonly string[];
@@ -120,6 +122,7 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     ...access,
     start: () => reconciler.reconcile(loop.state()),
+    renewConversation: () => conversations.renew(),
     stop: async () => {
       await reconciler.stop();
       await conversations.close();

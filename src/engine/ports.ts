@@ -20,6 +20,7 @@ export interface Ports {
     | "dropCandidate"
     | "land"
     | "readDiff"
+    | "readStat"
     | "readFile"
     | "readLog"
   >;

@@ -233,5 +233,7 @@ function testHistory(get: () => RepositoryHarness): void {
     expect(cut.length).toBeLessThan(whole.length);
     expect(cut).toMatch(/\[cut: .*60 bytes\]\n$/);
     expect(await repository.readDiff({ base, head: base, bytesMax: 100 })).toBe("");
+    expect(await repository.readStat({ base, head })).toEqual({ fileCount: 1, added: 1, removed: 1 });
+    expect(await repository.readStat({ base, head: base })).toEqual({ fileCount: 0, added: 0, removed: 0 });
   });
 }

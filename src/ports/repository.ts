@@ -30,6 +30,12 @@ export interface ChangedFile {
   readonly removed: number | null;
 }
 
+export interface ChangeStat {
+  readonly fileCount: number;
+  readonly added: number;
+  readonly removed: number;
+}
+
 export interface ImportedHead {
   readonly head: CommitSha;
   /** Commits between base and head. */
@@ -68,6 +74,15 @@ export type LandResult =
   /** The user's uncommitted files in `path` overlap with what would land; nothing was changed. */
   | { readonly kind: "blocked"; readonly path: string; readonly files: readonly string[] };
 
+/** The sum of what changed. */
+export function statOf(files: readonly ChangedFile[]): ChangeStat {
+  return {
+    fileCount: files.length,
+    added: files.reduce((sum, file) => sum + (file.added ?? 0), 0),
+    removed: files.reduce((sum, file) => sum + (file.removed ?? 0), 0),
+  };
+}
+
 /** The hub repository: object store, refs, the user's checkout. Never writes its config, hooks, info or stash. */
 export interface Repository {
   describe(): Promise<RepositoryFacts>;
@@ -98,6 +113,8 @@ export interface Repository {
     readonly head: CommitSha;
     readonly bytesMax: number;
   }): Promise<string>;
+  /** How much differs between two commits; a binary file counts as a file without lines. */
+  readStat(request: { readonly base: CommitSha; readonly head: CommitSha }): Promise<ChangeStat>;
   /** Content of a file at a commit, cut to 256 KiB; null when there is none. @throws PathOutsideTree */
   readFile(commit: CommitSha, path: string): Promise<string | null>;
   /** Tracked paths at a commit that match a glob (`*`, `**`), at most 1,000. @throws PathOutsideTree */

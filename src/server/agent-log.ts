@@ -1,40 +1,44 @@
 // From what agents say to the activity file, the terminal's step lines and the streamed answer: one place for all drivers and roles.
 import type { Instant } from "../domain/ids.ts";
-import { stepText } from "../domain/run/step-text.ts";
 import { cut } from "../domain/shared.ts";
 import type { State } from "../domain/state.ts";
 import type { ActivitySink, Ports } from "../engine/ports.ts";
 import type { Activity } from "../journal/activity/activity.ts";
-import type { ActivityEvent } from "../journal/activity/items.ts";
-import type { LocalClient } from "./local-client.ts";
+import type { ActivityEvent, ActivityRow } from "../journal/activity/items.ts";
+import { toolTitle } from "./timeline.ts";
 
 /** A step line is one line of a terminal. */
 const STEP_CHARS_MAX = 160;
-/** Tools of ours stand behind this prefix; the user reads their bare names. */
-const OWN_TOOL = "mcp__jarvis__";
 
 type AgentEvent = Parameters<ActivitySink>[0]["event"];
 
 export interface AgentLogOptions {
   readonly activity: Pick<Activity, "append">;
-  now(): Instant;
-  state(): State;
-  /** Null until the client is there. */
-  client(): LocalClient | null;
+  readonly now: () => Instant;
+  readonly state: () => State;
+  readonly listener: AgentLogListener;
 }
 
-export function createAgentLog(options: AgentLogOptions): ActivitySink {
+/** Who looks on while agents speak. */
+export interface AgentLogListener {
+  rows(run: string, rows: readonly ActivityRow[]): void;
+  /** Text of the orchestrator's answer as it is written. */
+  delta(conversation: string, text: string): void;
+  /** One step of a worker or a reviewer, as `TICKET-WORKER-1`, `Read src/app.ts`. */
+  step(label: string, text: string): void;
+}
+
+export function createAgentLog({ activity, now, state, listener }: AgentLogOptions): ActivitySink {
   return ({ subject, event }) => {
     const row = rowOf(event);
-    if (row !== null) options.activity.append([{ ...row, run: subject, at: options.now() }]);
-    const client = options.client();
-    if (client === null) return;
-    if (event.type === "text-delta" && subject.startsWith("C")) client.tellDelta(event.text);
+    if (row !== null) listener.rows(subject, activity.append([{ ...row, run: subject, at: now() }]));
+    if (event.type === "text-delta" && subject.startsWith("C")) listener.delta(subject, event.text);
     if (event.type === "tool-started" && !subject.startsWith("C")) {
-      const { label, root } = speakerOf(options.state(), subject);
-      const text =
-        `${event.name.replace(OWN_TOOL, "")} ${stepText(event.input).replaceAll(`${root}/`, "")}`.trim();
-      client.tellStep(label, cut(text, STEP_CHARS_MAX));
+      const { label, root } = speakerOf(state(), subject);
+      listener.step(
+        label,
+        cut(toolTitle(event.name, event.input).replaceAll(`${root}/`, ""), STEP_CHARS_MAX),
+      );
     }
   };
 }
@@ -42,11 +46,13 @@ export function createAgentLog(options: AgentLogOptions): ActivitySink {
 /** The same driver, with every message that goes into an agent on record beside what comes out. */
 export function withMessagesLogged(
   agents: Ports["agents"],
-  options: Pick<AgentLogOptions, "activity" | "now">,
+  options: Pick<AgentLogOptions, "activity" | "now" | "listener">,
 ): Ports["agents"] {
   return {
     name: agents.name,
-    model: agents.model,
+    get model() {
+      return agents.model;
+    },
     traceMessage: (request) => agents.traceMessage(request),
     open: async (request) => {
       const session = await agents.open(request);
@@ -56,7 +62,8 @@ export function withMessagesLogged(
         close: () => session.close(),
         send: (message) => {
           const item = { uuid: message.uuid, from: message.source, text: message.text };
-          options.activity.append([{ kind: "message-in", item, run: request.slot, at: options.now() }]);
+          const entry = { kind: "message-in" as const, item, run: request.slot, at: options.now() };
+          options.listener.rows(request.slot, options.activity.append([entry]));
           session.send(message);
         },
       };

@@ -1,17 +1,14 @@
 // A client in the daemon's own process: the terminal conversation and the demo. It says and sees what a client over HTTP will.
-import { z } from "zod";
 import { detailOf, findTicket } from "../catalogue/reading-tools.ts";
-import { findRuns } from "../catalogue/worker-tools.ts";
-import type { CatalogueAccess } from "../catalogue/access.ts";
-import { hashOf, makeSpec, SpecInput } from "../catalogue/spec.ts";
-import type { Command } from "../domain/commands.ts";
+import type { UserAccess } from "../catalogue/user-access.ts";
+import { landHashOf, runUserCommand } from "../catalogue/user-commands.ts";
 import type { StoredEvent } from "../domain/events.ts";
-import { commandId, messageId, type ConversationId, type RunId, type TicketId } from "../domain/ids.ts";
-import type { Actor } from "../domain/shared.ts";
+import type { ConversationId, RunId, TicketId } from "../domain/ids.ts";
 import { must } from "../domain/state.ts";
 import { boardRows } from "../domain/status.ts";
 import type { EngineAccess } from "../engine/engine.ts";
 import type { Banner, Client, Delta, Item, Said } from "../wire/client.ts";
+import type { CommandInput, CommandName } from "../wire/commands.ts";
 import { firstMessageOf, reviewCard, ticketCard } from "./cards.ts";
 import { noticeOf } from "./notices.ts";
 
@@ -19,15 +16,7 @@ export interface LocalClientOptions {
   readonly engine: EngineAccess;
   readonly conversation: ConversationId;
   readonly banner: Banner;
-  readonly session: string;
-  /** Reads a ticket file. */
-  parseTicket(
-    markdown: string,
-  ):
-    | { readonly kind: "read"; readonly ticket: unknown }
-    | { readonly kind: "refused"; readonly text: string };
-  readDefaults: CatalogueAccess["readDefaults"];
-  newId(): string;
+  readonly userAccess: UserAccess;
 }
 
 export interface LocalClient extends Client {
@@ -42,7 +31,6 @@ const CHOICES_MAX = 200;
 
 export function createLocalClient(options: LocalClientOptions): LocalClient {
   const { engine, conversation } = options;
-  const actor: Actor = { kind: "user", session: options.session };
   const itemListeners = new Set<(item: Item) => void>();
   const deltaListeners = new Set<(delta: Delta) => void>();
   const choices = new Map<number, () => Promise<Said>>();
@@ -54,11 +42,13 @@ export function createLocalClient(options: LocalClientOptions): LocalClient {
     for (const listener of itemListeners) listener(item);
   };
 
-  async function run(command: Command): Promise<Said> {
-    const reply = await engine.submit(command, actor, commandId(options.newId()));
+  const access = options.userAccess;
+
+  async function obey<Name extends CommandName>(name: Name, input: CommandInput<Name>): Promise<Said> {
+    const reply = await runUserCommand(name, input, access);
     return reply.kind === "accepted"
       ? { kind: "accepted", text: reply.text }
-      : { kind: "refused", text: reply.refusal.message };
+      : { kind: "refused", text: reply.message };
   }
 
   function offer(offers: readonly { readonly label: string; readonly choose: () => Promise<Said> }[]) {
@@ -74,14 +64,8 @@ export function createLocalClient(options: LocalClientOptions): LocalClient {
   function ticketItem(id: TicketId): Item {
     const ticket = must(engine.state().tickets, id);
     const { hash } = ticket;
-    const start = () => run({ type: "ticket.approve", ticket: id, hash });
-    const startWhenGreen = async (): Promise<Said> => {
-      const spec = { ...ticket.spec, landWhenGreen: true };
-      const edited = await run({ type: "ticket.edit", ticket: id, spec, hash: hashOf(spec) });
-      return edited.kind === "refused"
-        ? edited
-        : await run({ type: "ticket.approve", ticket: id, hash: hashOf(spec) });
-    };
+    const start = () => obey("approve-ticket", { ticket: id, hash });
+    const startWhenGreen = () => obey("approve-ticket", { ticket: id, hash, landWhenGreen: true });
     const whenGreen = ticket.spec.landWhenGreen
       ? []
       : [{ label: "approve & start, land when green", choose: startWhenGreen }];
@@ -100,12 +84,7 @@ export function createLocalClient(options: LocalClientOptions): LocalClient {
     const ticket = must(engine.state().tickets, runNow.ticket);
     const isUnverified = step.checked.color === "unverified";
     const choose = () =>
-      run({
-        type: "landing.approve",
-        ticket: ticket.id,
-        hash: landHash,
-        isUnverifiedAccepted: isUnverified,
-      });
+      obey("land", { ticket: ticket.id, hash: landHash, isUnverifiedAccepted: isUnverified });
     const offers =
       step.checked.color === "red"
         ? []
@@ -143,57 +122,13 @@ export function createLocalClient(options: LocalClientOptions): LocalClient {
     renderedSeq = engine.state().seq;
   });
 
-  async function forRun(
-    name: string,
-    command: (run: ReturnType<typeof findRuns>[number]) => Command,
-  ): Promise<Said> {
-    const runs = findRuns(engine.state(), name);
-    if (runs.length === 0)
-      return { kind: "refused", text: `No live worker is called ${name}. /ls shows them.` };
-    const said: Said[] = [];
-    for (const one of runs) said.push(await run(command(one)));
-    return (
-      said.find((one) => one.kind === "refused") ?? {
-        kind: "accepted",
-        text: runs.map((one) => `Worker ${one.workerNumber}`).join(", "),
-      }
-    );
-  }
-
-  function withTicket(name: string, act: (id: TicketId) => Promise<Said>): Promise<Said> {
-    const ticket = findTicket(engine.state(), name);
-    return ticket === undefined
-      ? Promise.resolve({ kind: "refused", text: `There is no ticket called ${name}. /ls shows them.` })
-      : act(ticket.id);
-  }
-
   return {
     banner: options.banner,
-    say: (text) => {
-      const id = options.newId();
-      return run({
-        type: "conversation.receive",
-        conversation,
-        message: messageId(id),
-        text,
-        seenSeq: renderedSeq,
-      });
-    },
+    say: (text) => obey("say", { text, seenSeq: renderedSeq }),
     choose: (n) =>
       choices.get(n)?.() ??
       Promise.resolve({ kind: "refused", text: `There is no choice ${n}; the last card has the numbers.` }),
-    add: async (markdown) => {
-      const read = options.parseTicket(markdown);
-      if (read.kind === "refused") return read;
-      const parsed = SpecInput.safeParse(read.ticket);
-      if (!parsed.success)
-        return { kind: "refused", text: `The ticket cannot be taken: ${z.prettifyError(parsed.error)}` };
-      const { checks, ...rest } = parsed.data;
-      // A file without a list of checks says nothing about them: the project's own are meant.
-      const named = checks === undefined || checks.length === 0 ? rest : { ...rest, checks };
-      const spec = makeSpec(named, await options.readDefaults(), []);
-      return await run({ type: "ticket.draft", conversation, spec, hash: hashOf(spec) });
-    },
+    add: (markdown) => obey("add-ticket", { markdown }),
     board: () => boardRows(engine.state(), engine.facts),
     pending: () =>
       [...engine.state().tickets.values()].flatMap(({ id, stage }) => {
@@ -209,25 +144,16 @@ export function createLocalClient(options: LocalClientOptions): LocalClient {
         ? `${detail}\n\nThe worker's first message:\n${firstMessageOf(engine.state(), ticket)}`
         : detail;
     },
-    stop: (name) => forRun(name, (one) => ({ type: "run.stop", run: one.id, reason: "stopped by the user" })),
-    tryAgain: (name) => forRun(name, (one) => ({ type: "run.try-again", run: one.id })),
-    send: (name, text) => forRun(name, (one) => ({ type: "run.send", run: one.id, text })),
-    land: (name) =>
-      withTicket(name, async (id) => {
-        const { stage } = must(engine.state().tickets, id);
-        const hash = "run" in stage ? (engine.state().runs.get(stage.run)?.landHash ?? null) : null;
-        if (hash === null)
-          return { kind: "refused", text: `${id} is ${stage.name}: there is no reviewed work to land yet.` };
-        return await run({ type: "landing.approve", ticket: id, hash, isUnverifiedAccepted: false });
-      }),
-    undo: (name) =>
-      withTicket(name, (id) =>
-        run(
-          must(engine.state().tickets, id).stage.name === "landing"
-            ? { type: "landing.undo", ticket: id }
-            : { type: "ticket.undo-approval", ticket: id },
-        ),
-      ),
+    stop: (worker) => obey("stop-worker", { worker }),
+    tryAgain: (worker) => obey("try-again", { worker }),
+    send: (worker, text) => obey("send-message", { worker, text }),
+    land: async (name) => {
+      const ticket = findTicket(engine.state(), name);
+      // Without a ticket or a hash the command itself says what is missing.
+      const hash = ticket === undefined ? null : landHashOf(access, ticket);
+      return await obey("land", { ticket: name, hash: hash ?? "none" });
+    },
+    undo: (ticket) => obey("undo-approval", { ticket }),
     orchestrator: () => {
       const running = engine.state().conversations.get(conversation)?.running ?? null;
       if (running === null) return "Idle";

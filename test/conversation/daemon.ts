@@ -148,6 +148,7 @@ function stalledWorld(house: House): Pick<EngineOptions, "repository" | "workspa
       dropCandidate: refuse,
       land: refuse,
       readDiff: refuse,
+      readStat: refuse,
       readFile: refuse,
       readLog: async () => [],
     },

@@ -80,14 +80,21 @@ export function chooseContainment(
 ): Containment {
   if (sandbox.level > 0) return "box";
   if (mode.kind === "playbook" || request.role === "conversation" || permits.isUnsafe) return "none";
-  const missing =
-    process.platform === "linux" ? ["bwrap", "socat"].filter((name) => !isOnPath(name, permits.path)) : [];
-  if (missing.length === 0) return "agent-sandbox";
+  const missing = missingWall(permits.path);
+  if (missing === null) return "agent-sandbox";
   throw new AgentUnavailable(
     `Cannot start ${request.role} ${request.slot} with a language model: it could write outside its worktree. ` +
-      `There is ${sandbox.reason}, and the agent's own sandbox needs ${missing.join(" and ")}, not found on PATH. ` +
-      `Install ${missing.join(" and ")} (Debian: apt-get install bubblewrap socat), or allow it with --unsafe.`,
+      `There is ${sandbox.reason}, and ${missing} Or allow it with --unsafe.`,
   );
+}
+
+/** Why the agent's own sandbox cannot stand around a worker, and what to do; null: it can. */
+export function missingWall(path: string): string | null {
+  const missing =
+    process.platform === "linux" ? ["bwrap", "socat"].filter((name) => !isOnPath(name, path)) : [];
+  if (missing.length === 0) return null;
+  const names = missing.join(" and ");
+  return `the agent's own sandbox needs ${names}, not found on PATH. Install ${names} (Debian: apt-get install bubblewrap socat).`;
 }
 
 function isOnPath(program: string, path: string): boolean {

@@ -1,4 +1,4 @@
-import { cutMiddle, plainText } from "../../ports/plain-text.ts";
+import { cutMiddle, plainText } from "../../domain/plain-text.ts";
 
 /** Most bytes of one text, tool input or tool output in an event. The whole stands in the session's own record. */
 export const EVENT_TEXT_BYTES_MAX = 65_536;

@@ -2,7 +2,7 @@ import type { McpSdkServerConfigWithInstance } from "@anthropic-ai/claude-agent-
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { CallToolRequestSchema, ListToolsRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import type { HostTool, ToolResult } from "../../ports/agent.ts";
-import { cutMiddle } from "../../ports/plain-text.ts";
+import { cutMiddle } from "../../domain/plain-text.ts";
 import { EVENT_TEXT_BYTES_MAX } from "./events.ts";
 
 export const HOST_SERVER = "jarvis";

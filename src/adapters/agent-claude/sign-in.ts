@@ -36,3 +36,9 @@ export function claudeMode(environment: NodeJS.ProcessEnv): Extract<ClaudeMode, 
   const model = environment["ANTHROPIC_MODEL"];
   return { kind: "claude", env, ...(model === undefined || model === "" ? {} : { model }) };
 }
+
+/** The environment without any sign-in of its own: what a sign-in that the user gives is put on top of. */
+export function withoutSignIn(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const signIn: readonly string[] = [...SIGN_IN, "ANTHROPIC_MODEL"];
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !signIn.includes(name)));
+}

@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import { PassThrough } from "node:stream";
 import type { SpawnedProcess, SpawnOptions } from "@anthropic-ai/claude-agent-sdk";
-import { plainText } from "../../ports/plain-text.ts";
+import { plainText } from "../../domain/plain-text.ts";
 import type { ProcessExit, SupervisedProcess } from "../../ports/processes.ts";
 
 const STDERR_CHARACTERS_MAX = 2_000;

@@ -1,5 +1,5 @@
 import { OUTPUT_BYTES_MAX } from "../../ports/checks.ts";
-import { lastBytes, plainText } from "../../ports/plain-text.ts";
+import { lastBytes, plainText } from "../../domain/plain-text.ts";
 
 /** The end of an output. Holds at most twice what it may return: escape sequences take room and are stripped later. */
 export interface Tail {

@@ -1,9 +1,10 @@
 import type { BranchName } from "../../domain/ids.ts";
 import type { Processes } from "../../ports/processes.ts";
-import { RepositoryFailed, type Repository } from "../../ports/repository.ts";
+import { RepositoryFailed, statOf, type Repository } from "../../ports/repository.ts";
 import { createGit } from "./git.ts";
 import { createHub, readCommit, readTree, type Hub } from "./hub.ts";
 import { importCommits } from "./import-commits.ts";
+import { readChanges } from "./changes.ts";
 import { land } from "./land.ts";
 import { dropCandidate, makeCandidate, mergeTree } from "./merge.ts";
 import { chooseTarget, describeRepository, locateRepository } from "./open-repository.ts";
@@ -56,6 +57,7 @@ function bind(hub: Hub, target: BranchName): OpenedRepository {
     land: (request) => land(hub, request),
     readTreeOf: (commit) => readTree(hub, commit),
     readDiff: (request) => readDiff(hub, request),
+    readStat: async ({ base, head }) => statOf(await readChanges(hub, base, head)),
     readFile: (commit, path) => readFile(hub, commit, path),
     listFiles: (commit, glob) => listFiles(hub, commit, glob),
     search: (commit, pattern, pathGlob) => search(hub, commit, pattern, pathGlob),

@@ -1,7 +1,7 @@
 import type { CheckOutcome, CheckRequest, CheckResult, Checks } from "../../ports/checks.ts";
 import { OUTPUT_BYTES_MAX } from "../../ports/checks.ts";
 import type { Clock } from "../../ports/clock.ts";
-import { lastBytes, plainText } from "../../ports/plain-text.ts";
+import { lastBytes, plainText } from "../../domain/plain-text.ts";
 import type { Life } from "./life.ts";
 import type { Random } from "./random.ts";
 import type { World } from "./world.ts";

@@ -1,7 +1,7 @@
 // What can be read of the simulated repository.
 import { instant, type CommitSha } from "../../domain/ids.ts";
-import { RepositoryFailed, type Repository } from "../../ports/repository.ts";
-import { diffText } from "./changes.ts";
+import { RepositoryFailed, statOf, type Repository } from "../../ports/repository.ts";
+import { changedFiles, diffText } from "./changes.ts";
 import type { Life } from "./life.ts";
 import { history, subjectOf } from "./merge.ts";
 import { globPattern, insideTree } from "./paths.ts";
@@ -15,6 +15,7 @@ type Reading = Pick<
   Repository,
   | "readTreeOf"
   | "readDiff"
+  | "readStat"
   | "readFile"
   | "listFiles"
   | "search"
@@ -29,6 +30,10 @@ export function createReading(world: World, life: Life): Reading {
     readDiff: ({ base, head, bytesMax }) =>
       life.call("readDiff", () =>
         cutDiff(diffText(readCommit(world, base).files, readCommit(world, head).files), bytesMax),
+      ),
+    readStat: ({ base, head }) =>
+      life.call("readStat", () =>
+        statOf(changedFiles(readCommit(world, base).files, readCommit(world, head).files)),
       ),
     readFile: (commit, path) =>
       life.call("readFile", () => {

@@ -8,7 +8,7 @@ import type {
   WorkerEvent,
 } from "../../ports/agent.ts";
 import type { Clock } from "../../ports/clock.ts";
-import { cutMiddle, plainText } from "../../ports/plain-text.ts";
+import { cutMiddle, plainText } from "../../domain/plain-text.ts";
 import { never, type Life } from "./life.ts";
 import type { Random } from "./random.ts";
 import type { SimulatedProcess, Transcript, World } from "./world.ts";

@@ -119,6 +119,7 @@ describe("the board", () => {
     worker: null,
     branch: null,
     lastCommit: null,
+    word: "draft",
     status: "draft",
     since: 1,
     waitsFor: null,

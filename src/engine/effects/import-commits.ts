@@ -1,5 +1,5 @@
 import { must } from "../../domain/state.ts";
-import { ImportRefused, type ImportedHead } from "../../ports/repository.ts";
+import { ImportRefused, statOf, type ImportedHead } from "../../ports/repository.ts";
 import type { Effect } from "../effect.ts";
 import type { ChangeSummary } from "../../domain/run/state.ts";
 
@@ -36,9 +36,7 @@ export const importCommits: Effect<"import-commits"> = async (obligation, contex
 
 function summary(imported: ImportedHead): ChangeSummary {
   return {
-    fileCount: imported.files.length,
-    added: imported.files.reduce((sum, file) => sum + (file.added ?? 0), 0),
-    removed: imported.files.reduce((sum, file) => sum + (file.removed ?? 0), 0),
+    ...statOf(imported.files),
     commitCount: imported.commitCount,
     subject: imported.subject,
     protectedPaths: imported.protectedPaths,

@@ -223,9 +223,14 @@ async function observeFirstTool(
     await context.submit({ type: "run.observe-tool", key, run, tool });
 }
 
-/** What the board calls the current step. */
+/** How often the board is told that an agent still speaks, in milliseconds. */
+const SEEN_MS = 5_000;
+
+/** What the board calls the current step, and when its agent last said anything. */
 function observeStep(event: WorkerEvent, run: RunId, context: EffectContext): void {
   const now = context.clock.now();
+  // The value changes every few seconds only, so that a talkative agent does not redraw its row all the time.
+  context.facts.set(run, "seen", String(Math.floor(now / SEEN_MS)), now);
   if (event.type === "tool-started")
     context.facts.set(run, "step", cut(`${event.name} ${stepText(event.input)}`.trim(), 120), now);
   if (event.type === "tool-ended" || event.type === "started")

@@ -1,0 +1,68 @@
+// What one daemon has once, whatever projects are open in it: its home, the lock on it, the supervisor of all processes, the model.
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import { createProcesses, type PosixProcesses } from "../adapters/processes-posix/processes.ts";
+import { lockHome } from "../journal/home-lock.ts";
+import { createModelConnection, type ModelConnection } from "./model-connection.ts";
+
+export interface Home {
+  readonly path: string;
+  readonly processes: PosixProcesses;
+  readonly model: ModelConnection;
+  /** The last first, each once: what is undone on the way out. */
+  readonly undo: Undo;
+}
+
+/** What is undone on the way out, the last first. */
+export class Undo {
+  readonly #steps: (() => Promise<unknown> | void)[] = [];
+
+  push(step: () => Promise<unknown> | void): void {
+    this.#steps.push(step);
+  }
+
+  async run(): Promise<void> {
+    for (const step of this.#steps.splice(0).toReversed()) await step();
+  }
+}
+
+export function homePath(asked: string | undefined): string {
+  return resolve(asked ?? process.env["JARVIS_HOME"] ?? join(homedir(), ".jarvis"));
+}
+
+/** @throws HomeLocked · SurvivorsLeft · AgentUnavailable when a model is asked for that nothing signs in */
+export async function openHome(options: {
+  readonly home?: string | undefined;
+  readonly model?: "playbook" | "claude" | undefined;
+  readonly isUnsafe: boolean;
+}): Promise<Home> {
+  const path = homePath(options.home);
+  const undo = new Undo();
+  try {
+    const lock = lockHome(path);
+    undo.push(() => lock.release());
+    const processes = createProcesses({ home: path });
+    // The home is ours alone now: whatever still runs in its name is of a daemon that died.
+    await processes.stopAll();
+    undo.push(() => processes.stopAll());
+    const { isUnsafe, model: asked } = options;
+    const model = createModelConnection({ home: path, environment: process.env, asked, isUnsafe });
+    return { path, processes, model, undo };
+  } catch (error) {
+    await undo.run();
+    throw error;
+  }
+}
+
+/** A daemon that is told to go takes its agents along. Returns the way to stop listening. */
+export function closeOnSignal(close: () => Promise<void>): () => void {
+  const leave = (_signal: NodeJS.Signals, number: number) => {
+    // What a shell says of a program that a signal ended.
+    process.exitCode = 128 + number;
+    void close().finally(() => process.exit());
+  };
+  process.once("SIGHUP", leave).once("SIGINT", leave).once("SIGTERM", leave);
+  return () => {
+    process.off("SIGHUP", leave).off("SIGINT", leave).off("SIGTERM", leave);
+  };
+}

@@ -1,0 +1,270 @@
+// One project opened in a home: its engine, its rows and its clients, put together.
+import { readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { createChecks } from "../adapters/checks-command/checks.ts";
+import { createGit, isGitSlot } from "../adapters/git-cli/git.ts";
+import { readLeftovers } from "../adapters/git-cli/leftovers.ts";
+import { systemClock } from "../adapters/system/clock.ts";
+import { systemIds } from "../adapters/system/ids.ts";
+import type { CatalogueAccess } from "../catalogue/access.ts";
+import type { CatalogueTool } from "../catalogue/tool.ts";
+import { conversationTools } from "../catalogue/tools.ts";
+import { conversationId } from "../domain/ids.ts";
+import { obligations } from "../domain/obligations.ts";
+import { DEFAULT_LIMITS, must } from "../domain/state.ts";
+import { createEngine, type Engine, type EngineOptions } from "../engine/engine.ts";
+import { parseTicketFile } from "../playbook/ticket-file.ts";
+import { parseAgentDefinition } from "../ports/agent-definition.ts";
+import type { RepositoryFacts } from "../ports/repository.ts";
+import { createAgentLog, withMessagesLogged, type AgentLogListener } from "../server/agent-log.ts";
+import { createLiveProject, type OpenedProject } from "../server/live-project.ts";
+import { createLocalClient, type LocalClient } from "../server/local-client.ts";
+import { catalogueAccess, openProject } from "../server/project.ts";
+import type { Banner } from "../wire/client.ts";
+import type { Host } from "../wire/host.ts";
+import type { ProjectRow } from "../wire/rows.ts";
+import { Undo, type Home } from "./home.ts";
+import { ASSETS } from "./package.ts";
+import { openParts, openProjectRepository, type ProjectOptions, type ProjectParts } from "./project-parts.ts";
+import { watchRepository } from "./watch-repository.ts";
+
+const CONVERSATION = conversationId("C1");
+const REST_POLL_MS = 50;
+
+/** What a hostile test puts in the place of a protection, to see its assertions fail. The product passes none. */
+export interface HostSeams {
+  readonly decide?: EngineOptions["decide"];
+  readonly tools?: (access: CatalogueAccess) => readonly CatalogueTool[];
+}
+
+export interface ComposedProject {
+  readonly live: OpenedProject;
+  readonly host: Host;
+  /** What answers has changed. */
+  renewConversation(): Promise<void>;
+}
+
+/**
+ * Opens a repository as a project and starts its engine. Everything that it made is given back by the host's `close`. `findOpen`: one that is open
+ * already is given instead, whatever path leads to it.
+ */
+export async function openProjectIn(
+  home: Home,
+  options: ProjectOptions,
+  seams: HostSeams = {},
+  findOpen: (id: string) => ComposedProject | null = () => null,
+): Promise<ComposedProject> {
+  const undo = new Undo();
+  try {
+    const repository = await openProjectRepository(home, options, undo);
+    const known = findOpen(repository.id);
+    if (known !== null) {
+      await undo.run();
+      return known;
+    }
+    const parts = await openParts(home, options, repository, undo);
+    const { folder } = parts;
+    const listener = createListeners();
+    const engine = startEngine(parts, { ...options, ...seams }, listener);
+    undo.push(() => engine.stop());
+    await openProject(engine, {
+      project: folder.id,
+      root: parts.facts.root,
+      target: parts.facts.target,
+      conversation: CONVERSATION,
+      highestTicket: await parts.repository.readHighestTicket(),
+      uuid: systemIds.uuid(),
+    });
+    const composed = compose(home, parts, engine, options, { listener, undo });
+    engine.start();
+    return composed;
+  } catch (error) {
+    await undo.run();
+    throw error;
+  }
+}
+
+interface Around {
+  readonly listener: Listeners;
+  readonly undo: Undo;
+}
+
+function compose(
+  home: Home,
+  parts: ProjectParts,
+  engine: Engine,
+  options: ProjectOptions,
+  { listener, undo }: Around,
+): ComposedProject {
+  const { repository, facts, journal, activity } = parts;
+  const seen: { facts: RepositoryFacts } = { facts };
+  const live = createLiveProject({
+    engine,
+    journal,
+    activity,
+    catalogue: catalogueAccess(engine, repository, facts.target),
+    conversation: CONVERSATION,
+    project: () => projectRow(home, parts, seen.facts, options),
+    parseTicket: (markdown) => {
+      const result = parseTicketFile(markdown);
+      return result.isOk
+        ? { kind: "read", ticket: result.ticket }
+        : { kind: "refused", text: result.problem };
+    },
+    readDiff: (request) => repository.readDiff(request),
+    newId: () => systemIds.uuid(),
+  });
+  undo.push(
+    watchRepository(repository, engine, systemClock, (now) => {
+      seen.facts = now;
+      live.noteProject();
+    }),
+  );
+  const client = createLocalClient({
+    engine,
+    conversation: CONVERSATION,
+    banner: bannerOf(home, parts, options),
+    userAccess: live.userAccess(systemIds.uuid(), null),
+  });
+  listener.add(live.log);
+  listener.add(clientListener(client));
+  listener.onDefect((text) => client.tellNotice("error", text));
+  return {
+    live,
+    host: hostOf(parts, engine, client, () => undo.run()),
+    renewConversation: async () => {
+      await engine.renewConversation();
+      live.noteProject();
+    },
+  };
+}
+
+function startEngine(parts: ProjectParts, options: ProjectOptions & HostSeams, listener: Listeners): Engine {
+  const { processes, repository, facts, folder, workspaces, sandbox, agents, journal, activity } = parts;
+  const toolsOf = options.tools ?? conversationTools;
+  const now = () => systemClock.now();
+  const engine: Engine = createEngine({
+    journal,
+    repository,
+    workspaces,
+    agents: withMessagesLogged(agents, { activity, now, listener }),
+    processes,
+    clock: systemClock,
+    ids: systemIds,
+    checks: createChecks({ sandbox, clock: systemClock }),
+    limits: { ...DEFAULT_LIMITS, ...(options.runsMax === undefined ? {} : { runsMax: options.runsMax }) },
+    conversationCwd: folder.conversation,
+    activity: createAgentLog({ activity, now, listener, state: () => engine.state() }),
+    tools: (access) => toolsOf(catalogueAccess(access, repository, facts.target)),
+    ...(options.decide === undefined ? {} : { decide: options.decide }),
+    readDefinition: async (name) =>
+      parseAgentDefinition(await readFile(join(ASSETS, "agents", `${name}.md`), "utf8"), `${name}.md`),
+    environmentOf: (run) => ({ JARVIS_ROOT: must(engine.state().runs, run).workspacePath ?? "" }),
+    onDefect: (where, error) =>
+      listener.defect(`Defect in ${where}: ${error instanceof Error ? error.message : String(error)}`),
+  });
+  return engine;
+}
+
+/** Those who look on are there only when the project is put together; agents may speak before. */
+interface Listeners extends AgentLogListener {
+  add(listener: AgentLogListener): void;
+  onDefect(tell: (text: string) => void): void;
+  defect(text: string): void;
+}
+
+function createListeners(): Listeners {
+  const all: AgentLogListener[] = [];
+  const defects: ((text: string) => void)[] = [];
+  return {
+    add: (listener) => all.push(listener),
+    onDefect: (tell) => defects.push(tell),
+    defect: (text) => {
+      for (const tell of defects) tell(text);
+    },
+    rows: (run, rows) => {
+      for (const one of all) one.rows(run, rows);
+    },
+    delta: (conversation, text) => {
+      for (const one of all) one.delta(conversation, text);
+    },
+    step: (label, text) => {
+      for (const one of all) one.step(label, text);
+    },
+  };
+}
+
+function clientListener(client: LocalClient): AgentLogListener {
+  return {
+    rows: () => undefined,
+    delta: (_conversation, text) => client.tellDelta(text),
+    step: (label, text) => client.tellStep(label, text),
+  };
+}
+
+function projectRow(
+  home: Home,
+  { folder, sandbox }: ProjectParts,
+  facts: RepositoryFacts,
+  options: ProjectOptions,
+): ProjectRow {
+  return {
+    id: folder.id,
+    name: basename(facts.root),
+    root: facts.root,
+    target: facts.target,
+    targetTip: facts.targetTip.slice(0, 7),
+    uncommittedCount: facts.uncommittedCount,
+    detachedAt: facts.head.kind === "detached" ? facts.head.commit.slice(0, 7) : null,
+    sandboxLevel: sandbox.level,
+    sandboxReason: sandbox.reason,
+    hint: options.hint ?? null,
+    runsMax: options.runsMax ?? DEFAULT_LIMITS.runsMax,
+    model: home.model.describe(),
+  };
+}
+
+function bannerOf(home: Home, parts: ProjectParts, options: ProjectOptions): Banner {
+  const { id, root, target, targetTip, uncommittedCount, detachedAt, sandboxLevel, sandboxReason, hint } =
+    projectRow(home, parts, parts.facts, options);
+  return {
+    project: id,
+    root,
+    target,
+    targetTip,
+    uncommittedCount,
+    detachedAt,
+    sandboxLevel,
+    sandboxReason,
+    hint,
+    model: parts.agents.model,
+    mode: home.model.current() === null ? "playbook" : "claude",
+  };
+}
+
+function hostOf(parts: ProjectParts, engine: Engine, client: LocalClient, close: () => Promise<void>): Host {
+  const { processes, facts, workspaces, playbook, agents } = parts;
+  const git = createGit({ processes });
+  const here = git.at({ kind: "folder", path: facts.root });
+  const isAgents = (slot: string) => slot !== CONVERSATION && !isGitSlot(slot);
+  return {
+    client,
+    close,
+    root: facts.root,
+    model: agents.model,
+    requests: () =>
+      playbook.requests().map((one) => ({ ...one, turn: one.turn ?? null, kind: one.kind ?? null })),
+    setReportDelay: (delayMs) => playbook.setDelays({ reportTurnDelayMs: delayMs }),
+    readGit: async (argv) => (await here.read(argv)).stdout.toString("utf8"),
+    leftovers: async () => ({
+      ...(await readLeftovers(git, facts.root)),
+      processes: processes.list().filter((one) => isAgents(one.slot)).length,
+    }),
+    rest: async () => {
+      while (obligations(engine.state()).length > 0 || engine.inFlight().length > 0)
+        await systemClock.wait(REST_POLL_MS);
+      await workspaces.settle();
+      await workspaces.retireVerify();
+    },
+  };
+}

@@ -1,0 +1,58 @@
+// The board's row of a ticket: what the domain says of it, with the figures that only a dashboard shows.
+import { boardRow, latestRun, type Facts } from "../domain/status.ts";
+import type { State } from "../domain/state.ts";
+import type { Ticket } from "../domain/ticket/state.ts";
+import type { Run } from "../domain/run/state.ts";
+import type { BoardRow } from "../wire/rows.ts";
+
+export function boardLine(state: State, facts: Facts, ticket: Ticket): BoardRow {
+  const run = latestRun(state, ticket);
+  return { ...boardRow(state, facts, ticket), ...figuresOf(facts, run) };
+}
+
+function figuresOf(facts: Facts, run: Run | null) {
+  if (run === null)
+    return {
+      workerType: null,
+      base: null,
+      step: null,
+      seenAt: null,
+      startedAt: null,
+      endedAt: null,
+      turnCount: 0,
+      tokens: 0,
+      ...NO_CHANGE,
+    };
+  const isWorking = run.stage.name === "working";
+  return {
+    workerType: run.workerType,
+    base: run.base.slice(0, 7),
+    step: isWorking ? (facts.read(run.id, "step")?.value ?? null) : null,
+    seenAt: facts.read(run.id, "seen")?.observedAt ?? null,
+    startedAt: run.createdAt,
+    endedAt: run.stage.name === "ended" ? run.since : null,
+    turnCount: run.usage.turnCount,
+    tokens: run.usage.inputTokens + run.usage.outputTokens,
+    ...changeOf(facts, run),
+  };
+}
+
+interface Change {
+  readonly fileCount: number;
+  readonly added: number;
+  readonly removed: number;
+}
+
+const NO_CHANGE: Change = { fileCount: 0, added: 0, removed: 0 };
+
+/** What was imported when it reported; while it works, what its branch was last seen to hold. */
+function changeOf(facts: Facts, run: Run): Change {
+  if (run.stage.name === "reported" && "change" in run.stage.step) {
+    const { fileCount, added, removed } = run.stage.step.change;
+    return { fileCount, added, removed };
+  }
+  const [fileCount = 0, added = 0, removed = 0] = (facts.read(run.id, "change")?.value ?? "")
+    .split(" ")
+    .map(Number);
+  return { fileCount, added, removed };
+}

@@ -1,0 +1,56 @@
+// The first row of the fleet: what the main agent does at this moment.
+import type { Conversation, Turn } from "../domain/conversation/state.ts";
+import type { State } from "../domain/state.ts";
+import type { Facts } from "../domain/status.ts";
+import type { OrchestratorRow } from "../wire/rows.ts";
+
+/** `trouble`: why the last turn had no answer; null when it had one. */
+export function orchestratorRow(
+  state: State,
+  facts: Facts,
+  conversation: Conversation,
+  trouble: string | null,
+): OrchestratorRow {
+  const { running, queue, id } = conversation;
+  const reviewing = [...state.runs.values()].find(
+    (run) => run.stage.name === "reported" && run.stage.step.name === "review",
+  );
+  const said = wordOf(running, facts, id, trouble, reviewing?.workerNumber ?? null);
+  return {
+    conversation: id,
+    ...said,
+    since: running?.begunAt ?? reviewing?.since ?? conversation.lastAnswerAt ?? 0,
+    turn:
+      running === null
+        ? null
+        : { n: running.n, kind: running.kind, messages: running.messages.map((message) => message.id) },
+    queued: queue.flatMap((message) =>
+      message.kind === "user" ? [{ id: message.id, text: message.text, at: message.at }] : [],
+    ),
+    trouble,
+  };
+}
+
+function wordOf(
+  running: Turn | null,
+  facts: Facts,
+  id: string,
+  trouble: string | null,
+  reviewing: number | null,
+): Pick<OrchestratorRow, "word" | "doing"> {
+  if (running?.kind === "report") return { word: "active", doing: aboutOf(running) };
+  if (running?.kind === "user") {
+    const isAnswering = facts.read(id, "step")?.value === "answering";
+    return { word: "active", doing: isAnswering ? "Conversing" : "Thinking" };
+  }
+  if (reviewing !== null) return { word: "active", doing: `Reviewing Worker ${reviewing}` };
+  return trouble === null ? { word: "idle", doing: "" } : { word: "offline", doing: "" };
+}
+
+/** A turn of reports is about workers: the last it names. */
+function aboutOf(turn: Turn): string {
+  const last = turn.messages.findLast((message) => message.kind === "report");
+  if (last?.kind !== "report") return "Reporting";
+  const worker = last.worker === null ? null : last.worker.replace(/^W/, "Worker ");
+  return last.about === "reviewed" && worker !== null ? `Reviewing ${worker}` : `Reporting on ${last.ticket}`;
+}

@@ -1,0 +1,204 @@
+// The rows of one project as they are now, and which of them changed since they were last taken.
+import { plainText } from "../domain/plain-text.ts";
+import type { StoredEvent } from "../domain/events.ts";
+import type { RunId, TicketId } from "../domain/ids.ts";
+import type { State } from "../domain/state.ts";
+import type { Facts } from "../domain/status.ts";
+import { SNAPSHOT_ITEMS_MAX, type ItemRow, type ProjectRow, type RowUpsert } from "../wire/rows.ts";
+import { boardLine } from "./board.ts";
+import { readItems, type ReadEvents } from "./conversation-page.ts";
+import { itemOf } from "./item.ts";
+import { orchestratorRow } from "./orchestrator.ts";
+import { reviewCardRow } from "./review.ts";
+import { ticketCardRow } from "./ticket.ts";
+
+export interface RowSource {
+  /** Every row: what a client that knows nothing is sent. Does not count as taken. */
+  all(): readonly RowUpsert[];
+  /** The rows that differ from what was last taken, each once. Texts are without control characters. */
+  take(): readonly RowUpsert[];
+  /** The journal position that `all` and `take` show. */
+  position(): number;
+  /** Called when there may be something to take. */
+  onDirty(listener: () => void): () => void;
+  noteEvents(events: readonly StoredEvent[]): void;
+  /** A fact about a run or a conversation changed. */
+  noteFact(subject: string): void;
+  /** What stands over the page changed. */
+  noteProject(): void;
+}
+
+export interface RowSourceOptions {
+  state(): State;
+  readonly facts: Facts;
+  readonly readEvents: ReadEvents;
+  project(): ProjectRow;
+}
+
+type Dirty = Exclude<RowUpsert["table"], "item">;
+
+export function createRowSource(options: RowSourceOptions): RowSource {
+  const { facts, readEvents } = options;
+  const listeners = new Set<() => void>();
+  /** JSON of each row as it was last taken, by table and key. */
+  const taken = new Map<string, string>();
+  const dirty = new Map<string, { readonly table: Dirty; readonly key: string }>();
+  const turnKinds = new Map<number, "user" | "report">();
+  let fresh: ItemRow[] = [];
+  let recent: ItemRow[] = [
+    ...readItems(readEvents, options.state(), {
+      before: options.state().seq + 1,
+      limit: SNAPSHOT_ITEMS_MAX,
+    }).items,
+  ];
+
+  /** Why the last turn had no answer. */
+  let trouble = troubleOf(recent);
+
+  const touch = (table: Dirty, key: string) => dirty.set(`${table}/${key}`, { table, key });
+  const tell = () => {
+    for (const listener of listeners) listener();
+  };
+
+  function touchTicket(id: string): void {
+    touch("board", id);
+    touch("ticket", id);
+  }
+
+  /** What stands in a queue, waits for another or overlaps with it changes with any of them. */
+  function touchOpenTickets(): void {
+    for (const { id, stage } of options.state().tickets.values())
+      if (stage.name !== "landed" && stage.name !== "closed") touchTicket(id);
+  }
+
+  function noteEvent(event: StoredEvent): void {
+    const { type, data } = event;
+    if (type === "conversation.turn-begun") {
+      turnKinds.set(event.data.n, event.data.kind);
+      turnKinds.delete(event.data.n - SNAPSHOT_ITEMS_MAX);
+    }
+    const item = itemOf(event, { state: options.state(), turnKind: (n) => turnKinds.get(n) ?? "user" });
+    if (item !== null) fresh.push(cleaned(item));
+    if (type === "conversation.turn-failed") trouble = data.detail;
+    if (type === "conversation.turn-begun") trouble = null;
+    if ("conversation" in data) touch("orchestrator", data.conversation);
+    if ("ticket" in data) touchTicket(data.ticket);
+    const run = "run" in data && data.run !== null ? options.state().runs.get(data.run) : undefined;
+    if (run !== undefined) {
+      touchTicket(run.ticket);
+      touch("review", run.id);
+    }
+    if (type !== "run.usage-reported" && !type.startsWith("conversation.")) {
+      touchOpenTickets();
+      for (const id of options.state().conversations.keys()) touch("orchestrator", id);
+    }
+  }
+
+  function rowOf(table: Dirty, key: string): RowUpsert {
+    const state = options.state();
+    switch (table) {
+      case "project":
+        return { table, key, row: options.project() };
+      case "orchestrator": {
+        const conversation = [...state.conversations.values()].find((one) => one.id === key);
+        return {
+          table,
+          key,
+          row: conversation === undefined ? null : orchestratorRow(state, facts, conversation, trouble),
+        };
+      }
+      case "board":
+      case "ticket": {
+        const ticket = state.tickets.get(key as TicketId); // a key of this table is a ticket's id
+        if (ticket === undefined) return { table, key, row: null };
+        return table === "board"
+          ? { table, key, row: boardLine(state, facts, ticket) }
+          : { table, key, row: ticketCardRow(state, ticket) };
+      }
+      case "review": {
+        const run = state.runs.get(key as RunId); // a key of this table is a run's id
+        return { table, key, row: run === undefined ? null : reviewCardRow(state, run) };
+      }
+      default:
+        return table satisfies never;
+    }
+  }
+
+  function absorbFresh(): readonly ItemRow[] {
+    const added = fresh;
+    fresh = [];
+    recent = [...recent, ...added].slice(-SNAPSHOT_ITEMS_MAX);
+    return added;
+  }
+
+  const upsertOf = (item: ItemRow): RowUpsert => ({ table: "item", key: String(item.n), row: item });
+
+  return {
+    position: () => options.state().seq,
+    all: () => {
+      const state = options.state();
+      const tickets = [...state.tickets.keys()];
+      const rows = [
+        rowOf("project", options.project().id),
+        ...[...state.conversations.keys()].map((id) => rowOf("orchestrator", id)),
+        ...tickets.flatMap((id) => [rowOf("board", id), rowOf("ticket", id)]),
+        ...[...state.runs.values()].flatMap((run) =>
+          run.stage.name === "reported" ? [rowOf("review", run.id)] : [],
+        ),
+      ];
+      return [
+        ...rows.map(cleaned),
+        ...[...recent, ...fresh].slice(-SNAPSHOT_ITEMS_MAX).map((item) => upsertOf(cleaned(item))),
+      ];
+    },
+    take: () => {
+      const changed: RowUpsert[] = [];
+      for (const [name, { table, key }] of dirty) {
+        const upsert = rowOf(table, key);
+        const json = upsert.row === null ? null : JSON.stringify(upsert.row);
+        if (json === (taken.get(name) ?? null)) continue;
+        if (json === null) taken.delete(name);
+        else taken.set(name, json);
+        changed.push(cleaned(upsert));
+      }
+      dirty.clear();
+      return [...changed, ...absorbFresh().map(upsertOf)];
+    },
+    onDirty: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    noteEvents: (events) => {
+      for (const event of events) noteEvent(event);
+      tell();
+    },
+    noteFact: (subject) => {
+      const state = options.state();
+      const run = state.runs.get(subject as RunId); // only looked up: what is no run is not found
+      if (run !== undefined) touch("board", run.ticket);
+      for (const id of state.conversations.keys()) if (id === subject) touch("orchestrator", id);
+      if (dirty.size > 0) tell();
+    },
+    noteProject: () => {
+      touch("project", options.project().id);
+      tell();
+    },
+  };
+}
+
+/** A restart forgets no trouble: the last turn's item tells it. */
+function troubleOf(items: readonly ItemRow[]): string | null {
+  const last = items.findLast(
+    (item) =>
+      item.kind === "answer" || item.kind === "user" || (item.kind === "notice" && item.level === "error"),
+  );
+  return last?.kind === "notice" ? last.text : null;
+}
+
+/** The same value, every text in it plain: whatever an agent, a commit or a file is called, no client gets a control character of it. */
+function cleaned<Value>(value: Value): Value {
+  if (typeof value === "string") return plainText(value) as Value; // a string for a string
+  if (Array.isArray(value)) return value.map((one: unknown) => cleaned(one)) as Value; // the same list, each one cleaned
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, cleaned(one)])) as Value; // the same fields
+}

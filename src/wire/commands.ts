@@ -1,0 +1,111 @@
+// Everything that a user can have done, once: page, command line and HTTP are made from this table.
+import { z } from "zod";
+import { SpecPatch } from "./spec.ts";
+
+const Ticket = z.string().min(1).max(40).describe("T-3");
+const Worker = z
+  .string()
+  .min(1)
+  .max(40)
+  .describe("W1, R-3.1, or the ticket T-3 it works on; all: every live worker");
+const Hash = z.string().min(1).max(128).describe("What the card showed: refused when it has changed since");
+
+/** `key` is where the page binds it; null: no key. `isDestructive`: the page asks before it does it. */
+export const COMMANDS = {
+  say: command({
+    title: "Say something to the orchestrator",
+    input: z.object({
+      text: z.string().min(1).max(65_536),
+      /** `journal` of the view that its writer had before them. */
+      seenSeq: z.number().int().min(0),
+    }),
+  }),
+  "add-ticket": command({
+    title: "Draft a ticket from a ticket file",
+    input: z.object({ markdown: z.string().min(1).max(200_000) }),
+  }),
+  "edit-ticket": command({
+    title: "Edit a draft",
+    key: "e",
+    input: z.object({ ticket: Ticket, hash: Hash, change: SpecPatch }),
+  }),
+  "approve-ticket": command({
+    title: "Approve & start",
+    key: "$mod+Enter",
+    input: z.object({
+      ticket: Ticket,
+      hash: Hash,
+      landWhenGreen: z
+        .boolean()
+        .default(false)
+        .describe("Lands without another question once green and accepted"),
+    }),
+  }),
+  "discard-ticket": command({
+    title: "Discard",
+    isDestructive: true,
+    input: z.object({ ticket: Ticket, reason: z.string().max(500).default("discarded by the user") }),
+  }),
+  "undo-approval": command({
+    title: "Undo the last approval",
+    key: "u",
+    input: z.object({ ticket: Ticket }),
+  }),
+  land: command({
+    title: "Land",
+    key: "Shift+M",
+    input: z.object({
+      ticket: Ticket,
+      hash: Hash,
+      isUnverifiedAccepted: z.boolean().default(false).describe("Land although no check has proved it"),
+    }),
+  }),
+  "send-back": command({
+    title: "Send back",
+    input: z.object({ ticket: Ticket, text: z.string().min(1).max(65_536) }),
+  }),
+  "send-message": command({
+    title: "Message a worker",
+    key: "m",
+    input: z.object({ worker: Worker, text: z.string().min(1).max(65_536) }),
+  }),
+  "stop-worker": command({
+    title: "Stop a worker; its work is kept",
+    key: "s",
+    isDestructive: true,
+    input: z.object({ worker: Worker, reason: z.string().max(500).default("stopped by the user") }),
+  }),
+  "try-again": command({
+    title: "Go on after “needs you”",
+    key: "r",
+    input: z.object({ worker: Worker }),
+  }),
+} as const;
+
+export type CommandName = keyof typeof COMMANDS;
+export type CommandInput<Name extends CommandName> = z.input<(typeof COMMANDS)[Name]["input"]>;
+export type CommandData<Name extends CommandName> = z.output<(typeof COMMANDS)[Name]["input"]>;
+
+/** `journal`: the position at which what was done can be seen; a view that has come this far shows it. `text`: an id or a sentence. */
+export const Done = z.object({ kind: z.literal("accepted"), text: z.string(), journal: z.number() });
+/** Said with a status of 400 or above. `message` says what was tried, on what, what was found and what to do. */
+export const Refused = z.object({ kind: z.literal("refused"), code: z.string(), message: z.string() });
+export type Done = z.infer<typeof Done>;
+export type Refused = z.infer<typeof Refused>;
+
+interface CommandText<Input extends z.ZodType> {
+  readonly title: string;
+  readonly key: string | null;
+  readonly isDestructive: boolean;
+  readonly input: Input;
+}
+
+function command<Input extends z.ZodType>(text: {
+  readonly title: string;
+  readonly key?: string;
+  readonly isDestructive?: boolean;
+  readonly input: Input;
+}): CommandText<Input> {
+  const { title, input, key = null, isDestructive = false } = text;
+  return { title, key, isDestructive, input };
+}
