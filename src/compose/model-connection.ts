@@ -63,9 +63,10 @@ export function createModelConnection(options: ModelConnectionOptions): ModelCon
     }),
     choose: (choice) => {
       const next = chosenOf(choice, environment);
+      // A mode counts only for a file that is made: one with wider rights goes first.
+      rmSync(file, { force: true });
       if (choice.kind !== "playbook" && choice.isRemembered)
         writeFileSync(file, JSON.stringify(choice), { mode: 0o600 });
-      else rmSync(file, { force: true });
       chosen = next;
     },
   };

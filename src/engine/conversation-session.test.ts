@@ -139,3 +139,24 @@ describe("a turn is lost", () => {
     expect(sent).toEqual([]);
   });
 });
+
+describe("a session when what answers has changed", () => {
+  test("is closed while it rests, and the next turn opens another", async () => {
+    const { tell, deliver, settled, host, opens, isAlive } = startHost();
+    await settled(deliver(tell(first)));
+    await settled(host.renew());
+    expect(isAlive()).toBe(false);
+    await settled(deliver(tell(second)));
+    expect(opens()).toBe(2);
+  });
+
+  test("answers the turn that is inside it, and is closed then", async () => {
+    const { tell, deliver, settled, until, host, isThinking, isAlive } = startHost({ turnMsMax: 1_000 });
+    const end = deliver(tell(first));
+    await until(isThinking);
+    await settled(host.renew());
+    expect(isAlive()).toBe(true);
+    expect(await settled(end)).toMatchObject({ kind: "answered" });
+    await until(() => !isAlive());
+  });
+});

@@ -19,6 +19,7 @@ const ROW: BoardRow = {
   worker: "W1",
   branch: "jarvis/t-1.1-a",
   lastCommit: null,
+  word: "working",
   status: "working · Bash npm test",
   since: 1,
   waitsFor: null,

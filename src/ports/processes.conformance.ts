@@ -93,7 +93,8 @@ function testSpawn(spawn: Spawn, shell: Shell): void {
     const lines = await readLines(child.stdout, Infinity);
     expect(lines.filter((line) => !line.startsWith("JARVIS_HOME="))).toEqual([
       "COLOUR=blue",
-      "JARVIS_SLOT=R-12.1",
+      // The supervisor of one project of several puts the project before the slot.
+      expect.stringMatching(/^JARVIS_SLOT=(?:[0-9a-f]{12}\/)?R-12\.1$/),
     ]);
   });
 

@@ -16,7 +16,7 @@ export interface ProcessExit {
 export interface SpawnSpec {
   readonly argv: readonly [string, ...string[]];
   readonly cwd: string;
-  /** The whole environment of the process: nothing is inherited. The supervisor adds `JARVIS_SLOT`. */
+  /** The whole environment of the process: nothing is inherited. The supervisor adds `JARVIS_SLOT`, with the project before the slot. */
   readonly env: Readonly<Record<string, string>>;
   /** Names whose process it is (a run, a check, the conversation): every descendant carries it in its environment. */
   readonly slot: string;

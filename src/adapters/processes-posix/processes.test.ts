@@ -14,12 +14,20 @@ import {
 } from "../../ports/processes.conformance.ts";
 import { SurvivorsLeft } from "../../ports/processes.ts";
 import { createProcesses } from "./processes.ts";
+import { scopeSlots } from "./scope-slots.ts";
 import { terminate } from "./terminate.ts";
 
 processesConformance("posix", (home) => ({
   processes: createProcesses({ home, graceMs: 200 }),
   successor: () => createProcesses({ home, graceMs: 200 }),
   stranger: () => createProcesses({ home: `${home}-other`, graceMs: 200 }),
+}));
+
+const scoped = (home: string) => scopeSlots(createProcesses({ home, graceMs: 200 }), "0123456789ab");
+processesConformance("posix, for one project of several", (home) => ({
+  processes: scoped(home),
+  successor: () => scoped(home),
+  stranger: () => scopeSlots(createProcesses({ home, graceMs: 200 }), "ba9876543210"),
 }));
 
 describe("the posix supervisor", () => {
