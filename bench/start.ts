@@ -53,7 +53,7 @@ interface Daemon {
 async function measureDaemon({ progress }: BenchOptions): Promise<Daemon> {
   const scene = makeSampleScene();
   const begun = performance.now();
-  const jarvis = startJarvis([scene.repository, "--home", scene.home, "--turn-delay-ms", "0"]);
+  const jarvis = startJarvis(["chat", scene.repository, "--home", scene.home, "--turn-delay-ms", "0"]);
   try {
     await jarvis.sees(/\/help shows/);
     const bannerMs = Math.round(performance.now() - begun);

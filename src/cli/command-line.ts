@@ -22,6 +22,7 @@ import { addStartOptions, runHere, startCommand } from "./commands/start.ts";
 import type { StartOptions } from "./commands/start-options.ts";
 import { stopCommand } from "./commands/stop.ts";
 import { undoCommand } from "./commands/undo.ts";
+import { waitCommand } from "./commands/wait.ts";
 import { messageOf, NoDaemon, UsageError } from "./failures.ts";
 import { createOutput, type Output } from "./output.ts";
 import type { World } from "./world.ts";
@@ -36,6 +37,7 @@ const COMMANDS: readonly ((cli: Cli) => Command)[] = [
   addCommand,
   lsCommand,
   showCommand,
+  waitCommand,
   approveCommand,
   undoCommand,
   sendCommand,

@@ -43,7 +43,11 @@ export async function openDaemon(options: DaemonOptions, seams: DaemonSeams = {}
   const home = await openHome(options);
   const ended = Promise.withResolvers<void>();
   let closing: Promise<void> | null = null;
-  const close = () => (closing ??= home.undo.run().finally(() => ended.resolve()));
+  const close = () =>
+    (closing ??= home.undo
+      .run()
+      .catch((error: unknown) => options.tell(`On the way out: ${textOf(error)}`))
+      .finally(() => ended.resolve()));
   home.undo.push(closeOnSignal(close));
   try {
     const projects = createOpenProjects(home, projectDefaults(options), seams);
@@ -111,14 +115,15 @@ async function listen(
     links,
     bearerToken: token,
     page: createPage({ folder: build.folder, buildState: () => build.state() }),
-    onDefect: (where, error) =>
-      options.tell(
-        `Defect in ${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-      ),
+    onDefect: (where, error) => options.tell(`Defect in ${where}: ${textOf(error)}`),
     ...(seams.makeGuard === undefined ? {} : { makeGuard: seams.makeGuard }),
   });
   home.undo.push(() => server.close());
   return server;
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 /** Tried first in a new home. Any other does as well. */
