@@ -22,9 +22,8 @@ export const LOOK_OF: Readonly<Record<StatusWord, { readonly tone: Tone; readonl
 
 /** The status without the word that it begins with; empty: there is no more to say. */
 export function reasonOf({ status, word }: BoardRow): string {
-  const [first = "", ...rest] = status.split(" · ");
-  const isSaidTwice = word !== "conflict" && rest.length > 0;
-  const said = (isSaidTwice ? rest : [first]).join(" · ");
+  const [, ...rest] = status.split(" · ");
+  const said = word === "conflict" || rest.length === 0 ? status : rest.join(" · ");
   return said === "unknown" || said === LOOK_OF[word].word.toLowerCase() ? "" : said;
 }
 
@@ -48,11 +47,13 @@ export function canTryAgain(row: BoardRow): boolean {
   return isLive(row) && row.word === "needs-you" && row.stage !== "landing";
 }
 
-/** `58dbc92 subject` in its two parts. */
+/** `58dbc92 subject` in its two parts; null while the branch holds nothing but its base. */
 export function commitOf({
   lastCommit,
+  base,
 }: BoardRow): { readonly sha: string; readonly subject: string } | null {
   if (lastCommit === null || lastCommit === "") return null;
   const [sha = ""] = lastCommit.split(" ", 1);
+  if (sha === base) return null;
   return { sha, subject: lastCommit.slice(sha.length).trim() };
 }

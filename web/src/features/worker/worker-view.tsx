@@ -81,7 +81,7 @@ function KnownWorker(props: WorkerViewProps & { readonly board: BoardRow }) {
   const openReview = () => props.onOpenReview(board.ticket);
   const tryAgain = () => {
     if (row !== null && canTryAgain(row))
-      void tell(command("try-again", { worker: row.worker ?? run }), `${name} tries again`);
+      void tellRefusal(command("try-again", { worker: row.worker ?? run }));
   };
   const askToStop = () => {
     if (row !== null && isLive(row)) setIsStopAsked(true);
@@ -153,11 +153,7 @@ function KnownWorker(props: WorkerViewProps & { readonly board: BoardRow }) {
         confirmLabel="Stop worker"
         onConfirm={() => {
           setIsStopAsked(false);
-          void tell(
-            command("stop-worker", { worker: row?.worker ?? run }),
-            `Stopped: ${name}`,
-            "The work is kept.",
-          );
+          void tellRefusal(command("stop-worker", { worker: row?.worker ?? run }));
         }}
         onCancel={() => setIsStopAsked(false)}
       >
@@ -172,8 +168,9 @@ function versionOf(row: BoardRow | null, review: ReviewRow | null): string {
   return `${review?.head ?? ""} ${row?.lastCommit ?? ""} ${row?.word ?? ""}`;
 }
 
-async function tell(asked: ReturnType<Feed["run"]>, title: string, text?: string): Promise<void> {
+/** What was done shows in the rows that follow; what was not is said. */
+async function tellRefusal(asked: ReturnType<Feed["run"]>): Promise<void> {
   const reply = await asked;
-  if (reply.kind === "accepted") showToast({ title, ...(text !== undefined && { text }), severity: "good" });
-  else showToast({ title: "That was not done", text: reply.message, severity: "danger" });
+  if (reply.kind === "refused")
+    showToast({ title: "That was not done", text: reply.message, severity: "danger" });
 }
