@@ -13,7 +13,7 @@ export function StatusLine({ row }: { readonly row: BoardRow }) {
     <span className="flex min-w-0 items-center gap-1.5">
       <StatusWord tone={tone} word={word} />
       <span className="text-sm text-muted">
-        <Duration since={row.since} />
+        {row.endedAt === null ? <Duration since={row.since} /> : <Age at={row.since} />}
       </span>
     </span>
   );
@@ -60,7 +60,7 @@ export function StepLine({ row }: { readonly row: BoardRow }) {
 
 export function ChangeCount({ row }: { readonly row: BoardRow }) {
   if (row.fileCount === 0 && row.added === 0 && row.removed === 0)
-    return <span className="text-sm text-faint">none yet</span>;
+    return <span className="text-sm text-faint">{row.endedAt === null ? "none yet" : "–"}</span>;
   return (
     <span
       title={`${row.added.toLocaleString("en-US")} added, ${row.removed.toLocaleString("en-US")} removed`}
@@ -75,7 +75,7 @@ export function RunTime({ row }: { readonly row: BoardRow }) {
 }
 
 /** Seconds only in the first minute: in a table of many rows they would flicker everywhere. */
-function Duration({ since, until }: { readonly since: number; readonly until?: number | null }) {
+export function Duration({ since, until }: { readonly since: number; readonly until?: number | null }) {
   const now = useNow();
   const date = new Date(since);
   return (

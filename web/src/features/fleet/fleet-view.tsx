@@ -75,7 +75,7 @@ export function FleetView(props: FleetViewProps) {
         }
       />
       {connection === "reconnecting" && (
-        <div className="px-3 pt-3 @6xl:px-5">
+        <div className="px-3 py-3 @6xl:px-5">
           <Banner severity="warn" title="Reconnecting.">
             This is what was known before. Workers go on meanwhile.
           </Banner>

@@ -70,10 +70,11 @@ export interface CommitText {
   readonly subject: string;
 }
 
-/** `58dbc92 subject` in its two parts. */
-export function commitOf({ lastCommit }: BoardRow): CommitText | null {
+/** `58dbc92 subject` in its two parts; null while the branch holds nothing but its base. */
+export function commitOf({ lastCommit, base }: BoardRow): CommitText | null {
   if (lastCommit === null || lastCommit === "") return null;
   const [sha = ""] = lastCommit.split(" ", 1);
+  if (sha === base) return null;
   return { sha, subject: lastCommit.slice(sha.length).trim() };
 }
 

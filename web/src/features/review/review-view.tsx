@@ -20,9 +20,9 @@ import { useDraft } from "./comments.ts";
 import { LandQuestion } from "./land-question.tsx";
 import { ReviewDiff, showFile } from "./review-diff.tsx";
 import { ReviewHead } from "./review-head.tsx";
-import { isLanding, ReviewSide } from "./review-side.tsx";
+import { ReviewSide } from "./review-side.tsx";
 import { useDecision } from "./use-decision.ts";
-import { obstacleOf } from "./words.ts";
+import { isLanding, obstacleOf } from "./words.ts";
 
 const SIDE_PX = 400;
 
