@@ -31,7 +31,7 @@ export const ConnectedModel = z.object({
   name: z.string(),
   /** Who pays: `nobody`, `your API key …4f2a`, `your plan`, `nobody: a model of your own`. */
   payer: z.string(),
-  /** A language model's workers would have no wall around them; why, and what to do. Null: there is one, or none is needed. */
+  /** Workers of a language model have no wall around them, or would have none; why, and what to do. Null: there is one, or the user accepts it. */
   wall: z.string().nullable(),
 });
 

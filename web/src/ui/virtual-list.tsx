@@ -196,7 +196,7 @@ function useEnd(scroller: RefObject<HTMLDivElement | null>, isSticky: boolean): 
       if (scroller.current) hold(scroller.current);
     },
     onScroll: () => {
-      if (!scroller.current) return;
+      if (!scroller.current || !isSticky) return;
       // Sizes that become known and lists that grow scroll as well: only its reader leaves the end.
       if (isRecent(movedAt.current) || !isHeld.current) isHeld.current = isNearEnd(scroller.current);
       if (isHeld.current) hold(scroller.current);

@@ -4,7 +4,8 @@ import { Badge } from "../../ui/badge.tsx";
 import { Diffstat, formatTokens, Money } from "../../ui/numbers.tsx";
 import { StatusWord } from "../../ui/status-word.tsx";
 import { Age, formatDuration, useNow } from "../../ui/time.tsx";
-import { LOOK_OF, reasonOf, silenceOf } from "./words.ts";
+import { LOOK_OF } from "../../feed/status-look.ts";
+import { reasonOf, silenceOf } from "./words.ts";
 
 /** "Working · 41 s": glyph, word, and since when. */
 export function StatusLine({ row }: { readonly row: BoardRow }) {

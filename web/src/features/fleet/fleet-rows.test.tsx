@@ -4,7 +4,7 @@ import { page, userEvent } from "vitest/browser";
 import { faultsIn } from "../../ui/testing/accessible.ts";
 import { boardRow, orchestrator, rowsOfEveryWord } from "./testing/rows.ts";
 import { begin, FEW, rowOf, run, showFleet, ways } from "./testing/show-fleet.tsx";
-import { LOOK_OF } from "./words.ts";
+import { LOOK_OF } from "../../feed/status-look.ts";
 
 const MINUTE_MS = 60_000;
 

@@ -1,24 +1,6 @@
 // How a worker's row is worded and toned on its page.
-import type { BoardRow, StatusWord } from "../../../../src/wire/rows.ts";
-import type { Tone } from "../../ui/tone.ts";
-
-export const LOOK_OF: Readonly<Record<StatusWord, { readonly tone: Tone; readonly word: string }>> = {
-  draft: { tone: "idle", word: "Draft" },
-  queued: { tone: "queued", word: "Queued" },
-  starting: { tone: "queued", word: "Starting" },
-  working: { tone: "working", word: "Working" },
-  "needs-you": { tone: "needs-you", word: "Needs you" },
-  checking: { tone: "review", word: "Checking" },
-  reviewing: { tone: "review", word: "Reviewing" },
-  ready: { tone: "ready", word: "Ready" },
-  conflict: { tone: "needs-you", word: "Conflict" },
-  landing: { tone: "landing", word: "Landing" },
-  landed: { tone: "landed", word: "Landed" },
-  stopped: { tone: "stopped", word: "Stopped" },
-  failed: { tone: "failed", word: "Failed" },
-  closed: { tone: "stopped", word: "Closed" },
-  unknown: { tone: "unknown", word: "Unknown" },
-};
+import type { BoardRow } from "../../../../src/wire/rows.ts";
+import { LOOK_OF } from "../../feed/status-look.ts";
 
 /** The status without the word that it begins with; empty: there is no more to say. */
 export function reasonOf({ status, word }: BoardRow): string {

@@ -10,7 +10,8 @@ import { IconButton } from "../../ui/icon-button.tsx";
 import { Diffstat, Money, Tokens } from "../../ui/numbers.tsx";
 import { StatusWord } from "../../ui/status-word.tsx";
 import { Age, Elapsed, formatDuration, useNow } from "../../ui/time.tsx";
-import { canTryAgain, commitOf, isLive, LOOK_OF, reasonOf, workerName } from "./words.ts";
+import { LOOK_OF } from "../../feed/status-look.ts";
+import { canTryAgain, commitOf, isLive, reasonOf, workerName } from "./words.ts";
 
 const SILENT_MS = 60_000;
 
