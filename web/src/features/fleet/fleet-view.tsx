@@ -88,7 +88,7 @@ export function FleetView(props: FleetViewProps) {
         tabIndex={-1}
         className={clsx(
           "scroll-area min-h-0 flex-1",
-          connection === "reconnecting" && "opacity-90 grayscale",
+          connection === "reconnecting" && "grayscale",
         )}
       >
         {widthPx >= COLUMNS_PX_MIN ? <FleetTable {...rowsProps} /> : <FleetCards {...rowsProps} />}

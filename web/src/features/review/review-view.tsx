@@ -161,7 +161,7 @@ function KnownReview(props: KnownProps) {
       <div
         className={clsx(
           "flex min-h-0 flex-1 flex-col",
-          connection === "reconnecting" && "opacity-90 grayscale",
+          connection === "reconnecting" && "grayscale",
         )}
       >
         {isNarrow ? (

@@ -117,7 +117,7 @@ function KnownWorker(props: WorkerViewProps & { readonly board: BoardRow }) {
       <div
         className={clsx(
           "flex min-h-0 flex-1 flex-col",
-          connection === "reconnecting" && "opacity-90 grayscale",
+          connection === "reconnecting" && "grayscale",
         )}
       >
         <Tabs
