@@ -15,7 +15,8 @@ export async function expectLanded(talk: Talk, scene: Scene, ticket: string): Pr
   expect(scene.git("status", "--porcelain")).toBe(before);
   await talk.entry(
     `JARVIS to tell that ${ticket} has landed`,
-    ({ kind, text }) => kind === "answer" && text.includes(ticket) && text.includes("has landed."),
+    ({ kind, text, isUnderWay }) =>
+      kind === "answer" && !isUnderWay && text.includes(ticket) && text.includes("has landed."),
   );
 }
 

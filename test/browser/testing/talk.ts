@@ -84,10 +84,16 @@ export function talkOf(page: Page): Talk {
   };
 }
 
-/** What people and agents said and which cards stand there, without lines about what happens meanwhile. */
+/**
+ * The last things that people and agents said and the cards among them, without lines about what happens meanwhile: as many as are drawn
+ * however high the others are.
+ */
 export function spoken(entries: readonly Entry[]): readonly string[] {
-  return entries.flatMap(({ kind, speaker, text }) => (kind === "other" ? [] : [`${speaker}: ${text}`]));
+  const all = entries.flatMap(({ kind, speaker, text }) => (kind === "other" ? [] : [`${speaker}: ${text}`]));
+  return all.slice(-SPOKEN_COUNT);
 }
+
+const SPOKEN_COUNT = 6;
 
 /** The whole answer to a report of this worker. */
 export function isToldAbout(worker: string): (entry: Entry) => boolean {

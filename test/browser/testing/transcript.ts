@@ -1,7 +1,9 @@
 // The conversation as text for README.md: what was said, as it stands on the page, without what differs between two runs.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect } from "vitest";
+import { deepEqual, equal, match } from "node:assert/strict";
+import { until } from "../../e2e/until.ts";
+import { STEP_MS_MAX } from "./browser.ts";
 import type { Entry, Talk } from "./talk.ts";
 
 const README = join(import.meta.dirname, "..", "..", "..", "README.md");
@@ -9,29 +11,39 @@ const BLOCK = /(?<=<!-- transcript -->\n)[\s\S]*?(?=<!-- \/transcript -->)/;
 /** `UPDATE_TRANSCRIPT=1` writes what was said into README.md instead of comparing it. */
 const IS_UPDATE = process.env["UPDATE_TRANSCRIPT"] === "1";
 
-/** All of a conversation, read while scrolling through it from its beginning. */
+/** All of a conversation, read while turning the wheel from its beginning to its end, as somebody does who reads it. */
 export async function readTranscript(talk: Talk): Promise<readonly Entry[]> {
   const { page } = talk;
   const log = page.getByRole("log", { name: "Conversation" });
-  const read = new Map<number, Entry>();
-  // The list stays at its end until its reader's hand moves: a wheel first, then the scroll.
-  await log.evaluate((element) => {
-    element.dispatchEvent(new WheelEvent("wheel"));
-    element.scrollTo(0, 0);
-  });
-  for (let isEnd = false; !isEnd;) {
+  const turn = async (deltaPx: number) => {
+    await page.mouse.wheel(0, deltaPx);
     await page.evaluate(TWO_FRAMES);
-    for (const entry of await talk.entries()) read.set(entry.index, entry);
-    isEnd = await log.evaluate((element) => {
-      const before = element.scrollTop;
-      element.scrollBy(0, element.clientHeight / 2);
-      return element.scrollTop === before;
-    });
-  }
+    return await talk.entries();
+  };
+  const read = new Map<number, Entry>();
+  const note = (entries: readonly Entry[]) => {
+    for (const entry of entries) read.set(entry.index, entry);
+    return read;
+  };
+  // A tab behind another one draws a frame a second.
+  await page.bringToFront();
+  await log.hover();
+  const last = (await talk.entries()).at(-1)?.index ?? 0;
+  const limit = { limitMs: STEP_MS_MAX, found: () => [...read.keys()].join() };
+  await until("the beginning", async () => note(await turn(-FAR_PX)).has(0), limit);
+  read.clear();
+  await until("the end", async () => note(await turn(STEP_PX)).has(last), limit);
   const indexes = [...read.keys()].toSorted((one, other) => one - other);
-  expect(indexes).toEqual(indexes.map((_, index) => index));
+  deepEqual(
+    indexes,
+    indexes.map((_, index) => index),
+  );
   return indexes.flatMap((index) => read.get(index) ?? []);
 }
+
+const FAR_PX = 100_000;
+/** Less than what is drawn at once. */
+const STEP_PX = 300;
 
 /** What is scrolled to is drawn in the first and measured in the second. */
 const TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))";
@@ -65,11 +77,11 @@ function firstSentence(text: string): string {
 /** Fails when README.md tells the conversation otherwise. */
 export function expectInReadme(transcript: string): void {
   const readme = readFileSync(README, "utf8");
-  expect(readme).toMatch(BLOCK);
+  match(readme, BLOCK);
   if (IS_UPDATE)
     writeFileSync(
       README,
       readme.replace(BLOCK, () => transcript),
     );
-  else expect(BLOCK.exec(readme)?.[0]).toBe(transcript);
+  else equal(BLOCK.exec(readme)?.[0], transcript);
 }
