@@ -57,7 +57,7 @@ export const ProjectRow = z.object({
 });
 
 /** A message of the user that waits for its turn. */
-export const QueuedRow = z.object({ id: z.string(), text: z.string(), at: Instant });
+const QueuedRow = z.object({ id: z.string(), text: z.string(), at: Instant });
 
 /** Table `orchestrator`, one row a conversation: the first line of the fleet. */
 export const OrchestratorRow = z.object({
@@ -109,7 +109,7 @@ export const BoardRow = z.object({
 });
 
 /** How an approval was given; `quote` is the user's own words. */
-export const ApprovalRow = z.object({
+const ApprovalRow = z.object({
   by: z.enum(["click", "message", "with-ticket"]),
   quote: z.string().nullable(),
   at: Instant,
@@ -147,7 +147,7 @@ export const TicketRow = z.object({
 
 export const DESCRIPTION_CHARS_MAX = 4_000;
 
-export const CheckRow = z.object({
+const CheckRow = z.object({
   command: z.string(),
   color: z.enum(["green", "red", "already-red"]),
   exitCode: z.number().nullable(),

@@ -86,10 +86,7 @@ export function FleetView(props: FleetViewProps) {
         role="region"
         aria-label="All agents"
         tabIndex={-1}
-        className={clsx(
-          "scroll-area min-h-0 flex-1",
-          connection === "reconnecting" && "grayscale",
-        )}
+        className={clsx("scroll-area min-h-0 flex-1", connection === "reconnecting" && "grayscale")}
       >
         {widthPx >= COLUMNS_PX_MIN ? <FleetTable {...rowsProps} /> : <FleetCards {...rowsProps} />}
         <BelowRows connection={connection} hasWorkers={rows.some(({ run: of }) => of !== null)} />

@@ -158,12 +158,7 @@ function KnownReview(props: KnownProps) {
           </Banner>
         </div>
       )}
-      <div
-        className={clsx(
-          "flex min-h-0 flex-1 flex-col",
-          connection === "reconnecting" && "grayscale",
-        )}
-      >
+      <div className={clsx("flex min-h-0 flex-1 flex-col", connection === "reconnecting" && "grayscale")}>
         {isNarrow ? (
           <Tabs
             label="Review"

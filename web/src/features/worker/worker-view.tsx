@@ -114,12 +114,7 @@ function KnownWorker(props: WorkerViewProps & { readonly board: BoardRow }) {
         onTryAgain={tryAgain}
         onOpenWorker={props.onOpenWorker}
       />
-      <div
-        className={clsx(
-          "flex min-h-0 flex-1 flex-col",
-          connection === "reconnecting" && "grayscale",
-        )}
-      >
+      <div className={clsx("flex min-h-0 flex-1 flex-col", connection === "reconnecting" && "grayscale")}>
         <Tabs
           label={`Views of ${name}`}
           value={tab}
