@@ -23,12 +23,15 @@ it("calls a working row stale after a minute of silence, and no other row ever",
 });
 
 it("splits a commit into what is copied and what is read", () => {
-  expect(commitOf(boardRow({ lastCommit: "58dbc92 theme: tokens" }))).toEqual({
+  const base = "0a1b2c3";
+  expect(commitOf(boardRow({ base, lastCommit: "58dbc92 theme: tokens" }))).toEqual({
     sha: "58dbc92",
     subject: "theme: tokens",
   });
-  expect(commitOf(boardRow({ lastCommit: "58dbc92" }))).toEqual({ sha: "58dbc92", subject: "" });
-  expect(commitOf(boardRow({ lastCommit: null }))).toBeNull();
+  expect(commitOf(boardRow({ base, lastCommit: "58dbc92" }))).toEqual({ sha: "58dbc92", subject: "" });
+  expect(commitOf(boardRow({ base, lastCommit: null }))).toBeNull();
+  // A branch that holds nothing but its base has no commit of its own.
+  expect(commitOf(boardRow({ base, lastCommit: base }))).toBeNull();
 });
 
 it("says what the main agent does, and that it is away when the page is cut off", () => {
