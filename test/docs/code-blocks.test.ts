@@ -98,7 +98,9 @@ describe("the README", () => {
       .object({ scripts: z.record(z.string(), z.string()) })
       .parse(JSON.parse(read("package.json")));
     const commands = Array.from(
-      read("README.md").matchAll(/`(npm (?:run -s )?(start|test|bench|demo|simulate|prove|screens|pack-smoke)\b[^`]*)`/g),
+      read("README.md").matchAll(
+        /`(npm (?:run -s )?(start|test|bench|demo|simulate|prove|screens|pack-smoke)\b[^`]*)`/g,
+      ),
       (match) => ({
         whole: match[1] ?? "",
         script: match[2] ?? "",

@@ -12,8 +12,10 @@ export function scopeSlots(processes: Processes, scope: string): Processes {
     findBySlot: (slot) => processes.findBySlot(inScope(slot)),
     stopSlot: (slot) => processes.stopSlot(inScope(slot)),
     list: () =>
-      processes.list().flatMap((one) =>
-        one.slot.startsWith(`${scope}/`) ? [{ ...one, slot: one.slot.slice(scope.length + 1) }] : [],
-      ),
+      processes
+        .list()
+        .flatMap((one) =>
+          one.slot.startsWith(`${scope}/`) ? [{ ...one, slot: one.slot.slice(scope.length + 1) }] : [],
+        ),
   };
 }
