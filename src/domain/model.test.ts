@@ -120,7 +120,7 @@ function say(going: Course, command: Command, actor: Actor): void {
 function expectKeysNeverReturn(going: Course, owedBefore: readonly ObligationKey[]): void {
   const owed = obligations(going.state).map((obligation) => obligation.key);
   for (const key of owed)
-    claim(key.includes("/start-run#") || !going.pastKeys.has(key), () => `${key} is owed again`);
+    claim(/\/(?:start-run|go-on)#/.test(key) || !going.pastKeys.has(key), () => `${key} is owed again`);
   for (const key of owedBefore) if (!owed.includes(key)) going.pastKeys.add(key);
 }
 
@@ -152,6 +152,8 @@ const EVENT_TYPES: Readonly<Record<EventType, true>> = {
   "run.merge-conflicted": true,
   "run.reviewed": true,
   "run.resumed": true,
+  "run.paused": true,
+  "run.resume-asked": true,
   "run.fix-asked": true,
   "run.agent-lost": true,
   "run.waiting": true,

@@ -39,7 +39,8 @@ test("keeps a cut text within its bytes, whole characters only", () => {
       (text, max) => {
         const cut = cutMiddle(text, max);
         expect(new TextEncoder().encode(cut).length).toBeLessThanOrEqual(max);
-        expect(cut.includes("\ufffd")).toBe(text.includes("\ufffd"));
+        // One that stood in the text may have been cut away; none comes from half a character.
+        expect(!cut.includes("\ufffd") || text.includes("\ufffd")).toBe(true);
         expect(cut === text).toBe(new TextEncoder().encode(text).length <= max);
       },
     ),

@@ -28,6 +28,8 @@ const KNOWN: Readonly<Record<EventType, true>> = {
   "run.merge-conflicted": true,
   "run.reviewed": true,
   "run.resumed": true,
+  "run.paused": true,
+  "run.resume-asked": true,
   "run.fix-asked": true,
   "run.agent-lost": true,
   "run.waiting": true,

@@ -75,6 +75,16 @@ export const COMMANDS = {
     isDestructive: true,
     input: z.object({ worker: Worker, reason: z.string().max(500).default("stopped by the user") }),
   }),
+  "pause-worker": command({
+    title: "Pause a worker; its work and session are kept",
+    key: "p",
+    input: z.object({ worker: Worker }),
+  }),
+  "resume-worker": command({
+    title: "Let a paused worker go on",
+    key: "p",
+    input: z.object({ worker: Worker }),
+  }),
   "try-again": command({
     title: "Go on after “needs you”",
     key: "r",

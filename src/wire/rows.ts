@@ -10,6 +10,7 @@ export const STATUS_WORDS = [
   "queued",
   "starting",
   "working",
+  "paused",
   "needs-you",
   "checking",
   "reviewing",
