@@ -106,7 +106,7 @@ describe("the board says of each stage what is done and what the user must do", 
     [
       "work that fails as the target does",
       upTo("ready", { color: "already-red", verdict: { opinion: "changes" } }),
-      "ready · checks red, but only as on the target itself · review asks for changes",
+      "needs you · checks red, but only as on the target itself · review asks for changes",
       "land or send back T-1",
     ],
     ["red work", [upTo("imported"), red], "in review · checks RED on the merged tree", null],

@@ -181,12 +181,15 @@ function reportedStatus(run: Run, step: Extract<Run["stage"], { name: "reported"
       return say("checking", "reported · checks run on the merged tree");
     case "review":
       return say("reviewing", `in review · ${colorText(step.checked)}`);
-    case "ready":
+    case "ready": {
+      // Somebody has to look at it either way; only what may be landed as it is counts as ready.
+      const isGood = step.checked.color !== "red" && step.verdict.opinion === "accept";
       return say(
-        "ready",
-        `ready · ${colorText(step.checked)} · review ${step.verdict.opinion === "accept" ? "accepts" : "asks for changes"}`,
+        isGood ? "ready" : "needs-you",
+        `${isGood ? "ready" : "needs you"} · ${colorText(step.checked)} · review ${step.verdict.opinion === "accept" ? "accepts" : "asks for changes"}`,
         `land or send back ${run.ticket}`,
       );
+    }
     case "conflicted":
       return say(
         "conflict",
