@@ -15,6 +15,8 @@ type Right =
 
 const RIGHTS: Readonly<Record<Command["type"], Right>> = {
   "project.open": "engine",
+  "project.halt": "user",
+  "project.go-on": "user",
   "ticket.draft": "draft",
   "ticket.edit": "steer",
   "ticket.approve": "steer",

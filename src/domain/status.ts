@@ -63,7 +63,7 @@ export function boardRows(state: State, facts: Facts): readonly BoardRow[] {
 
 export function boardRow(state: State, facts: Facts, ticket: Ticket): BoardRow {
   const run = latestRun(state, ticket);
-  const said = statusOf(state, facts, ticket, run);
+  const said = whileHalted(state, ticket, statusOf(state, facts, ticket, run));
   const left = leftToClean(state, ticket);
   return {
     ticket: ticket.id,
@@ -125,6 +125,18 @@ function statusOf(state: State, facts: Facts, ticket: Ticket, run: Run | null): 
     default:
       return assertNever(ticket.stage);
   }
+}
+
+/** What is stopped with everything else says so, unless it waits for the user anyway. */
+function whileHalted(state: State, ticket: Ticket, said: Said): Said {
+  const isOver = ticket.stage.name === "landed" || ticket.stage.name === "closed";
+  if (state.halted === null || isOver || said.waitsFor !== null) return said;
+  return {
+    ...said,
+    word: "stopped",
+    status: `everything is stopped · was ${said.status}`,
+    since: state.halted.since,
+  };
 }
 
 function runStatus(state: State, facts: Facts, run: Run): Said {

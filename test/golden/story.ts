@@ -53,6 +53,8 @@ const wish: readonly DomainEvent[] = [
     target: main,
     highestTicket: 0,
   }),
+  on("project.halted", { reason: "stopped by the user" }),
+  on("project.went-on", {}),
   on("conversation.opened", { conversation: C1, session: sessionId(uuid(10)) }),
   on("conversation.message-received", {
     conversation: C1,

@@ -215,7 +215,16 @@ function landingAnswers(
 }
 
 function askedOf(state: State, n: number): readonly Command[] {
-  return [...ticketsAsked(state, n), ...runsAsked(state, n), draftOf(state, n)];
+  const stop: readonly Command[] = state.halted === null ? [{ type: "project.halt", reason: "enough" }] : [];
+  return [
+    ...ticketsAsked(state, n),
+    ...runsAsked(state, n),
+    draftOf(state, n),
+    ...(n % 41 === 0 ? stop : []),
+    ...(state.halted === null
+      ? []
+      : [{ type: "project.go-on" } as const, { type: "project.go-on" } as const]),
+  ];
 }
 
 function draftOf(state: State, n: number): Command {
