@@ -1,4 +1,7 @@
+import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
+import { accessibilityFaults } from "./tools/axe-command.ts";
+import { findChromium } from "./tools/chromium.cjs";
 
 const shared = {
   environment: "node",
@@ -28,8 +31,10 @@ export default defineConfig({
         test: {
           ...shared,
           name: "unit",
-          include: ["{src,tools,bench}/**/*.test.ts"],
+          include: ["{src,web/src,tools,bench}/**/*.test.ts"],
           exclude: REAL,
+          // A style sheet reads as an empty text otherwise, and the contrast of nothing is hard to measure.
+          css: { include: [/\.css\?raw$/] },
           sequence: { groupOrder: 0 },
         },
       },
@@ -49,6 +54,32 @@ export default defineConfig({
           // Whole systems: they measure time and memory, so one file at a time and after all others.
           fileParallelism: false,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: "./web/vite.config.ts",
+        root: "./web",
+        // Known before the first test: a package found on the way would reload the page under a running test.
+        optimizeDeps: {
+          entries: ["src/app/main.tsx", "src/ui/*.tsx", "src/**/*.test.tsx"],
+          include: ["react/jsx-dev-runtime", "vitest-browser-react"],
+        },
+        test: {
+          name: "web",
+          include: ["src/**/*.test.tsx"],
+          testTimeout: 30_000,
+          sequence: { groupOrder: 3 },
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            commands: { accessibilityFaults },
+            // Chromium refuses its own sandbox to root, which is what a container's user usually is.
+            provider: playwright({
+              launchOptions: { executablePath: findChromium(), args: ["--no-sandbox"] },
+            }),
+            instances: [{ browser: "chromium", viewport: { width: 1280, height: 800 } }],
+          },
         },
       },
     ],

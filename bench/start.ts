@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { spreadOf } from "../src/cli/demo-figures.ts";
 import { choiceOf, isCardOf } from "../src/cli/demo-ticket.ts";
 import { watch } from "../src/cli/watch.ts";
-import { openHost } from "../src/main.ts";
+import { openHost } from "../src/compose/host.ts";
 import { startJarvis, type JarvisProcess } from "../test/e2e/jarvis-process.ts";
 import { descendantsOf } from "../test/e2e/live-processes.ts";
 import { makeSampleScene, type Scene } from "../test/e2e/scene.ts";
@@ -53,7 +53,7 @@ interface Daemon {
 async function measureDaemon({ progress }: BenchOptions): Promise<Daemon> {
   const scene = makeSampleScene();
   const begun = performance.now();
-  const jarvis = startJarvis([scene.repository, "--home", scene.home, "--turn-delay-ms", "0"]);
+  const jarvis = startJarvis(["chat", scene.repository, "--home", scene.home, "--turn-delay-ms", "0"]);
   try {
     await jarvis.sees(/\/help shows/);
     const bannerMs = Math.round(performance.now() - begun);

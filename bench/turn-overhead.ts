@@ -4,7 +4,7 @@ import { overheadMs, phaseOf, spreadOf, type Phase, type SaidAt } from "../src/c
 import { choiceOf, isCardOf } from "../src/cli/demo-ticket.ts";
 import { sayAndHear } from "../src/cli/demo.ts";
 import { watch } from "../src/cli/watch.ts";
-import { openHost } from "../src/main.ts";
+import { openHost } from "../src/compose/host.ts";
 import type { Host, ModelRequest } from "../src/wire/host.ts";
 import { eventsOf, readJournal, type JournalEvent } from "../test/e2e/journal-of.ts";
 import { makeSampleScene } from "../test/e2e/scene.ts";

@@ -1,29 +1,7 @@
 // The composition root: with src/compose and offline-main.ts the only files that construct adapters. bin/ imports it and calls `start`.
 import { delimiter, join } from "node:path";
 import { runCommandLine } from "./cli/command-line.ts";
-import { closeOnSignal, openHome } from "./compose/home.ts";
 import { PACKAGE_ROOT, readVersion } from "./compose/package.ts";
-import { openProjectIn, type HostSeams } from "./compose/project.ts";
-import { makeSample, stage } from "./compose/sample.ts";
-import type { Host } from "./wire/host.ts";
-import type { HostOptions } from "./wire/host-options.ts";
-
-export type { HostSeams };
-
-/** Opens a repository as the only project of a home, for a command that drives it in this process. */
-export async function openHost(options: HostOptions, seams: HostSeams = {}): Promise<Host> {
-  const home = await openHome(options);
-  const close = () => home.undo.run();
-  home.undo.push(closeOnSignal(close));
-  try {
-    const { host } = await openProjectIn(home, options, seams);
-    home.undo.push(() => host.close());
-    return { ...host, close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
-}
 
 /** Agents and checks must find the user's programs, not those that this package brought for itself. */
 function cleanPath(): void {
@@ -34,13 +12,19 @@ function cleanPath(): void {
     .join(delimiter);
 }
 
-/** Runs the command line of this process. */
+/** Runs the command line of this process. Most commands only talk to a daemon: what one is made of is loaded where it is started. */
 export async function start(): Promise<void> {
   cleanPath();
   process.exitCode = await runCommandLine(process.argv.slice(2), {
-    openHost,
-    makeSample,
-    stage,
+    openHost: async (options) => (await import("./compose/host.ts")).openHost(options),
+    serve: async (options) => {
+      const { openDaemon } = await import("./compose/daemon.ts");
+      return await openDaemon({ ...options, tell: (notice) => process.stderr.write(`${notice}\n`) });
+    },
+    serveDetached: async (options) => (await import("./compose/detached.ts")).serveDetached(options),
+    openBrowser: async (url) => (await import("./compose/detached.ts")).openBrowser(url),
+    makeSample: async (place) => (await import("./compose/sample.ts")).makeSample(place),
+    stage: async (root, path) => (await import("./compose/sample.ts")).stage(root, path),
     version: readVersion,
     stdin: process.stdin,
     stdout: process.stdout,

@@ -1,5 +1,6 @@
 // Gets a clone ready before any script of package.json runs. It is plain CommonJS without packages, since nothing
 // is installed yet, and its syntax is old, so that an old Node can say what is missing instead of failing to parse.
+// Arguments: `web` builds the page, `browser` finds a Chromium for its tests; without any only the packages are looked at.
 "use strict";
 
 refuseOldNode();
@@ -8,6 +9,8 @@ const { spawnSync } = require("node:child_process");
 const { createHash } = require("node:crypto");
 const fs = require("node:fs");
 const path = require("node:path");
+const { canInstall, findChromium, installWithApt } = require("./chromium.cjs");
+const { buildWeb, isBuilt } = require("./web-build.cjs");
 
 const root = path.dirname(__dirname);
 const packages = path.join(root, "node_modules");
@@ -22,6 +25,8 @@ function main() {
   const wanted = wantedStamp();
   if (readStamp() !== wanted) withLock(() => readStamp() === wanted || install(wanted));
   refuseOldScriptNode();
+  if (process.argv.includes("web") && !isBuilt()) withLock(() => isBuilt() || web());
+  if (process.argv.includes("browser") && !findChromium()) withLock(() => findChromium() || browser());
 }
 
 /** npm leaves out native packages that do not name the Node it runs on, without a word; their floor is ours. */
@@ -126,6 +131,25 @@ function refuseOldScriptNode() {
       "-" +
       process.arch +
       ": install Node 24 and run again.",
+  );
+}
+
+function web() {
+  const started = Date.now();
+  say("building the page into web/dist");
+  const trouble = buildWeb();
+  if (trouble) refuse(trouble + ".", "Mend what it names and run the same command again.");
+  say("page ready in " + Math.round((Date.now() - started) / 1000) + " s");
+}
+
+/** Only scripts that test the page ask for this; `npm start` never installs a system package. */
+function browser() {
+  const trouble = canInstall() ? installWithApt(say) : "only root on Debian can have it installed from here";
+  if (findChromium()) return;
+  refuse(
+    "the tests of the page need a Chromium, and none was found.",
+    "Looked at CHROME_PATH, the usual places of this system and Playwright's cache; " + trouble + ".",
+    "Install Chromium or Chrome with your system's package manager, or set CHROME_PATH to one, and run again.",
   );
 }
 

@@ -1,15 +1,23 @@
 // The conversation in the terminal.
 import { createInterface } from "node:readline";
-import type { BoardRow, Client, Item, Said } from "../wire/client.ts";
+import type { Said } from "../wire/client.ts";
+import { boundedLines } from "./bounded-lines.ts";
+import { createJsonView, createScreenView, type ChatView } from "./chat-view.ts";
 import { createLineCollector } from "./lines.ts";
-import { createScreen, type Screen } from "./screen.ts";
+import type { ChatClient } from "./remote/client.ts";
+import { bannerLines } from "./render/banner.ts";
+import { boardLines, isOver } from "./render/board.ts";
+import { createScreen } from "./screen.ts";
 
 export interface ChatOptions {
-  readonly client: Client;
+  readonly client: ChatClient;
   readonly input: NodeJS.ReadStream;
   readonly output: NodeJS.WriteStream;
+  readonly isJson: boolean;
   /** Resolves when nothing is owed: what a pipe asked for is done before its end is the end. */
   readonly rest: () => Promise<void>;
+  /** Resolves when there is nobody left to talk to. */
+  readonly ended: Promise<void>;
 }
 
 const HELP = `Write what you want; JARVIS drafts a ticket, you approve it, a worker starts, and you keep talking.
@@ -27,197 +35,126 @@ const LEAVE_WINDOW_MS = 3_000;
  * Resolves when the user leaves, with an exit code: 1 when what came from a pipe got no answer. Workers stay as they are: their work,
  * workspaces and sessions are there at the next start.
  */
-export async function chat({ client, input, output, rest }: ChatOptions): Promise<number> {
+export async function chat(options: ChatOptions): Promise<number> {
+  const { client, input, output, rest } = options;
   const lines = createInterface({
-    input,
+    input: input.isTTY ? input : boundedLines(input),
     output,
     prompt: "› ",
-    terminal: output.isTTY && input.isTTY,
+    terminal: output.isTTY && input.isTTY && !options.isJson,
     historySize: 200,
   });
   const screen = createScreen(lines, output);
-  const stream = createStream(screen);
+  const view = options.isJson ? createJsonView(output) : createScreenView(screen);
+  const hasPrompt = output.isTTY && !options.isJson;
   const way = Promise.withResolvers<void>();
   let hasLeft = false;
+  let hasFailed = false;
   const leave = () => {
     hasLeft = true;
     way.resolve();
   };
   const pending = new Set<Promise<void>>();
   const collector = createLineCollector((text) => {
-    const work = obey(text, client, screen, leave).finally(() => pending.delete(work));
+    const work = obey(text, client, view, leave)
+      .catch(way.reject)
+      .finally(() => pending.delete(work));
     pending.add(work);
   });
-  let hasFailed = false;
   const stopItems = client.onItem((item) => {
     if (item.kind === "notice" && item.level === "error") hasFailed = true;
-    showItem(item, screen, stream);
+    view.item(item);
   });
-  const stopDeltas = client.onDelta((delta) => stream.add(delta.text));
-  for (const line of bannerLines(client)) screen.print(line, "dim");
-  if (client.board().some((row) => row.stage !== "landed" && row.stage !== "closed"))
-    screen.print(boardLines(client).join("\n"));
-  for (const item of client.pending()) showItem(item, screen, stream);
+  const stopDeltas = client.onDelta((delta) => view.delta(delta.text));
+  open(client, view);
   lines.on("line", (line) => {
     collector.take(line);
     lines.setPrompt(collector.isOpen() ? "… " : "› ");
-    if (output.isTTY) screen.prompt();
+    if (hasPrompt) screen.prompt();
   });
-  let lastInterruptAt = 0;
-  lines.on("SIGINT", () => {
-    const now = Date.now();
-    const isSecond = now - lastInterruptAt < LEAVE_WINDOW_MS;
-    lastInterruptAt = now;
-    if (isSecond) return leave();
-    screen.print(
-      "Ctrl-C once more to leave. Workers' work, worktrees and sessions are kept for the next start.",
-      "dim",
-    );
-  });
+  lines.on("SIGINT", leaveAtTheSecond(view, leave));
   // A pipe that ends has said all; what it asked for is still done. At a terminal, Ctrl-D leaves as the second Ctrl-C does.
   lines.on("close", () => {
     if (hasLeft) return;
     if (input.isTTY) return leave();
     collector.flush();
-    void Promise.all(pending).then(async () => {
-      await rest();
-      leave();
-    });
+    Promise.all(pending).then(rest).then(leave, way.reject);
   });
-  if (output.isTTY) screen.prompt();
-  await way.promise;
-  stopItems();
-  stopDeltas();
-  lines.close();
+  void options.ended.then(leave);
+  if (hasPrompt) screen.prompt();
+  try {
+    await way.promise;
+  } finally {
+    hasLeft = true;
+    stopItems();
+    stopDeltas();
+    lines.close();
+    letGo(input);
+  }
   return hasFailed && !input.isTTY ? 1 : 0;
 }
 
-async function obey(text: string, client: Client, screen: Screen, leave: () => void): Promise<void> {
+/** A pipe that is still open must not keep the process. */
+function letGo(input: NodeJS.ReadStream): void {
+  input.unpipe();
+  input.pause();
+}
+
+/** What stands first, the open tickets, and the cards that wait for a word. */
+function open(client: ChatClient, view: ChatView): void {
+  view.opening([...bannerLines(client.banner), "/help shows the commands."]);
+  if (client.board().some((row) => !isOver(row))) view.reply({ kind: "board", text: boardText(client) });
+  for (const item of client.pending()) view.item(item);
+}
+
+function leaveAtTheSecond(view: ChatView, leave: () => void): () => void {
+  let lastInterruptAt = 0;
+  return () => {
+    const now = Date.now();
+    const isSecond = now - lastInterruptAt < LEAVE_WINDOW_MS;
+    lastInterruptAt = now;
+    if (isSecond) return leave();
+    const text =
+      "Ctrl-C once more to leave. Workers' work, worktrees and sessions are kept for the next start.";
+    view.reply({ kind: "left", text });
+  };
+}
+
+async function obey(text: string, client: ChatClient, view: ChatView, leave: () => void): Promise<void> {
   const [word = "", subject = "", ...rest] = text.split(/\s+/);
-  if (/^\d{1,6}$/.test(text)) return told(screen, await client.choose(Number(text)));
-  if (!word.startsWith("/")) return told(screen, await client.say(text));
+  const told = (said: Said) => {
+    if (said.kind === "refused") view.reply({ kind: "refused", text: said.text });
+  };
+  if (/^\d{1,6}$/.test(text)) return told(await client.choose(Number(text)));
+  if (!word.startsWith("/")) return told(await client.say(text));
   switch (word) {
     case "/ls":
-      return screen.print(boardLines(client).join("\n"));
-    case "/show":
-      return screen.print(client.show(subject) ?? `There is no ticket called ${subject}. /ls shows them.`);
+      return view.reply({ kind: "board", text: boardText(client) });
+    case "/show": {
+      const found = await client.show(subject);
+      const none = `There is no ticket called ${subject}. /ls shows them.`;
+      return view.reply({ kind: "show", text: found ?? none });
+    }
     case "/land":
-      return told(screen, await client.land(subject));
+      return told(await client.land(subject));
     case "/undo":
-      return told(screen, await client.undo(subject));
+      return told(await client.undo(subject));
     case "/stop":
-      return told(screen, await client.stop(subject));
+      return told(await client.stop(subject));
     case "/again":
-      return told(screen, await client.tryAgain(subject));
+      return told(await client.tryAgain(subject));
     case "/tell":
-      return told(screen, await client.send(subject, rest.join(" ")));
+      return told(await client.send(subject, rest.join(" ")));
     case "/help":
-      return screen.print(HELP);
+      return view.reply({ kind: "help", text: HELP });
     case "/quit":
       return leave();
     default:
-      return screen.print(`There is no command ${word}.\n${HELP}`, "yellow");
+      return view.reply({ kind: "refused", text: `There is no command ${word}.\n${HELP}` });
   }
 }
 
-function told(screen: Screen, said: Said): void {
-  if (said.kind === "refused") screen.print(said.text, "yellow");
-}
-
-function bannerLines(client: Client): readonly string[] {
-  const { banner } = client;
-  const from =
-    banner.detachedAt === null ? "" : ` (your HEAD is detached at ${banner.detachedAt}; it stays there)`;
-  const dirty =
-    banner.uncommittedCount === 0
-      ? ""
-      : ` your ${banner.uncommittedCount} uncommitted file${banner.uncommittedCount === 1 ? " is" : "s are"} not in it and stay${banner.uncommittedCount === 1 ? "s" : ""} untouched.`;
-  return [
-    `JARVIS · ${banner.root}`,
-    `Workers start from ${banner.target} ${banner.targetTip};${dirty === "" ? " your checkout is clean." : dirty}${from}`,
-    banner.mode === "playbook"
-      ? "Model: playbook, a script and no language model: it carries out steps that you give it. --model claude connects one."
-      : `Model: ${banner.model}.`,
-    `Sandbox level ${banner.sandboxLevel}: ${banner.sandboxReason}.`,
-    ...(banner.hint === null ? [] : [banner.hint]),
-    "/help shows the commands.",
-  ];
-}
-
-function boardLines(client: Client): readonly string[] {
-  const rows = client.board();
-  return [
-    `Main Orchestrator — ${client.orchestrator()}`,
-    ...(rows.length === 0 ? ["No ticket yet: say what you want."] : rows.flatMap(rowLines)),
-  ];
-}
-
-function rowLines(row: BoardRow): readonly string[] {
-  const worker = row.worker === null ? "" : ` · Worker ${row.worker.slice(1)}`;
-  const branch =
-    row.branch === null || row.stage === "landed"
-      ? ""
-      : `\n      ${row.branch}${row.lastCommit === null ? "" : ` · ${row.lastCommit}`}`;
-  const needs = row.waitsFor === null ? "" : `\n      you: ${row.waitsFor}`;
-  return [
-    `${row.ticket}  ${row.title}${worker}\n      ${row.status} · ${elapsed(row.since)}${branch}${needs}`,
-  ];
-}
-
-function elapsed(since: number): string {
-  const seconds = Math.max(0, Math.round((Date.now() - since) / 1_000));
-  if (seconds < 60) return `${seconds} s`;
-  return seconds < 3_600
-    ? `${Math.floor(seconds / 60)} min`
-    : `${Math.floor(seconds / 3_600)} h ${Math.floor((seconds % 3_600) / 60)} min`;
-}
-
-function showItem(item: Item, screen: Screen, stream: Stream): void {
-  switch (item.kind) {
-    case "user":
-      return screen.print(`you: ${item.text}`);
-    case "answer":
-      return stream.end(item.text);
-    case "card":
-      screen.print(
-        [
-          `┌ ${item.title}`,
-          ...item.lines.map((line) => `│ ${line}`),
-          ...item.choices.map((choice) => `│ [${choice.n}] ${choice.label}`),
-          "└",
-        ].join("\n"),
-        "cyan",
-      );
-      return;
-    case "step":
-      return screen.print(`[${item.label}] → ${item.text}`, "dim");
-    case "notice":
-      return screen.print(
-        `• ${item.text}`,
-        item.level === "info" ? "green" : item.level === "warning" ? "yellow" : "red",
-      );
-    default:
-      return item satisfies never;
-  }
-}
-
-interface Stream {
-  add(text: string): void;
-  end(whole: string): void;
-}
-
-/** Shows an answer as it is written, and prints the whole when it has ended. */
-function createStream(screen: Screen): Stream {
-  let seen = "";
-  return {
-    add: (text) => {
-      seen += text;
-      screen.setLive(`JARVIS: ${seen.replaceAll("\n", "\n        ")}`);
-    },
-    end: (whole) => {
-      seen = "";
-      screen.setLive(null);
-      screen.print(`JARVIS: ${whole.trim().replaceAll("\n", "\n        ")}`, "bold");
-    },
-  };
+function boardText(client: ChatClient): string {
+  const text = { orchestrator: client.orchestrator(), rows: client.board() };
+  return boardLines(text, Date.now()).join("\n");
 }

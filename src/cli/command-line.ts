@@ -1,192 +1,140 @@
-// Reads the command line, opens a host, runs the command. Exit codes: 0 done · 1 failed · 2 not understood.
-import { readFile } from "node:fs/promises";
-import { parseArgs } from "node:util";
-import { chat } from "./chat.ts";
-import { demo, type DemoWorld } from "./demo.ts";
-import { demoTicket } from "./demo-ticket.ts";
-import type { HostOptions } from "../wire/host-options.ts";
-import { plain } from "./screen.ts";
+// Reads the command line and runs its command. Exit codes: 0 done · 1 failed or refused · 2 not understood · 3 no daemon runs.
+import { stat } from "node:fs/promises";
+import { Command, CommanderError } from "commander";
+import { addCommand } from "./commands/add.ts";
+import { againCommand } from "./commands/again.ts";
+import { approveCommand } from "./commands/approve.ts";
+import { chatCommand } from "./commands/chat.ts";
+import { does, type Cli } from "./commands/cli.ts";
+import { demoCommand } from "./commands/demo.ts";
+import { diffCommand } from "./commands/diff.ts";
+import { discardCommand } from "./commands/discard.ts";
+import { landCommand } from "./commands/land.ts";
+import { logsCommand } from "./commands/logs.ts";
+import { lsCommand } from "./commands/ls.ts";
+import { mcpCommand } from "./commands/mcp.ts";
+import { openCommand } from "./commands/open.ts";
+import { projectsCommand } from "./commands/projects.ts";
+import { quitCommand } from "./commands/quit.ts";
+import { sendCommand } from "./commands/send.ts";
+import { showCommand } from "./commands/show.ts";
+import { addStartOptions, runHere, startCommand } from "./commands/start.ts";
+import type { StartOptions } from "./commands/start-options.ts";
+import { stopCommand } from "./commands/stop.ts";
+import { undoCommand } from "./commands/undo.ts";
+import { waitCommand } from "./commands/wait.ts";
+import { messageOf, NoDaemon, UsageError } from "./failures.ts";
+import { createOutput, type Output } from "./output.ts";
+import type { World } from "./world.ts";
 
-export interface World extends DemoWorld {
-  version(): Promise<string>;
-  readonly stdin: NodeJS.ReadStream;
-  readonly stdout: NodeJS.WriteStream;
-  readonly stderr: NodeJS.WriteStream;
-}
+const HINT = "Try: jarvis --help";
 
-const HELP = `jarvis: talk to one agent, ship with many.
+/** In the order of a day's work. */
+const COMMANDS: readonly ((cli: Cli) => Command)[] = [
+  startCommand,
+  chatCommand,
+  openCommand,
+  addCommand,
+  lsCommand,
+  showCommand,
+  waitCommand,
+  approveCommand,
+  undoCommand,
+  sendCommand,
+  logsCommand,
+  diffCommand,
+  landCommand,
+  stopCommand,
+  againCommand,
+  discardCommand,
+  projectsCommand,
+  quitCommand,
+  demoCommand,
+  mcpCommand,
+];
 
-  jarvis [PATH]                      the conversation in the terminal, on the git repository at PATH;
-                                     without PATH on a small sample in a scratch folder
-  jarvis demo                        plays a whole conversation: two tickets, two workers, both landed
-  jarvis demo --repo PATH --ticket FILE.md
-                                     carries out a ticket file with fenced steps on a repository and lands it
-
-Options
-  --model playbook|claude   playbook (default): a script, no language model and no account
-                            claude: a language model, signed in by the environment
-  --target BRANCH           the branch that work lands on (default: the one that HEAD is on)
-  --home FOLDER             where JARVIS keeps its journal (default: JARVIS_HOME, else ~/.jarvis)
-  --workers N               workers that may run at once (default 3)
-  --unsafe                  allows a language model without a sandbox
-  --json                    demo: one JSON object last on standard output
-  --keep FOLDER             demo: leaves repository, journal and request log there
-  --version, --help
-
-Examples
-  jarvis ~/code/shop
-  jarvis demo --repo . --ticket tickets/rename.md --json
-`;
-
-const SAMPLE_HINT = "This is a sample to try things on. Say: Let's add dark mode";
-
-class UsageError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = "UsageError";
-  }
-}
-
+/** Never throws: what went wrong is said on standard error. @returns the exit code */
 export async function runCommandLine(argv: readonly string[], world: World): Promise<number> {
+  const output = createOutput(world);
+  let exitCode = 0;
+  const cli: Cli = { world, output, setExitCode: (code) => (exitCode = code) };
   try {
-    return await obey(argv, world);
+    const program = programOf(cli, await world.version());
+    await program.parseAsync([...argv], { from: "user" });
+    return exitCode;
   } catch (error) {
-    if (isUsageError(error)) {
-      world.stderr.write(`${plain(usageText(error))}\nTry: jarvis --help\n`);
-      return 2;
-    }
-    // A failure of a port says what was tried, found and to do; anything else is a defect and shows where.
-    const isFailure = error instanceof Error && "code" in error && "retry" in error;
-    world.stderr.write(
-      `${plain(isFailure ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`,
-    );
-    return 1;
+    return told(error, output);
   }
 }
 
-function isUsageError(error: unknown): error is Error {
-  return (
-    error instanceof UsageError ||
-    (error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS"))
-  );
-}
-
-/** What Node says of an unknown option goes on with advice for another case. */
-function usageText(error: Error): string {
-  return error.message.split(" To specify ")[0] ?? error.message;
-}
-
-async function obey(argv: readonly string[], world: World): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: {
-      model: { type: "string", default: "playbook" },
-      target: { type: "string" },
-      home: { type: "string" },
-      workers: { type: "string" },
-      unsafe: { type: "boolean", default: false },
-      json: { type: "boolean", default: false },
-      keep: { type: "string" },
-      repo: { type: "string" },
-      ticket: { type: "string" },
-      "turn-delay-ms": { type: "string" },
-      help: { type: "boolean", default: false },
-      version: { type: "boolean", default: false },
-    },
+function programOf(cli: Cli, version: string): Command {
+  const program = new Command("jarvis")
+    .summary("talk to one agent, ship with many")
+    .description(
+      "jarvis: talk to one agent, ship with many.\n\nWith a PATH: opens the git repository there, in the JARVIS that runs, else in one that it starts here, and shows the page. Without: does so with a small sample in a scratch folder.",
+    )
+    .argument("[path]", "a folder in a git repository")
+    .version(version, "-V, --version", "the version")
+    .helpOption("-h, --help", "this help")
+    .helpCommand("help [command]", "help for a command")
+    .enablePositionalOptions()
+    .addHelpText("after", `\nExamples:\n${EXAMPLES}`)
+    .showHelpAfterError(HINT)
+    .exitOverride();
+  program.configureOutput({
+    writeOut: (text) => cli.output.line(text.trimEnd()),
+    writeErr: (text) => cli.output.note(text.trimEnd()),
+    outputError: (text, write) =>
+      write(text.replace(/^error: (.)/, (_, first: string) => first.toUpperCase())),
   });
-  if (values.help) return print(world, HELP);
-  if (values.version) return print(world, `${await world.version()}\n`);
-  const options: Omit<HostOptions, "path"> = {
-    model: oneOf("--model", values.model, ["playbook", "claude"]),
-    isUnsafe: values.unsafe,
-    ...(values.target === undefined ? {} : { target: values.target }),
-    ...(values.home === undefined ? {} : { home: values.home }),
-    ...(values.workers === undefined ? {} : { runsMax: count("--workers", values.workers, 1) }),
-    ...(values["turn-delay-ms"] === undefined
-      ? {}
-      : { turnDelayMs: count("--turn-delay-ms", values["turn-delay-ms"], 0) }),
-  };
-  const [command, ...rest] = positionals;
-  if (command !== "demo") {
-    if (rest.length > 0)
-      throw new UsageError(`Expected one folder, got ${positionals.length}: ${positionals.join(" ")}.`);
-    const foreign = (["json", "keep", "repo", "ticket"] as const).filter((name) => Boolean(values[name]));
-    if (foreign.length > 0) throw new UsageError(`Only jarvis demo takes --${foreign.join(" and --")}.`);
-    return await talk(command, options, world);
-  }
-  if (rest.length > 0)
-    throw new UsageError(`jarvis demo takes no ${rest[0] ?? ""}; --repo names the repository.`);
-  const show = { isJson: values.json, out: world.stdout, progress: world.stderr };
-  if (values.repo === undefined && values.ticket === undefined)
-    return await demo({
-      ...show,
-      options,
-      world,
-      ...(values.keep === undefined ? {} : { keep: values.keep }),
-    });
-  if (values.repo === undefined || values.ticket === undefined)
-    throw new UsageError("jarvis demo needs --repo and --ticket together.");
-  if (values.keep !== undefined)
-    throw new UsageError("--keep is for the demo's own samples; with --repo everything stays where it is.");
-  return await demoTicket({
-    ...show,
-    options: { ...options, path: values.repo },
-    world,
-    file: values.ticket,
-    markdown: await readTicket(values.ticket),
+  for (const make of COMMANDS) program.addCommand(make(cli).copyInheritedSettings(program));
+  // Counted below, when it is known that a command was not meant.
+  program.allowExcessArguments();
+  return does<StartOptions>(cli, addStartOptions(program), async (options, operands) => {
+    const [path, ...more] = operands;
+    if (path !== undefined) await expectFolder(program, path);
+    if (more.length > 0)
+      throw new UsageError(`Expected one folder, got ${operands.length}: ${operands.join(" ")}.`);
+    await runHere(cli, options, path);
   });
 }
 
-async function talk(
-  path: string | undefined,
-  options: Omit<HostOptions, "path">,
-  world: World,
-): Promise<number> {
-  const sample = path === undefined ? await world.makeSample() : null;
-  const host = await world.openHost({
-    ...options,
-    path: path ?? sample?.path ?? ".",
-    ...(sample === null ? {} : { home: `${sample.scratch}/home`, hint: SAMPLE_HINT }),
-  });
-  let exitCode: number;
+const EXAMPLES = `  jarvis ~/code/shop                  the page of this repository
+  jarvis chat ~/code/shop             the conversation in this terminal
+  jarvis start -d . && jarvis add tickets/rename.md && jarvis approve T-1 && jarvis logs T-1 -f`;
+
+/** A bare word that is no folder here was meant for a command. */
+async function expectFolder(program: Command, word: string): Promise<void> {
+  if (!/^[a-z][a-z-]*$/i.test(word) || (await isFolder(word))) return;
+  const judge = new Command("jarvis").exitOverride().configureOutput({ writeErr: () => {} });
+  for (const { name } of program.commands.map((command) => ({ name: command.name() }))) judge.command(name);
   try {
-    exitCode = await chat({ client: host.client, input: world.stdin, output: world.stdout, rest: host.rest });
-  } finally {
-    await host.close();
-  }
-  if (sample !== null)
-    world.stdout.write(`The sample stays; go on with: jarvis ${sample.path} --home ${sample.scratch}/home\n`);
-  return exitCode;
-}
-
-async function readTicket(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
+    judge.parse([word], { from: "user" });
   } catch (error) {
-    throw new UsageError(
-      `Cannot read the ticket file ${file}: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    if (!(error instanceof CommanderError)) throw error;
+    const [, suggestion = ""] = error.message.split("\n");
+    throw new UsageError(`There is no command and no folder ${word} here. ${suggestion}`.trim());
   }
 }
 
-function oneOf<Value extends string>(name: string, given: string, allowed: readonly Value[]): Value {
-  const found = allowed.find((value) => value === given);
-  if (found === undefined)
-    throw new UsageError(`Expected ${name} to be ${allowed.join(" or ")}, got ${JSON.stringify(given)}.`);
-  return found;
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    if (error instanceof Error && "code" in error) return false;
+    throw error;
+  }
 }
 
-function count(name: string, given: string, least: number): number {
-  const value = Number(given);
-  if (!Number.isSafeInteger(value) || value < least)
-    throw new UsageError(
-      `Expected ${name} to be a whole number from ${least}, got ${JSON.stringify(given)}.`,
-    );
-  return value;
-}
-
-function print(world: World, text: string): number {
-  world.stdout.write(text);
-  return 0;
+function told(error: unknown, output: Output): number {
+  // It has said itself what was not understood.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof UsageError) {
+    output.note(`${error.message}\n${HINT}`);
+    return 2;
+  }
+  // A failure says what was tried, found and to do; anything else is a defect and shows where.
+  const isFailure = error instanceof Error && "code" in error && "retry" in error;
+  output.note(error instanceof Error && !isFailure ? (error.stack ?? error.message) : messageOf(error));
+  return error instanceof NoDaemon ? 3 : 1;
 }

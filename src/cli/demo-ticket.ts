@@ -2,7 +2,8 @@
 import type { Item } from "../wire/client.ts";
 import type { Host } from "../wire/host.ts";
 import type { HostOptions } from "../wire/host-options.ts";
-import { plain } from "./screen.ts";
+import type { Output } from "./output.ts";
+import { boxed } from "./render/cards.ts";
 import { watch, type Watch } from "./watch.ts";
 
 export interface DemoTicketOptions {
@@ -12,8 +13,7 @@ export interface DemoTicketOptions {
   readonly file: string;
   readonly markdown: string;
   readonly isJson: boolean;
-  readonly out: NodeJS.WriteStream;
-  readonly progress: NodeJS.WriteStream;
+  readonly output: Pick<Output, "json" | "line" | "note">;
 }
 
 /** Longest time that one step of the story may take. */
@@ -23,7 +23,7 @@ export async function demoTicket(demo: DemoTicketOptions): Promise<number> {
   const host = await demo.world.openHost(demo.options);
   try {
     const seen = watch(host.client, STEP_LIMIT_MS);
-    host.client.onItem((item) => demo.progress.write(`${progressLine(item)}\n`));
+    host.client.onItem((item) => demo.output.note(progressLine(item)));
     const drafted = await host.client.add(demo.markdown);
     if (drafted.kind === "refused")
       return fail(demo, `Cannot take the ticket file ${demo.file}: ${drafted.text}`);
@@ -98,16 +98,16 @@ async function tell(
     outcome: end.outcome,
     leftovers: end.leftovers,
   };
-  demo.out.write(
-    demo.isJson
-      ? `${JSON.stringify(result)}\n`
-      : `${end.ticket} ${ticket.title}: ${plain(end.outcome)}${commit === null ? "" : ` as ${commit.slice(0, 7)} on ${target}`}\n`,
-  );
+  if (demo.isJson) demo.output.json(result);
+  else
+    demo.output.line(
+      `${end.ticket} ${ticket.title}: ${end.outcome}${commit === null ? "" : ` as ${commit.slice(0, 7)} on ${target}`}`,
+    );
   return isLanded ? 0 : 1;
 }
 
 function fail(demo: DemoTicketOptions, text: string): number {
-  demo.progress.write(`${plain(text)}\n`);
+  demo.output.note(text);
   return 1;
 }
 
@@ -138,21 +138,18 @@ export function choiceOf(item: Item, label: string): number {
 export function progressLine(item: Item): string {
   switch (item.kind) {
     case "user":
-      return plain(`you: ${item.text}`);
+      return `you: ${item.text}`;
     case "answer":
-      return plain(`JARVIS: ${item.text}`);
+      return `JARVIS: ${item.text}`;
     case "card":
-      return plain(
-        [
-          `┌ ${item.title}`,
-          ...item.lines.map((line) => `│ ${line}`),
-          ...item.choices.map((choice) => `│ [${choice.n}] ${choice.label}`),
-        ].join("\n"),
+      return boxed(
+        item,
+        item.choices.map((choice) => `[${choice.n}] ${choice.label}`),
       );
     case "step":
-      return plain(`[${item.label}] → ${item.text}`);
+      return `[${item.label}] → ${item.text}`;
     case "notice":
-      return plain(`• ${item.text}`);
+      return `• ${item.text}`;
     default:
       return item satisfies never;
   }

@@ -15,6 +15,7 @@ import {
   type Spread,
 } from "./demo-figures.ts";
 import { choiceOf, isCardOf, isReviewCardOf, isTrouble, progressLine } from "./demo-ticket.ts";
+import type { Output } from "./output.ts";
 import { digestUserBytes, writeUserFiles } from "./user-bytes.ts";
 import { watch, type Watch } from "./watch.ts";
 
@@ -31,8 +32,7 @@ export interface DemoOptions {
   /** Leaves repositories, journals and request logs there. */
   readonly keep?: string;
   readonly isJson: boolean;
-  readonly out: NodeJS.WriteStream;
-  readonly progress: NodeJS.WriteStream;
+  readonly output: Pick<Output, "json" | "line" | "note">;
 }
 
 export interface DemoResult {
@@ -80,7 +80,8 @@ export async function demo(options: DemoOptions): Promise<number> {
       locks: story.leftovers.locks + elsewhere.leftovers.locks,
     },
   };
-  options.out.write(options.isJson ? `${JSON.stringify(result)}\n` : `${JSON.stringify(result, null, 2)}\n`);
+  if (options.isJson) options.output.json(result);
+  else options.output.line(JSON.stringify(result, null, 2));
   const isClean = Object.values(result.leftovers).every((count) => count === 0);
   return result.tickets.every((ticket) => ticket.landed) &&
     result.userBytesUntouched &&
@@ -113,7 +114,7 @@ async function onSample(
     requestLogPath: join(sample.scratch, "requests.jsonl"),
   });
   try {
-    host.client.onItem((item) => from.progress.write(`${progressLine(item)}\n`));
+    host.client.onItem((item) => from.output.note(progressLine(item)));
     const before = await digestUserBytes(host);
     const told = await tell(host, watch(host.client, STEP_LIMIT_MS));
     await host.rest();

@@ -1,8 +1,8 @@
 // Prints above the line that the user is typing. Whatever comes from elsewhere loses its control characters first.
 import { styleText } from "node:util";
 import type { Interface } from "node:readline";
-
-export type Style = Parameters<typeof styleText>[0];
+import type { Style } from "./output.ts";
+import { fitted } from "./text.ts";
 
 export interface Screen {
   /** Prints whole lines, wrapped, above the prompt. */
@@ -10,13 +10,6 @@ export interface Screen {
   /** Shows text that is still being written, above the prompt, in place of what was live before; null ends it. Only on a terminal. */
   setLive(text: string | null): void;
   prompt(): void;
-}
-
-/** What is left of text when nothing in it may move the cursor, ring, recolour or turn around: line breaks and tabs stay. */
-export function plain(text: string): string {
-  return text.replace(/\p{Cc}|[\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c]/gu, (one) =>
-    one === "\n" || one === "\t" ? one : "",
-  );
 }
 
 const WIDTH_MAX = 110;
@@ -43,12 +36,12 @@ export function createScreen(input: Interface, output: NodeJS.WriteStream): Scre
 
   return {
     print: (text, style) => {
-      const lines = wrap(plain(text), width());
+      const lines = wrap(fitted(text), width());
       if (!isTerminal) output.write(`${lines}\n`);
       else draw(`${style === undefined ? lines : styleText(style, lines, { stream: output })}\n`);
     },
     setLive: (text) => {
-      live = text === null ? null : wrap(plain(text), width()).split("\n").slice(-LIVE_ROWS_MAX).join("\n");
+      live = text === null ? null : wrap(fitted(text), width()).split("\n").slice(-LIVE_ROWS_MAX).join("\n");
       if (isTerminal) draw("");
     },
     prompt: () => input.prompt(true),
@@ -67,9 +60,16 @@ export function wrap(text: string, width: number): string {
 }
 
 function wrapLine(line: string, width: number): readonly string[] {
-  if (line.length <= width) return [line];
+  const lines: string[] = [];
   const indent = /^(?:│ )? */.exec(line)?.[0] ?? "";
-  const at = line.lastIndexOf(" ", width);
-  const cutAt = at > indent.length ? at : width;
-  return [line.slice(0, cutAt), ...wrapLine(`${indent}${line.slice(cutAt).trimStart()}`, width)];
+  // A line that is all indent has no room beside it.
+  const next = indent.length < width / 2 ? indent : "";
+  let rest = line;
+  while (rest.length > width) {
+    const at = rest.lastIndexOf(" ", width);
+    const cutAt = at > next.length ? at : width;
+    lines.push(rest.slice(0, cutAt));
+    rest = `${next}${rest.slice(cutAt).trimStart()}`;
+  }
+  return [...lines, rest];
 }

@@ -21,8 +21,18 @@ export class Undo {
     this.#steps.push(step);
   }
 
+  /** Every step is done, whatever an earlier one says: what goes wrong is thrown at the end, and nothing stays open for it. */
   async run(): Promise<void> {
-    for (const step of this.#steps.splice(0).toReversed()) await step();
+    const failures: unknown[] = [];
+    for (const step of this.#steps.splice(0).toReversed()) {
+      try {
+        await step();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length === 1) throw failures[0];
+    if (failures.length > 1) throw new AggregateError(failures, "Several things could not be closed.");
   }
 }
 

@@ -2,7 +2,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { RepositoryUnusable } from "../ports/repository.ts";
 import type { OpenProject } from "../wire/reads.ts";
 import type { Home } from "./home.ts";
 import { openProjectIn, type ComposedProject, type HostSeams } from "./project.ts";
@@ -86,9 +85,4 @@ function listIfThere(folder: string): readonly string[] {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
     throw error;
   }
-}
-
-/** A repository that is gone, or is none any more, keeps no daemon from starting. */
-export function isGone(error: unknown): boolean {
-  return error instanceof RepositoryUnusable;
 }

@@ -26,6 +26,7 @@ import type { ProjectRow } from "../wire/rows.ts";
 import { Undo, type Home } from "./home.ts";
 import { ASSETS } from "./package.ts";
 import { openParts, openProjectRepository, type ProjectOptions, type ProjectParts } from "./project-parts.ts";
+import { record } from "./record.ts";
 import { watchRepository } from "./watch-repository.ts";
 
 const CONVERSATION = conversationId("C1");
@@ -67,6 +68,7 @@ export async function openProjectIn(
     const listener = createListeners();
     const engine = startEngine(parts, { ...options, ...seams }, listener);
     undo.push(() => engine.stop());
+    if (options.recordPath !== undefined) undo.push(record(options.recordPath, engine));
     await openProject(engine, {
       project: folder.id,
       root: parts.facts.root,

@@ -5,26 +5,30 @@ import type { Fact, Facts } from "../domain/status.ts";
 export interface FactStore extends Facts {
   set(subject: string, name: string, value: string, observedAt: Instant): void;
   forget(subject: string): void;
-  onChange(listener: (subject: string) => void): () => void;
+  /** `fact`: what it is now; null with the name null: all facts of the subject are forgotten. */
+  onChange(listener: FactListener): () => void;
 }
+
+export type FactListener = (subject: string, name: string | null, fact: Fact | null) => void;
 
 export function createFacts(): FactStore {
   const facts = new Map<string, Map<string, Fact>>();
-  const listeners = new Set<(subject: string) => void>();
-  const tell = (subject: string) => {
-    for (const listener of listeners) listener(subject);
+  const listeners = new Set<FactListener>();
+  const tell: FactListener = (subject, name, fact) => {
+    for (const listener of listeners) listener(subject, name, fact);
   };
   return {
     read: (subject, name) => facts.get(subject)?.get(name) ?? null,
     set: (subject, name, value, observedAt) => {
       const of = facts.get(subject) ?? new Map<string, Fact>();
       const before = of.get(name);
-      of.set(name, { value, observedAt: before?.value === value ? before.observedAt : observedAt });
+      const fact = { value, observedAt: before?.value === value ? before.observedAt : observedAt };
+      of.set(name, fact);
       facts.set(subject, of);
-      if (before?.value !== value) tell(subject);
+      if (before?.value !== value) tell(subject, name, fact);
     },
     forget: (subject) => {
-      if (facts.delete(subject)) tell(subject);
+      if (facts.delete(subject)) tell(subject, null, null);
     },
     onChange: (listener) => {
       listeners.add(listener);

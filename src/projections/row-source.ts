@@ -43,7 +43,12 @@ export function createRowSource(options: RowSourceOptions): RowSource {
   /** JSON of each row as it was last taken, by table and key. */
   const taken = new Map<string, string>();
   const dirty = new Map<string, { readonly table: Dirty; readonly key: string }>();
-  const turnKinds = new Map<number, "user" | "report">();
+  // A turn that was begun before we came is answered as what it was begun as.
+  const turnKinds = new Map(
+    [...options.state().conversations.values()].flatMap(({ running }) =>
+      running === null ? [] : [[running.n, running.kind] as const],
+    ),
+  );
   let fresh: ItemRow[] = [];
   let recent: ItemRow[] = [
     ...readItems(readEvents, options.state(), {
@@ -133,24 +138,27 @@ export function createRowSource(options: RowSourceOptions): RowSource {
 
   const upsertOf = (item: ItemRow): RowUpsert => ({ table: "item", key: String(item.n), row: item });
 
+  function rowsNow(): readonly RowUpsert[] {
+    const state = options.state();
+    return [
+      rowOf("project", options.project().id),
+      ...[...state.conversations.keys()].map((id) => rowOf("orchestrator", id)),
+      ...[...state.tickets.keys()].flatMap((id) => [rowOf("board", id), rowOf("ticket", id)]),
+      ...[...state.runs.values()].flatMap((run) =>
+        run.stage.name === "reported" ? [rowOf("review", run.id)] : [],
+      ),
+    ];
+  }
+
+  // What there is at the start is in everybody's first view: its going has to be told as well.
+  for (const { table, key, row } of rowsNow()) taken.set(`${table}/${key}`, JSON.stringify(row));
+
   return {
     position: () => options.state().seq,
-    all: () => {
-      const state = options.state();
-      const tickets = [...state.tickets.keys()];
-      const rows = [
-        rowOf("project", options.project().id),
-        ...[...state.conversations.keys()].map((id) => rowOf("orchestrator", id)),
-        ...tickets.flatMap((id) => [rowOf("board", id), rowOf("ticket", id)]),
-        ...[...state.runs.values()].flatMap((run) =>
-          run.stage.name === "reported" ? [rowOf("review", run.id)] : [],
-        ),
-      ];
-      return [
-        ...rows.map(cleaned),
-        ...[...recent, ...fresh].slice(-SNAPSHOT_ITEMS_MAX).map((item) => upsertOf(cleaned(item))),
-      ];
-    },
+    all: () => [
+      ...rowsNow().map(cleaned),
+      ...[...recent, ...fresh].slice(-SNAPSHOT_ITEMS_MAX).map((item) => upsertOf(cleaned(item))),
+    ],
     take: () => {
       const changed: RowUpsert[] = [];
       for (const [name, { table, key }] of dirty) {

@@ -12,6 +12,8 @@ export interface HostOptions {
   readonly requestLogPath?: string;
   readonly isGullible?: boolean;
   readonly runsMax?: number;
+  /** A file that takes every event and fact as a JSON line, from which pages are drawn again: for tests and pictures. */
+  readonly recordPath?: string;
   /** What the banner proposes to say first. */
   readonly hint?: string;
 }

@@ -1,5 +1,5 @@
 // What a user may get wrong, or find broken: the message says what was tried, what was found and what to do, and nothing is lost.
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { lastJson, runJarvis, startJarvis } from "./jarvis-process.ts";
@@ -60,7 +60,7 @@ describe("a checkout that is not on a branch, with uncommitted files", () => {
       at.write("mine.txt", "mine\n");
       const status = at.git("status", "--porcelain");
 
-      const talk = await refusalOf(at, [at.repository]);
+      const talk = await refusalOf(at, ["chat", at.repository]);
       expect(talk.exitCode).toBe(0);
       const words = talk.stdout.replaceAll(/\s+/g, " ");
       expect(words).toContain(`Workers start from main ${head.slice(0, 7)}`);
@@ -102,10 +102,24 @@ describe("a git that is too old", () => {
 });
 
 describe("a home in which another daemon runs", () => {
-  test("is left to it, and it is named", async () => {
+  test("is left to it: the repository is opened there, and what only a start can give is refused", async () => {
     const at = scene();
-    const first = startJarvis([at.repository, "--home", at.home]);
+    const first = startJarvis(["chat", at.repository, "--home", at.home]);
     await first.sees(/\/help shows/);
+    const there = await runJarvis([at.repository, "--home", at.home]);
+    expect(there).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(there.stdout).toMatch(/Opened in the JARVIS that runs[^]*http:\/\/127\.0\.0\.1:\d+\/login\?t=/);
+    const asked = await runJarvis([at.repository, "--home", at.home, "--workers", "9"]);
+    expectRefusal(asked, 1, [`process ${first.pid}`, "--workers can change nothing", "jarvis quit"]);
+    first.endInput();
+    expect(await first.ended).toMatchObject({ exitCode: 0 });
+  });
+
+  test("is left to it and named, also when nothing tells where it listens", async () => {
+    const at = scene();
+    const first = startJarvis(["chat", at.repository, "--home", at.home]);
+    await first.sees(/\/help shows/);
+    rmSync(join(at.home, "daemon.json"));
     const ending = await runJarvis([at.repository, "--home", at.home]);
     expectRefusal(ending, 1, [`Cannot start in ${at.home}`, `process ${first.pid} already runs`, "stop it"]);
     first.type("/ls");
@@ -117,10 +131,10 @@ describe("a home in which another daemon runs", () => {
 
 describe("a command line that is not understood", () => {
   test.each([
-    ["an option that there is not", ["--wat"], "Unknown option '--wat'."],
-    ["a model that there is not", ["--model", "gpt"], 'Expected --model to be playbook or claude, got "gpt"'],
-    ["a number that is none", ["--workers", "many"], 'whole number from 1, got "many"'],
-    ["an option of another command", ["--json"], "Only jarvis demo takes --json"],
+    ["an option that there is not", ["--wat"], "Unknown option '--wat'"],
+    ["a model that there is not", ["--model", "gpt"], "Allowed choices are playbook, claude"],
+    ["a number that is none", ["--workers", "many"], "'many' is invalid. Expected a whole number from 1"],
+    ["an option of another command", ["--keep", "x"], "Unknown option '--keep'"],
     ["two folders", ["elsewhere"], "Expected one folder, got 2"],
   ])("by %s", async (_, args, found) => {
     const at = scene();
@@ -138,9 +152,15 @@ describe("a ticket file", () => {
     expectRefusal(await demo(at, file), 2, [`Cannot read the ticket file ${file}`, "no such file"]);
   });
 
+  test("that is empty is named before anything is opened", async () => {
+    const at = scene();
+    const file = at.ticket("");
+    expectRefusal(await demo(at, file), 1, [`Cannot take the ticket file ${file}`, "it is empty"]);
+    expect(existsSync(at.home)).toBe(false);
+  });
+
   test.each([
     ["has no title", "Only words.\n", 'The ticket has no title: begin the file with "# Title"'],
-    ["is empty", "", "The ticket has no title"],
     ["never ends its block", "# T\n\n```sh\ntrue\n", "The fenced block that begins in line 3 never ends"],
     ["depends on nothing", "# T\n\n## Depends on\n- T-9\n", "depends on T-9, which does not exist"],
   ])("that %s is named, with what is wrong", async (_, markdown, found) => {

@@ -39,7 +39,7 @@ function makeShop(): Scene {
 
 /** One life of the daemon. */
 function begin(at: Scene, env: Readonly<Record<string, string>> = {}): JarvisProcess {
-  return startJarvis([at.repository, "--home", at.home, "--turn-delay-ms", "0"], { env });
+  return startJarvis(["chat", at.repository, "--home", at.home, "--turn-delay-ms", "0"], { env });
 }
 
 async function draftAndStart(jarvis: JarvisProcess, script: string): Promise<void> {

@@ -17,8 +17,9 @@ const CTRL_C = "\u0003";
 /** Without a folder JARVIS takes a sample in the system's temporary folder, which is ours here. */
 function begin(options: StartOptions): { readonly jarvis: JarvisProcess; readonly scene: Scene } {
   const scene = sceneOfTest();
-  const env = { TMPDIR: scene.folder, TERM: "xterm-256color" };
-  return { jarvis: startJarvis(["--turn-delay-ms", "0"], { ...options, env }), scene };
+  // A home in which nothing runs: else the conversation would be with what the developer has open.
+  const env = { TMPDIR: scene.folder, TERM: "xterm-256color", JARVIS_HOME: join(scene.folder, "none") };
+  return { jarvis: startJarvis(["chat", "--turn-delay-ms", "0"], { ...options, env }), scene };
 }
 
 /** Says what it wants, and lands it, by what stands on the screen. @returns the sample's folder and home */

@@ -160,7 +160,7 @@ describe("a ticket file", () => {
     "without any check does not land by itself, nor by a plain /land, although it was approved to land when green",
     async () => {
       const at = sceneOfTest({ files: { "README.md": "# Laden\n" } });
-      const jarvis = startJarvis([at.repository, "--home", at.home, "--turn-delay-ms", "0"]);
+      const jarvis = startJarvis(["chat", at.repository, "--home", at.home, "--turn-delay-ms", "0"]);
       jarvis.type(`Add a note\n${block("txt file=note.txt", "one")}`);
       const [, n = ""] = await jarvis.sees(/\[(\d+)\] approve & start, land when green\n/);
       jarvis.type(n);

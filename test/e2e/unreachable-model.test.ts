@@ -31,7 +31,7 @@ describe("a language model", () => {
 
   const modelAt = (url: string) => ({ ANTHROPIC_BASE_URL: url, ANTHROPIC_API_KEY: "a-key" });
   const say = async (at: Scene, text: string, env: Readonly<Record<string, string>>) => {
-    const jarvis = startJarvis([at.repository, "--home", at.home, "--model", "claude"], { env });
+    const jarvis = startJarvis(["chat", at.repository, "--home", at.home, "--model", "claude"], { env });
     jarvis.type(text);
     jarvis.endInput();
     return await jarvis.ended;
@@ -101,7 +101,7 @@ describe("a language model", () => {
         expect(at.git("log", "--format=%s", "main")).toBe("Begin\n");
 
         playbook.setFaults([]);
-        const again = startJarvis([at.repository, ...options], { env });
+        const again = startJarvis(["chat", at.repository, ...options], { env });
         await again.sees(/\/help shows/);
         again.type("/again W1");
         const imported = await until(
@@ -134,7 +134,7 @@ describe("a language model", () => {
         "Cannot start worker R-1.1 with a language model",
         "needs bwrap and socat, not found on PATH",
         "Install bwrap and socat",
-        "or allow it with --unsafe",
+        "Or allow it with --unsafe",
       ]);
       expect(at.git("log", "--format=%s", "main")).toBe("Begin\n");
     },

@@ -1,0 +1,125 @@
+// Commands that change something: what they send, what they say, and what they refuse by themselves.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { PROJECT_ID, reviewRow, upserts } from "../testing/rows.ts";
+import { draft, fakeWith, jsonOf, on, ready, working } from "../testing/story.ts";
+import { makeHome } from "../testing/world.ts";
+
+describe("add", () => {
+  test("sends a ticket file, or standard input, and shows the draft", async () => {
+    const fake = await fakeWith(draft);
+    fake.reply = () => ({ kind: "accepted", text: "T-1", journal: 0 });
+    const file = join(makeHome(), "ticket.md");
+    writeFileSync(file, "# Say hello\n");
+    const { exitCode, stdout } = await on(fake, ["add", file]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(
+      /┌ T-1 · Say hello\n│ Criteria: it says hello[^]*T-1 is drafted\. Start it: jarvis approve T-1/,
+    );
+    const { json } = await jsonOf(fake, ["add", "-"], { stdin: "# Say hello\n" });
+    expect(json).toEqual({ ticket: "T-1", hash: "hash-1" });
+    expect(fake.commands.map(({ name, input }) => ({ name, input }))).toEqual([
+      { name: "add-ticket", input: { markdown: "# Say hello\n" } },
+      { name: "add-ticket", input: { markdown: "# Say hello\n" } },
+    ]);
+  });
+
+  test("does not read more than a ticket may be long", async () => {
+    const fake = await fakeWith(draft);
+    const { exitCode, stderr } = await on(fake, ["add", "-"], { stdin: "x".repeat(5_000_000) });
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("longer than 200000 characters");
+    expect(fake.commands).toEqual([]);
+  });
+});
+
+describe("approve", () => {
+  test("shows what is approved and sends the hash of exactly that", async () => {
+    const fake = await fakeWith(draft);
+    const { exitCode, stdout } = await on(fake, ["approve", "t-1", "--land-when-green"]);
+    expect(exitCode).toBe(0);
+    for (const part of [
+      "T-1 · Say hello",
+      "Criteria: it says hello",
+      "Checks: npm test",
+      "at most 200 turns, $5",
+    ])
+      expect(stdout).toContain(part);
+    expect(fake.commands).toMatchObject([
+      { name: "approve-ticket", input: { ticket: "T-1", hash: "hash-1", landWhenGreen: true } },
+    ]);
+  });
+
+  test("ends with 1 and says why when the daemon refuses", async () => {
+    const fake = await fakeWith(draft);
+    fake.reply = () => ({
+      kind: "refused",
+      code: "changed-since",
+      message: "T-1 has changed since you saw it.",
+    });
+    const { exitCode, json, stderr } = await jsonOf(fake, ["approve", "T-1"]);
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 1 });
+    expect(stderr).toContain("T-1 has changed since you saw it.");
+    expect(json).toEqual({
+      kind: "failed",
+      code: "changed-since",
+      message: "T-1 has changed since you saw it.",
+    });
+  });
+});
+
+describe("land", () => {
+  test("shows what is landed and sends the hash of exactly that", async () => {
+    const fake = await fakeWith(ready);
+    const { stdout } = await on(fake, ["land", "T-1"]);
+    expect(stdout).toMatch(
+      /┌ T-1 · Say hello · Worker 1 is ready[^]*Review: accepts[^]*T-1 is in the landing queue/,
+    );
+    expect(fake.commands).toMatchObject([
+      { name: "land", input: { ticket: "T-1", hash: "land-1", isUnverifiedAccepted: false } },
+    ]);
+  });
+
+  test("lands what no check has proved only when that is accepted", async () => {
+    const fake = await fakeWith([...ready, upserts.review(reviewRow({ color: "unverified", checks: [] }))]);
+    const refused = await on(fake, ["land", "T-1"]);
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stderr).toContain("--accept-unverified");
+    expect(fake.commands).toEqual([]);
+    expect((await on(fake, ["land", "T-1", "--accept-unverified"])).exitCode).toBe(0);
+    expect(fake.commands).toMatchObject([{ input: { isUnverifiedAccepted: true } }]);
+  });
+
+  test("refuses what has not been reviewed, with what it is", async () => {
+    const { exitCode, stderr } = await on(await fakeWith(working), ["land", "T-1"]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("T-1 was not landed: it is “working · Bash npm test”");
+  });
+});
+
+describe("a command that does one thing", () => {
+  test.each([
+    [["send", "W1", "keep", "the", "name"], "send-message", { worker: "W1", text: "keep the name" }],
+    [["send", "T-1", "-"], "send-message", { worker: "T-1", text: "from a pipe" }],
+    [["send", "--all", "rebase"], "send-message", { worker: "all", text: "rebase" }],
+    [["stop", "w-1"], "stop-worker", { worker: "W1" }],
+    [["stop", "--all", "--reason", "wrong"], "stop-worker", { worker: "all", reason: "wrong" }],
+    [["undo", "T-1"], "undo-approval", { ticket: "T-1" }],
+    [["again", "W1"], "try-again", { worker: "W1" }],
+    [["discard", "T-1", "--reason", "no"], "discard-ticket", { ticket: "T-1", reason: "no" }],
+  ])("%s", async (argv, name, input) => {
+    const fake = await fakeWith(working);
+    fake.reply = () => ({ kind: "accepted", text: "Worker 1", journal: 7 });
+    const plain = await on(fake, argv, { stdin: "from a pipe" });
+    expect(plain).toMatchObject({ exitCode: 0 });
+    expect(plain.stdout).toMatch(/^[A-Z].*\.\n$/);
+    const { json } = await jsonOf(fake, argv, { stdin: "from a pipe" });
+    expect(json).toMatchObject({ kind: "accepted", text: "Worker 1", journal: 7 });
+    expect(fake.commands).toMatchObject([
+      { project: PROJECT_ID, name, input },
+      { project: PROJECT_ID, name, input },
+    ]);
+    expect(fake.commands[0]?.key).not.toBe(fake.commands[1]?.key);
+  });
+});

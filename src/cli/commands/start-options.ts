@@ -1,0 +1,94 @@
+// Options with which a daemon is started; one that runs already keeps its own.
+import { resolve } from "node:path";
+import { Option, type Command } from "commander";
+import { shortPath } from "../daemon/home.ts";
+import type { DaemonPlace } from "../daemon/place.ts";
+import { Declined } from "../failures.ts";
+import type { ServeOptions } from "../world.ts";
+import { homeOption, jsonOption, wholeFrom, type HomeOption } from "./cli.ts";
+
+export interface StartOptions extends HomeOption {
+  readonly model?: "playbook" | "claude";
+  readonly target?: string;
+  readonly port?: number;
+  readonly workers?: number;
+  readonly unsafe?: boolean;
+  readonly turnDelayMs?: number;
+}
+
+/** How each looks on the command line, of those that a running daemon cannot take. */
+const ONLY_AT_START = {
+  model: "--model",
+  port: "--port",
+  workers: "--workers",
+  unsafe: "--unsafe",
+  turnDelayMs: "--turn-delay-ms",
+} as const;
+
+export function modelOption(): Option {
+  return new Option(
+    "--model <model>",
+    "playbook: a script, no language model and no account; claude: a language model, signed in by the environment (default: what was connected before, else playbook)",
+  ).choices(["playbook", "claude"]);
+}
+
+export function targetOption(): Option {
+  return new Option("--target <branch>", "the branch that work lands on (default: the one that HEAD is on)");
+}
+
+export function workersOption(): Option {
+  return new Option("--workers <n>", "workers that may run at once (default: 3)").argParser(wholeFrom(1));
+}
+
+export function unsafeOption(): Option {
+  return new Option("--unsafe", "allow a language model without a wall around it");
+}
+
+/** For the demo and tests: what the playbook waits before it answers. */
+export function turnDelayOption(): Option {
+  return new Option("--turn-delay-ms <n>").argParser(wholeFrom(0)).hideHelp();
+}
+
+export function startOptions(command: Command): Command {
+  return command
+    .addOption(modelOption())
+    .addOption(targetOption())
+    .addOption(
+      new Option("--port <n>", "the port of the page (default: one of the daemon's choice)").argParser(
+        wholeFrom(0),
+      ),
+    )
+    .addOption(workersOption())
+    .addOption(unsafeOption())
+    .addOption(homeOption())
+    .addOption(turnDelayOption())
+    .addOption(jsonOption());
+}
+
+export function serveOptions(
+  options: StartOptions,
+  at: { readonly path: string; readonly home: string; readonly hint?: string },
+): ServeOptions {
+  const { model, target, port, workers, turnDelayMs } = options;
+  return {
+    path: resolve(at.path),
+    home: at.home,
+    isUnsafe: options.unsafe ?? false,
+    ...(at.hint === undefined ? {} : { hint: at.hint }),
+    ...(model === undefined ? {} : { model }),
+    ...(target === undefined ? {} : { target }),
+    ...(port === undefined ? {} : { port }),
+    ...(workers === undefined ? {} : { runsMax: workers }),
+    ...(turnDelayMs === undefined ? {} : { turnDelayMs }),
+  };
+}
+
+/** @throws Declined when something was asked for that only a start can give */
+export function refuseStartOptions(options: StartOptions, place: DaemonPlace): void {
+  const names = Object.entries(ONLY_AT_START).filter(([name]) => Object.hasOwn(options, name));
+  if (names.length === 0) return;
+  throw new Declined(
+    "already-runs",
+    `JARVIS already runs on ${shortPath(place.home)} (process ${place.pid}), so ${names.map(([, flag]) => flag).join(" and ")} can change nothing. Leave ${names.length === 1 ? "it" : "them"} out, or end it first: jarvis quit`,
+  );
+}

@@ -1,0 +1,38 @@
+// Whether anything goes on in a project by itself, as far as its rows tell.
+import type { View } from "../../wire/feed.ts";
+import type { BoardRow, StatusWord } from "../../wire/rows.ts";
+import { boardOf, orchestratorOf, projectOf } from "./rows.ts";
+
+/** What the word says: it moves by itself, or it waits for somebody. `queued` depends on the others. */
+const MOVES: Readonly<Record<StatusWord, boolean>> = {
+  draft: false,
+  queued: false,
+  starting: true,
+  working: true,
+  "needs-you": false,
+  checking: true,
+  reviewing: true,
+  ready: false,
+  conflict: false,
+  landing: true,
+  landed: false,
+  stopped: false,
+  failed: false,
+  closed: false,
+  unknown: true,
+};
+
+export function isMoving(view: View): boolean {
+  const orchestrator = orchestratorOf(view);
+  if (orchestrator !== null && (orchestrator.turn !== null || orchestrator.queued.length > 0)) return true;
+  const rows = boardOf(view);
+  return rows.some((row) => MOVES[row.word] || (row.word === "queued" && mayStart(row, rows, view)));
+}
+
+/** Nothing holds it back that itself stands still. */
+function mayStart({ ticket }: BoardRow, rows: readonly BoardRow[], view: View): boolean {
+  const dependsOn = view.tables.ticket[ticket]?.dependsOn ?? [];
+  if (dependsOn.some((id) => view.tables.board[id]?.stage !== "landed")) return false;
+  const busyCount = rows.filter((row) => row.stage === "running" || row.stage === "review").length;
+  return busyCount < (projectOf(view)?.runsMax ?? 0);
+}

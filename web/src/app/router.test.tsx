@@ -1,0 +1,98 @@
+// The frame: where an address leads, what stands there without a session, and the keys that lead elsewhere.
+import { createMemoryHistory, RouterProvider } from "@tanstack/react-router";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import { faultsIn, THEMES } from "../ui/testing/accessible.ts";
+import { show } from "../ui/testing/show.tsx";
+import { makeRouter } from "./router.tsx";
+
+const SESSION = {
+  csrf: "c",
+  version: "0.1.0",
+  projects: [
+    { id: "a1", name: "shop", root: "/srv/shop" },
+    { id: "b2", name: "api", root: "/srv/api" },
+  ],
+};
+
+let answer: () => Response;
+
+beforeEach(() => {
+  answer = () => Response.json(SESSION);
+  vi.spyOn(globalThis, "fetch").mockImplementation(async () => answer());
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+async function open(address: string) {
+  const router = makeRouter(createMemoryHistory({ initialEntries: [address] }));
+  await show(<RouterProvider router={router} />);
+  return () => router.state.location.pathname;
+}
+
+it("leads from the start to the first project's conversation", async () => {
+  const here = await open("/");
+  await expect.poll(here).toBe("/p/a1/talk");
+  await expect.element(page.getByRole("link", { name: /Talk/ })).toHaveAttribute("aria-current", "page");
+});
+
+it("goes between screens by keys and lists them on ?", async () => {
+  const here = await open("/p/a1/talk");
+  await expect.element(page.getByRole("link", { name: /Fleet/ })).toBeVisible();
+  await userEvent.keyboard("gf");
+  await expect.poll(here).toBe("/p/a1/fleet");
+  await userEvent.keyboard("?");
+  await expect
+    .element(page.getByRole("dialog", { name: "Keyboard" }).getByText("Go to Settings"))
+    .toBeVisible();
+  await userEvent.keyboard("{Escape}gs");
+  await expect.poll(here).toBe("/p/a1/settings");
+});
+
+it("goes to another project", async () => {
+  const here = await open("/p/a1/talk");
+  await userEvent.click(page.getByRole("button", { name: "Project: shop" }));
+  await userEvent.click(page.getByRole("menuitemcheckbox", { name: /api/ }));
+  await expect.poll(here).toBe("/p/b2/talk");
+});
+
+it("puts the theme on the page and keeps the choice", async () => {
+  await open("/p/a1/talk");
+  await userEvent.click(page.getByRole("button", { name: "Theme" }));
+  await userEvent.click(page.getByRole("menuitemcheckbox", { name: "Dark" }));
+  await expect.poll(() => document.documentElement.dataset["theme"]).toBe("dark");
+  expect(localStorage.getItem("jarvis.theme")).toBe("dark");
+});
+
+it.each([
+  ["signed out", () => new Response("{}", { status: 401 }), "This browser is not signed in"],
+  ["of another version", () => Response.json({ projects: {} }), "This page could not be opened."],
+  ["without a project", () => Response.json({ ...SESSION, projects: [] }), "No project is open"],
+])("says what to do when it is %s", async (_what, said, title) => {
+  answer = said;
+  await open("/");
+  await expect.element(page.getByText(title)).toBeVisible();
+});
+
+it("says so when nobody answers, and goes on once somebody does", async () => {
+  answer = () => {
+    throw new TypeError("Failed to fetch");
+  };
+  const here = await open("/");
+  await expect.element(page.getByText("JARVIS does not answer")).toBeVisible();
+  answer = () => Response.json(SESSION);
+  await userEvent.click(page.getByRole("button", { name: "Try again" }));
+  await expect.poll(here).toBe("/p/a1/talk");
+});
+
+describe.each(THEMES)("in the %s theme", (theme) => {
+  it.each([1280, 390])("the frame has no serious fault at %d px", async (widthPx) => {
+    await page.viewport(widthPx, 800);
+    await open("/p/a1/fleet");
+    await expect.element(page.getByRole("navigation", { name: "Screens" })).toBeVisible();
+    expect(await faultsIn(theme)).toEqual([]);
+    await page.viewport(1280, 800);
+  });
+});

@@ -1,0 +1,174 @@
+// The fleet: the main agent and every worker, live, with what each needs and the keys to act on it.
+import { clsx } from "clsx";
+import { Bot, CircleStop, MessagesSquare } from "lucide-react";
+import { type ReactNode, useMemo, useRef, useState } from "react";
+import type { BoardRow, ConnectedModel, OrchestratorRow } from "../../../../src/wire/rows.ts";
+import { countsOf } from "../../feed/counts.ts";
+import { Banner } from "../../ui/banner.tsx";
+import { Button } from "../../ui/button.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { ErrorState } from "../../ui/error-state.tsx";
+import { formatUsd } from "../../ui/numbers.tsx";
+import { SkeletonRows } from "../../ui/skeleton.tsx";
+import { useNow } from "../../ui/time.tsx";
+import type { FleetWays, RunCommand } from "./acts.ts";
+import { COLUMNS_PX_MIN } from "./columns.ts";
+import { FleetCards, FleetTable } from "./fleet-rows.tsx";
+import { groupRows, landedSince } from "./groups.ts";
+import { useRowActs } from "./use-row-acts.tsx";
+import { useRowKeys } from "./use-row-keys.ts";
+import { useWidth } from "./use-width.ts";
+import { workerName } from "./words.ts";
+
+export interface FleetViewProps extends FleetWays {
+  readonly orchestrator: OrchestratorRow | null;
+  readonly model: ConnectedModel | null;
+  readonly rows: readonly BoardRow[];
+  /** `opening`, `unreachable`: nothing is known yet; `reconnecting`: what is shown is from before. */
+  readonly connection: "live" | "opening" | "unreachable" | "reconnecting";
+  readonly run: RunCommand;
+}
+
+export function FleetView(props: FleetViewProps) {
+  const { orchestrator, model, rows, connection, run, onOpenTalk } = props;
+  const groups = useMemo(() => groupRows(rows), [rows]);
+  const { acts, windows } = useRowActs(run, props);
+  const [current, setCurrent] = useState<string>();
+  const within = useRef<HTMLDivElement>(null);
+  const widthPx = useWidth(within);
+  const currentRow = rows.find(({ ticket }) => ticket === current);
+  useRowKeys({ within, current: currentRow, acts });
+
+  const shown = [...groups.needsYou, ...groups.underWay, ...groups.next];
+  const isConnected = connection === "live";
+  const rowsProps = {
+    main: { orchestrator, model, isConnected, onOpenTalk },
+    groups,
+    acts,
+    current: currentRow?.ticket ?? shown[0]?.ticket,
+    onCurrent: setCurrent,
+  };
+  const workingCount = groups.underWay.filter(({ word }) => word === "working" || word === "starting").length;
+  return (
+    <div className="@container flex min-h-0 flex-1 flex-col">
+      <FleetHead
+        rows={rows}
+        actions={
+          <>
+            <Button
+              size="sm"
+              icon={<MessagesSquare size={14} />}
+              disabled={workingCount === 0}
+              onClick={() => acts.messageAll(workingCount)}
+            >
+              Message all
+            </Button>
+            <Button
+              size="sm"
+              icon={<CircleStop size={14} />}
+              disabled={workingCount === 0}
+              onClick={() => acts.stopAll(workingCount)}
+            >
+              Stop all
+            </Button>
+          </>
+        }
+      />
+      {connection === "reconnecting" && (
+        <div className="px-3 pt-3 @6xl:px-5">
+          <Banner severity="warn" title="Reconnecting.">
+            This is what was known before. Workers go on meanwhile.
+          </Banner>
+        </div>
+      )}
+      <div
+        ref={within}
+        role="region"
+        aria-label="All agents"
+        tabIndex={-1}
+        className={clsx(
+          "scroll-area min-h-0 flex-1",
+          connection === "reconnecting" && "opacity-90 grayscale",
+        )}
+      >
+        {widthPx >= COLUMNS_PX_MIN ? <FleetTable {...rowsProps} /> : <FleetCards {...rowsProps} />}
+        <BelowRows connection={connection} hasWorkers={rows.some(({ run: of }) => of !== null)} />
+      </div>
+      <NeedsYouSaid rows={groups.needsYou} />
+      {windows}
+    </div>
+  );
+}
+
+/** What there is instead of workers. */
+function BelowRows({
+  connection,
+  hasWorkers,
+}: Pick<FleetViewProps, "connection"> & { readonly hasWorkers: boolean }) {
+  if (connection === "opening")
+    return (
+      <div role="status" aria-label="Reading the fleet" className="p-5">
+        <SkeletonRows count={6} />
+      </div>
+    );
+  if (connection === "unreachable")
+    return (
+      <ErrorState
+        what="The fleet could not be read."
+        todo="JARVIS does not answer. See that its process runs (npm start); this page then comes back by itself."
+      />
+    );
+  if (hasWorkers) return null;
+  return (
+    <EmptyState title="No workers yet." icon={<Bot size={18} />}>
+      Approve a ticket in Talk and it starts here.
+    </EmptyState>
+  );
+}
+
+function FleetHead({ rows, actions }: { readonly rows: readonly BoardRow[]; readonly actions: ReactNode }) {
+  return (
+    <header className="flex min-h-12 shrink-0 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line bg-surface px-3 py-2 @6xl:px-5">
+      <h1 className="text-lg font-semibold text-strong">Fleet</h1>
+      <Summary rows={rows} />
+      <span className="flex-1" />
+      <div className="flex gap-2">{actions}</div>
+    </header>
+  );
+}
+
+/** "3 running · 1 needs you · 2 to review · 4 landed today · $1.42 today". */
+function Summary({ rows }: { readonly rows: readonly BoardRow[] }) {
+  const midnight = new Date(useNow()).setHours(0, 0, 0, 0);
+  const parts = useMemo(() => partsOf(rows, midnight), [rows, midnight]);
+  return (
+    <p className="tnum flex flex-wrap gap-x-1.5 text-muted max-desk:order-last max-desk:w-full">
+      {parts.map(({ id, text, isLoud }, index) => (
+        <span key={id} className={clsx("whitespace-nowrap", isLoud && "font-medium text-needs-you")}>
+          {index > 0 && <span className="mr-1.5 text-faint">·</span>}
+          {text}
+        </span>
+      ))}
+    </p>
+  );
+}
+
+function partsOf(rows: readonly BoardRow[], midnight: number) {
+  const { running, needsYou, review, costTodayUsd } = countsOf(rows, midnight);
+  return [
+    { id: "running", text: `${running} running`, isLoud: false },
+    { id: "needs-you", text: `${needsYou} ${needsYou === 1 ? "needs" : "need"} you`, isLoud: needsYou > 0 },
+    { id: "review", text: `${review} to review`, isLoud: false },
+    { id: "landed", text: `${landedSince(rows, midnight)} landed today`, isLoud: false },
+    { id: "cost", text: `${formatUsd(costTodayUsd)} today`, isLoud: false },
+  ];
+}
+
+/** Said to screen readers when somebody new needs the user, not at every change. */
+function NeedsYouSaid({ rows }: { readonly rows: readonly BoardRow[] }) {
+  return (
+    <p role="status" className="sr-only">
+      {rows.length === 0 ? "" : `Needs you: ${rows.map(workerName).join(", ")}`}
+    </p>
+  );
+}

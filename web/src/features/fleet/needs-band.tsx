@@ -1,0 +1,34 @@
+// What a worker needs from the user, in one sentence, with the one button that most likely brings it on.
+import { clsx } from "clsx";
+import type { BoardRow } from "../../../../src/wire/rows.ts";
+import { Button } from "../../ui/button.tsx";
+import { SOFT_OF } from "../../ui/tone.ts";
+import { primaryAct, type RowActs } from "./acts.ts";
+import { LOOK_OF, reasonOf } from "./words.ts";
+
+export interface NeedsBandProps {
+  readonly row: BoardRow;
+  readonly acts: RowActs;
+}
+
+export function NeedsBand({ row, acts }: NeedsBandProps) {
+  const { label, run } = primaryAct(row, acts);
+  return (
+    <div
+      className={clsx(
+        "flex min-w-0 items-center gap-3 rounded-md py-1.5 pr-1.5 pl-3",
+        SOFT_OF[LOOK_OF[row.word].tone],
+      )}
+    >
+      <p
+        title={reasonOf(row)}
+        className="line-clamp-2 min-w-0 flex-1 break-words text-body first-letter:uppercase max-desk:line-clamp-4"
+      >
+        <bdi>{reasonOf(row) || row.waitsFor}</bdi>
+      </p>
+      <Button size="sm" variant="primary" onClick={run}>
+        {label}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+// The first of the fleet: what the main agent does, what answers for it, and what waits for its turn.
+import { clsx } from "clsx";
+import type { ConnectedModel, OrchestratorRow } from "../../../../src/wire/rows.ts";
+import { Button } from "../../ui/button.tsx";
+import { Count } from "../../ui/numbers.tsx";
+import { StatusGlyph } from "../../ui/status-word.tsx";
+import { Elapsed } from "../../ui/time.tsx";
+import { TEXT_OF } from "../../ui/tone.ts";
+import { orchestratorLook } from "./words.ts";
+
+export interface OrchestratorLineProps {
+  readonly orchestrator: OrchestratorRow | null;
+  readonly model: ConnectedModel | null;
+  readonly isConnected: boolean;
+  readonly onOpenTalk: () => void;
+}
+
+/** "Main Orchestrator — Active – Conversing", and since when. */
+export function OrchestratorName({ orchestrator, isConnected }: OrchestratorLineProps) {
+  const { tone, word } = orchestratorLook(orchestrator, isConnected);
+  return (
+    <span className="flex min-w-0 flex-wrap items-center gap-x-2">
+      <StatusGlyph tone={tone} />
+      <span className="font-semibold text-strong">Main Orchestrator</span>{" "}
+      <span className="whitespace-nowrap">
+        <span className="mr-1 text-faint">—</span>{" "}
+        <span className={clsx("font-medium", TEXT_OF[tone])}>{word}</span>
+      </span>
+      {isConnected && orchestrator !== null && orchestrator.since > 0 && (
+        <span className="text-sm text-muted">
+          <Elapsed since={orchestrator.since} />
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** What answers, who pays, how many messages wait; or why there was no answer. */
+export function OrchestratorDetail({ orchestrator, model }: OrchestratorLineProps) {
+  const queuedCount = orchestrator?.queued.length ?? 0;
+  return (
+    <span className="flex min-w-0 items-center gap-x-3 text-sm text-muted max-desk:flex-wrap">
+      {model !== null && (
+        <span className="truncate" title={`${model.name}; paid by ${model.payer}`}>
+          {model.name}
+        </span>
+      )}{" "}
+      {queuedCount > 0 && (
+        <span className="shrink-0 font-medium text-body">
+          <Count value={queuedCount} one="message queued" many="messages queued" />
+        </span>
+      )}
+      {orchestrator?.trouble != null && (
+        <span className="min-w-0 truncate text-danger" title={orchestrator.trouble}>
+          No answer: {orchestrator.trouble}
+        </span>
+      )}
+    </span>
+  );
+}
+
+export function TalkButton({ onOpenTalk }: Pick<OrchestratorLineProps, "onOpenTalk">) {
+  return (
+    <Button size="sm" variant="ghost" onClick={onOpenTalk}>
+      Talk
+    </Button>
+  );
+}

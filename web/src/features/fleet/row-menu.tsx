@@ -1,0 +1,95 @@
+// All that can be done with one row, behind one button, each with its key.
+import {
+  CircleStop,
+  Copy,
+  FileDiff,
+  MessageSquare,
+  MoreHorizontal,
+  RotateCcw,
+  SquareArrowOutUpRight,
+} from "lucide-react";
+import type { BoardRow } from "../../../../src/wire/rows.ts";
+import { IconButton } from "../../ui/icon-button.tsx";
+import { Menu, type MenuItem } from "../../ui/menu.tsx";
+import { canTryAgain, isLive, type RowActs } from "./acts.ts";
+import { workerName } from "./words.ts";
+
+export interface RowMenuProps {
+  readonly row: BoardRow;
+  readonly acts: RowActs;
+  readonly isReachable: boolean;
+}
+
+export function RowMenu({ row, acts, isReachable }: RowMenuProps) {
+  return (
+    <Menu
+      label={`Actions of ${workerName(row)}`}
+      trigger={
+        <IconButton
+          size="sm"
+          label={`Actions of ${workerName(row)}`}
+          icon={<MoreHorizontal size={15} />}
+          tabIndex={isReachable ? 0 : -1}
+        />
+      }
+      items={itemsOf(row, acts)}
+    />
+  );
+}
+
+function itemsOf(row: BoardRow, acts: RowActs): readonly MenuItem[] {
+  const isOver = !isLive(row);
+  return [
+    {
+      id: "open",
+      label: "Open",
+      keys: "Enter",
+      icon: <SquareArrowOutUpRight size={14} />,
+      onSelect: () => acts.open(row),
+    },
+    {
+      id: "review",
+      label: "Review its changes",
+      keys: "d",
+      icon: <FileDiff size={14} />,
+      isDisabled: row.run === null,
+      onSelect: () => acts.review(row),
+    },
+    {
+      id: "copy",
+      label: "Copy branch",
+      keys: "c",
+      icon: <Copy size={14} />,
+      isDisabled: row.branch === null,
+      onSelect: () => acts.copyBranch(row),
+    },
+    "separator",
+    {
+      id: "message",
+      label: "Message",
+      keys: "m",
+      icon: <MessageSquare size={14} />,
+      isDisabled: isOver,
+      ...(isOver && { hint: "It has ended." }),
+      onSelect: () => acts.message(row),
+    },
+    {
+      id: "try-again",
+      label: "Try again",
+      keys: "r",
+      icon: <RotateCcw size={14} />,
+      isDisabled: !canTryAgain(row),
+      ...(!canTryAgain(row) && { hint: "Only when it needs you." }),
+      onSelect: () => acts.tryAgain(row),
+    },
+    {
+      id: "stop",
+      label: "Stop; its work is kept",
+      keys: "s",
+      icon: <CircleStop size={14} />,
+      isDanger: !isOver,
+      isDisabled: isOver,
+      onSelect: () => acts.stop(row),
+    },
+  ];
+}

@@ -1,0 +1,85 @@
+// The acts on rows with what they ask before: the message that is written, the question before a stop.
+import { type ReactNode, useState } from "react";
+import type { BoardRow } from "../../../../src/wire/rows.ts";
+import { showToast } from "../../ui/toast.tsx";
+import type { FleetWays, RowActs, RunCommand } from "./acts.ts";
+import { MessageDialog } from "./message-dialog.tsx";
+import { StopDialog } from "./stop-dialog.tsx";
+import { workerName } from "./words.ts";
+
+type Asked =
+  | { readonly kind: "message"; readonly row: BoardRow }
+  | { readonly kind: "message-all"; readonly count: number }
+  | { readonly kind: "stop"; readonly row: BoardRow }
+  | { readonly kind: "stop-all"; readonly count: number };
+
+export interface FleetActs extends RowActs {
+  /** To `count` workers that work at this moment. */
+  readonly messageAll: (count: number) => void;
+  readonly stopAll: (count: number) => void;
+}
+
+/** The acts, and the window that one of them has open; mount it once. */
+export function useRowActs(
+  run: RunCommand,
+  ways: FleetWays,
+): { readonly acts: FleetActs; readonly windows: ReactNode } {
+  const [asked, setAsked] = useState<Asked>();
+  const close = () => setAsked(undefined);
+  const acts: FleetActs = {
+    open: (row) => (row.run === null ? ways.onOpenTalk() : ways.onOpenWorker(row.run)),
+    review: (row) => ways.onOpenReview(row.ticket),
+    message: (row) => setAsked({ kind: "message", row }),
+    stop: (row) => setAsked({ kind: "stop", row }),
+    tryAgain: (row) => void tryAgain(run, row),
+    copyBranch: (row) => void copyBranch(row),
+    messageAll: (count) => setAsked({ kind: "message-all", count }),
+    stopAll: (count) => setAsked({ kind: "stop-all", count }),
+  };
+  return { acts, windows: windowOf(asked, run, close) };
+}
+
+function windowOf(asked: Asked | undefined, run: RunCommand, onClose: () => void): ReactNode {
+  switch (asked?.kind) {
+    case undefined:
+      return null;
+    case "message":
+    case "message-all":
+      return (
+        <MessageDialog
+          key={asked.kind === "message" ? asked.row.ticket : "all"}
+          to={asked.kind === "message" ? { row: asked.row } : { count: asked.count }}
+          run={run}
+          onClose={onClose}
+        />
+      );
+    case "stop":
+    case "stop-all":
+      return (
+        <StopDialog
+          of={asked.kind === "stop" ? { row: asked.row } : { count: asked.count }}
+          run={run}
+          onClose={onClose}
+        />
+      );
+    default:
+      return asked satisfies never;
+  }
+}
+
+async function tryAgain(run: RunCommand, row: BoardRow): Promise<void> {
+  const reply = await run("try-again", { worker: row.worker ?? row.ticket });
+  const name = workerName(row);
+  if (reply.kind === "accepted") showToast({ title: `${name} tries again`, severity: "good" });
+  else showToast({ title: `${name} does not go on`, text: reply.message, severity: "danger" });
+}
+
+async function copyBranch({ branch }: BoardRow): Promise<void> {
+  if (branch === null) return;
+  try {
+    await navigator.clipboard.writeText(branch);
+    showToast({ title: "Branch copied", text: branch, severity: "good" });
+  } catch (error) {
+    showToast({ title: "Branch not copied", text: String(error), severity: "danger" });
+  }
+}

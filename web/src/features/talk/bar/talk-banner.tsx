@@ -1,0 +1,61 @@
+// The one line under the bar: signed out, reconnecting, or that no language model is talking. The gravest that holds.
+import type { ConnectedModel } from "../../../../../src/wire/rows.ts";
+import type { Connection } from "../../../feed/socket.ts";
+import { Banner } from "../../../ui/banner.tsx";
+import { Button } from "../../../ui/button.tsx";
+
+export interface TalkBannerProps {
+  readonly kind: Exclude<ReturnType<typeof bannerKind>, null>;
+  readonly onOpenSettings: () => void;
+}
+
+/** Null: there is nothing to say. */
+export function bannerKind(
+  connection: Connection["kind"],
+  model: ConnectedModel | null,
+): "signed-out" | "reconnecting" | "playbook" | "no-wall" | null {
+  if (connection === "signed-out" || connection === "reconnecting") return connection;
+  if (model?.kind === "playbook") return "playbook";
+  return model !== null && model.wall !== null ? "no-wall" : null;
+}
+
+export function TalkBanner({
+  kind,
+  wall,
+  onOpenSettings,
+}: TalkBannerProps & { readonly wall: string | null }) {
+  const settings = (
+    <Button size="sm" onClick={onOpenSettings}>
+      {kind === "playbook" ? "Connect a model" : "Settings"}
+    </Button>
+  );
+  switch (kind) {
+    case "signed-out":
+      return (
+        <Banner severity="danger" title="You are signed out.">
+          Run <code className="font-mono text-sm">jarvis</code> in a terminal for a new sign-in link. What is
+          on this page stays readable, and nothing that you wrote is lost.
+        </Banner>
+      );
+    case "reconnecting":
+      return (
+        <Banner severity="warn" title="No connection to JARVIS.">
+          Trying again by itself. Workers go on meanwhile; what is shown here may be old.
+        </Banner>
+      );
+    case "playbook":
+      return (
+        <Banner severity="info" title="No language model is talking: this is the playbook," action={settings}>
+          a script that carries out steps that you give it.
+        </Banner>
+      );
+    case "no-wall":
+      return (
+        <Banner severity="danger" title="Workers have no wall around them." action={settings}>
+          {wall}
+        </Banner>
+      );
+    default:
+      return kind satisfies never;
+  }
+}

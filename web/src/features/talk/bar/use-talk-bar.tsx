@@ -1,0 +1,59 @@
+// What the bar over every screen shows of a project, kept live.
+import { type ReactNode, useEffect } from "react";
+import type { Known } from "../../../feed/fold.ts";
+import { useFeed } from "../../../feed/feed-context.tsx";
+import { isWaiting } from "../../../feed/counts.ts";
+import { useBoard, useConnection, useProject } from "../../../feed/hooks.ts";
+import { ConnectionWord } from "./connection-word.tsx";
+import { Counters } from "./counters.tsx";
+import { OrchestratorPill } from "./orchestrator-pill.tsx";
+import { bannerKind, TalkBanner } from "./talk-banner.tsx";
+
+export interface TalkBar {
+  readonly orchestrator: ReactNode;
+  readonly counters: ReactNode;
+  /** Undefined while all is well. */
+  readonly connection: ReactNode | undefined;
+  readonly banner: ReactNode | undefined;
+  /** Workers that wait for the user, and reviewed work that does. */
+  readonly needsYouCount: number;
+}
+
+/** Needs a FeedProvider above. */
+export function useTalkBar({ onOpenSettings }: { readonly onOpenSettings: () => void }): TalkBar {
+  const project = useProject();
+  const board = useBoard();
+  const { kind } = useConnection();
+  const needsYouCount = board.filter(({ word }) => isWaiting(word)).length;
+  const banner = bannerKind(kind, project?.model ?? null);
+  useTitle();
+  return {
+    orchestrator: <OrchestratorPill />,
+    counters: <Counters />,
+    connection: kind === "reconnecting" || kind === "signed-out" ? <ConnectionWord kind={kind} /> : undefined,
+    banner:
+      banner === null ? undefined : (
+        <TalkBanner kind={banner} wall={project?.model.wall ?? null} onOpenSettings={onOpenSettings} />
+      ),
+    needsYouCount,
+  };
+}
+
+/** The tab says how many wait for the user, above all while another one is looked at: a hidden page draws nothing else. */
+function useTitle(): void {
+  const feed = useFeed();
+  useEffect(() => {
+    const tell = (known: Known) => {
+      document.title = titleOf(known);
+    };
+    tell(feed.store.getState().known);
+    return feed.onLatest(tell);
+  }, [feed]);
+}
+
+function titleOf({ view }: Known): string {
+  const count = Object.values(view.tables.board).filter(({ word }) => isWaiting(word)).length;
+  const [project] = Object.values(view.tables.project);
+  const name = project === undefined ? "JARVIS" : `${project.name} · JARVIS`;
+  return count > 0 ? `(${count}) ${name}` : name;
+}
