@@ -14,6 +14,7 @@ import { logsCommand } from "./commands/logs.ts";
 import { lsCommand } from "./commands/ls.ts";
 import { mcpCommand } from "./commands/mcp.ts";
 import { openCommand } from "./commands/open.ts";
+import { pauseCommand, resumeCommand } from "./commands/pause.ts";
 import { projectsCommand } from "./commands/projects.ts";
 import { quitCommand } from "./commands/quit.ts";
 import { sendCommand } from "./commands/send.ts";
@@ -44,6 +45,8 @@ const COMMANDS: readonly ((cli: Cli) => Command)[] = [
   logsCommand,
   diffCommand,
   landCommand,
+  pauseCommand,
+  resumeCommand,
   stopCommand,
   againCommand,
   discardCommand,

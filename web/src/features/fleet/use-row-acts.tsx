@@ -32,6 +32,7 @@ export function useRowActs(
     message: (row) => setAsked({ kind: "message", row }),
     stop: (row) => setAsked({ kind: "stop", row }),
     tryAgain: (row) => void tryAgain(run, row),
+    pause: (row) => void pause(run, row),
     copyBranch: (row) => void copyBranch(row),
     messageAll: (count) => setAsked({ kind: "message-all", count }),
     stopAll: (count) => setAsked({ kind: "stop-all", count }),
@@ -72,6 +73,21 @@ async function tryAgain(run: RunCommand, row: BoardRow): Promise<void> {
   const name = workerName(row);
   if (reply.kind === "accepted") showToast({ title: `${name} tries again`, severity: "good" });
   else showToast({ title: `${name} does not go on`, text: reply.message, severity: "danger" });
+}
+
+async function pause(run: RunCommand, row: BoardRow): Promise<void> {
+  const isHeld = row.word === "paused";
+  const worker = row.worker ?? row.ticket;
+  const reply = await run(isHeld ? "resume-worker" : "pause-worker", { worker });
+  const name = workerName(row);
+  if (reply.kind === "accepted")
+    showToast({ title: isHeld ? `${name} goes on` : `${name} is paused`, severity: "good" });
+  else
+    showToast({
+      title: isHeld ? `${name} does not go on` : `${name} is not paused`,
+      text: reply.message,
+      severity: "danger",
+    });
 }
 
 async function copyBranch({ branch }: BoardRow): Promise<void> {
