@@ -2,6 +2,7 @@
 // second. Then one client that never reads.
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { loadavg } from "node:os";
 import { CLOSE_BYTES } from "../src/wire/feed.ts";
 import { runClients } from "./feed/clients.ts";
 import { runServer } from "./feed/server.ts";
@@ -89,6 +90,8 @@ function resultOf(repeats: readonly Repeat[], stalled: Stalled): BenchResult {
       stalledBytesLimit,
       stalledIsClosed: stalled.isClosed ? 1 : 0,
       measuredMs: middle("measuredMs"),
+      // With more than one for each core, the figures in milliseconds tell of the machine.
+      loadAverage: loadavg()[0] ?? Number.NaN,
     },
     ratio,
     comparedWith: `the worst of the limits: ${CPU_LIMIT} of one core, ${P99_LIMIT_MS} ms at p99, ${stalledBytesLimit} bytes for a client that never reads (2 when it stays, or a frame is missed)`,

@@ -54,6 +54,9 @@ interface Result {
   packMs?: number;
   installMs?: number;
   demoMs?: number;
+  /** The daemon of the installed package: its page opens by the link, and its commands land a second ticket. */
+  served?: boolean;
+  serveMs?: number;
   problem?: string;
 }
 
@@ -74,13 +77,14 @@ async function main(): Promise<void> {
     const tarball = await pack(folder, result);
     const command = await install(folder, tarball, result);
     await landTicket(folder, command, result);
+    await servePage(folder, command, result);
   } catch (error) {
     result.problem = error instanceof Error ? error.message : String(error);
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   }
   console.log(JSON.stringify({ name: "pack-smoke", ...result, ms: Math.round(performance.now() - started) }));
-  process.exitCode = result.installed && result.landed && !result.problem ? 0 : 1;
+  process.exitCode = result.installed && result.landed && result.served && !result.problem ? 0 : 1;
 }
 
 async function pack(folder: string, result: Result): Promise<string> {
@@ -157,6 +161,57 @@ async function landTicket(folder: string, command: string, result: Result): Prom
   const status = await git("status", "--porcelain");
   expect(status === "?? mine.txt\n", "the checkout clean but for the user's own file", status);
   result.landed = ticket.landed;
+}
+
+const SECOND = `# Say goodbye
+
+## Criteria
+- the README says goodbye
+
+## Checks
+- grep -q Goodbye README.md
+
+## Steps
+
+\`\`\`sh
+echo Goodbye. >> README.md
+\`\`\`
+`;
+
+/** The daemon in the background, its page, and a ticket from file to target by commands. */
+async function servePage(folder: string, command: string, result: Result): Promise<void> {
+  const repository = join(folder, "greeter");
+  const env = cleanEnvironment(join(folder, "home"));
+  const jarvis = (...args: string[]) => run(command, args, { cwd: repository, env });
+  progress("starting the installed daemon");
+  const started = performance.now();
+  await jarvis("start", "--detach", "--no-open", "--port", "0", ".");
+  try {
+    const link = /http:\/\/\S+\/login\?t=\S+/.exec(await jarvis("open", "--no-open"))?.[0] ?? "";
+    const signedIn = await fetch(link);
+    const cookie = signedIn.headers.get("set-cookie")?.split(";")[0] ?? "";
+    const page = await fetch(new URL("/", link), { headers: { cookie } });
+    const html = await page.text();
+    expect(
+      page.status === 200 && html.includes('<div id="root"'),
+      "the page behind the link",
+      html.slice(0, 500),
+    );
+    const script = /src="(\/assets\/[^"]+\.js)"/.exec(html)?.[1] ?? "/none.js";
+    const asset = await fetch(new URL(script, link), { headers: { cookie } });
+    expect(asset.status === 200, `${script} of the page`, String(asset.status));
+    const file = join(folder, "goodbye.md");
+    writeFileSync(file, SECOND);
+    const ticket = /T-\d+/.exec(await jarvis("add", file))?.[0] ?? "none";
+    await jarvis("approve", ticket, "--land-when-green");
+    await jarvis("wait", ticket, "--until", "landed", "--seconds", "120");
+    const readme = await run("git", ["show", "main:README.md"], { cwd: repository, env });
+    expect(readme.endsWith("Goodbye.\n"), "the second ticket on main", readme);
+  } finally {
+    await jarvis("quit");
+  }
+  result.served = true;
+  result.serveMs = Math.round(performance.now() - started);
 }
 
 async function makeRepository(

@@ -25,7 +25,8 @@ describe("what answers in a daemon", () => {
       kind: "playbook",
       name: "playbook (no language model)",
       payer: "nobody",
-      wall: null,
+      // What a language model would need; whether this machine has it is not the test's affair.
+      wall: open().describe().wall,
     });
   });
 

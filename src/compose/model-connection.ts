@@ -59,7 +59,7 @@ export function createModelConnection(options: ModelConnectionOptions): ModelCon
       kind: chosen.kind,
       name: describeModel(chosen.mode ?? { kind: "playbook", url: () => "" }),
       payer: chosen.payer,
-      wall: chosen.mode === null || chosen.isUnsafe ? null : missingWall(process.env["PATH"] ?? ""),
+      wall: chosen.isUnsafe ? null : missingWall(process.env["PATH"] ?? ""),
     }),
     choose: (choice) => {
       const next = chosenOf(choice, environment);

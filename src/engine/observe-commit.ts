@@ -8,9 +8,11 @@ export async function observeCommit(run: RunId, context: EffectContext): Promise
   try {
     const tip = await context.repository.readTip(branch);
     if (tip === base) return;
-    const { fileCount, added, removed } = await context.repository.readStat({ base, head: tip });
+    const [{ fileCount, added, removed }, [last]] = await Promise.all([
+      context.repository.readStat({ base, head: tip }),
+      context.repository.readLog(tip, 1),
+    ]);
     context.facts.set(run, "change", `${fileCount} ${added} ${removed}`, context.clock.now());
-    const [last] = await context.repository.readLog(tip, 1);
     if (last !== undefined)
       context.facts.set(
         run,

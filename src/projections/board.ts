@@ -45,14 +45,13 @@ interface Change {
 
 const NO_CHANGE: Change = { fileCount: 0, added: 0, removed: 0 };
 
-/** What was imported when it reported; while it works, what its branch was last seen to hold. */
+/** While it works, what its branch was last seen to hold; else what was imported when it last reported. */
 function changeOf(facts: Facts, run: Run): Change {
-  if (run.stage.name === "reported" && "change" in run.stage.step) {
-    const { fileCount, added, removed } = run.stage.step.change;
+  const seen = run.stage.name === "working" ? facts.read(run.id, "change") : null;
+  if (seen === null && run.change !== null) {
+    const { fileCount, added, removed } = run.change;
     return { fileCount, added, removed };
   }
-  const [fileCount = 0, added = 0, removed = 0] = (facts.read(run.id, "change")?.value ?? "")
-    .split(" ")
-    .map(Number);
+  const [fileCount = 0, added = 0, removed = 0] = (seen?.value ?? "").split(" ").map(Number);
   return { fileCount, added, removed };
 }

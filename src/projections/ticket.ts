@@ -47,7 +47,7 @@ function canUndoStart(state: State, { stage }: Ticket): boolean {
 }
 
 /** Drafts are compared with what is under way, and so is what is under way with each other. */
-export function overlapsOf(state: State, ticket: Ticket): string[] {
+function overlapsOf(state: State, ticket: Ticket): string[] {
   const mine = ticket.spec.scope;
   if (mine.length === 0) return [];
   return [...state.tickets.values()].flatMap((other) => {

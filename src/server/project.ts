@@ -46,7 +46,7 @@ export async function openProject(engine: EngineAccess, start: ProjectStart): Pr
 }
 
 /** The target, and the checks of a ticket that names none. */
-export async function readDefaults(
+async function readDefaults(
   repository: ReadableProject,
   target: BranchName,
 ): ReturnType<CatalogueAccess["readDefaults"]> {

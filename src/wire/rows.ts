@@ -32,7 +32,7 @@ export const ConnectedModel = z.object({
   name: z.string(),
   /** Who pays: `nobody`, `your API key …4f2a`, `your plan`, `nobody: a model of your own`. */
   payer: z.string(),
-  /** A language model's workers would have no wall around them; why, and what to do. Null: there is one, or none is needed. */
+  /** Workers of a language model have no wall around them, or would have none; why, and what to do. Null: there is one, or the user accepts it. */
   wall: z.string().nullable(),
 });
 
@@ -58,7 +58,7 @@ export const ProjectRow = z.object({
 });
 
 /** A message of the user that waits for its turn. */
-export const QueuedRow = z.object({ id: z.string(), text: z.string(), at: Instant });
+const QueuedRow = z.object({ id: z.string(), text: z.string(), at: Instant });
 
 /** Table `orchestrator`, one row a conversation: the first line of the fleet. */
 export const OrchestratorRow = z.object({
@@ -110,7 +110,7 @@ export const BoardRow = z.object({
 });
 
 /** How an approval was given; `quote` is the user's own words. */
-export const ApprovalRow = z.object({
+const ApprovalRow = z.object({
   by: z.enum(["click", "message", "with-ticket"]),
   quote: z.string().nullable(),
   at: Instant,
@@ -148,7 +148,7 @@ export const TicketRow = z.object({
 
 export const DESCRIPTION_CHARS_MAX = 4_000;
 
-export const CheckRow = z.object({
+const CheckRow = z.object({
   command: z.string(),
   color: z.enum(["green", "red", "already-red"]),
   exitCode: z.number().nullable(),

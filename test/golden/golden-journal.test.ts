@@ -17,7 +17,7 @@ const NEWEST = "v0.1";
  * got or lost a field; look at the fold before pinning it.
  */
 const DIGESTS: Readonly<Record<string, string>> = {
-  "v0.1": "da4c6d708e40e01b81fe014de468ce58d4ec8c8f6213ca3b642296c326bfb3d8",
+  "v0.1": "66f22c8cdcff5deed10289428dcb48f87057aff98e2a9abd5ba1a1837b5c7909",
 };
 
 function readGolden(release: string): readonly string[] {

@@ -34,6 +34,9 @@ const SCENES = [
 /** What is drawn after its data came: a layout, a picture of it. */
 const SETTLED_MS = 600;
 
+/** `npm run -s screens -- fleet-busy` draws only those whose name has this in it. */
+const ONLY = process.argv[2] ?? "";
+
 type Scene = (typeof SCENES)[number];
 
 async function main(): Promise<void> {
@@ -73,6 +76,8 @@ async function draw(
   { drawn, findings }: Results,
 ): Promise<void> {
   for (const screen of SCREENS) {
+    const name = `${screen}-${scene.name}-${theme}-${size.width}`;
+    if (!name.includes(ONLY)) continue;
     const { server, project, url, close } = await serve(scene.moment);
     const context = await browser.newContext({ viewport: size, colorScheme: theme, reducedMotion: "reduce" });
     try {
@@ -88,7 +93,6 @@ async function draw(
           .first()
           .waitFor();
       }
-      const name = `${screen}-${scene.name}-${theme}-${size.width}`;
       await page.screenshot({ path: join(IMAGES, `${name}.png`) });
       drawn.push(name);
       const { violations } = await new AxeBuilder({ page }).analyze();

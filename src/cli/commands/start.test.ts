@@ -145,7 +145,7 @@ describe("jarvis start", () => {
     const { exitCode, stdout } = await run(["start", "-d", "/code/shop", "--home", home], { world });
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(
-      /login\?t=once\nIt runs as process 4711 and outlives this terminal\. jarvis quit ends it\.\n$/,
+      /login\?t=once\nIt runs as process 4711 and outlives this terminal\. jarvis quit --home \S+ ends it\.\n$/,
     );
     expect(served).toEqual([{ path: "/code/shop", home, isUnsafe: false }]);
   });

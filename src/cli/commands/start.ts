@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { Option, type Command } from "commander";
 import type { ProjectSummary } from "../../wire/reads.ts";
 import { createDaemonApi } from "../daemon/api.ts";
-import { homePath, shortPath } from "../daemon/home.ts";
+import { homeFlag, homePath, shortPath } from "../daemon/home.ts";
 import { findDaemon, requireDaemon, type DaemonPlace } from "../daemon/place.ts";
 import { bannerLines, bannerOf } from "../render/banner.ts";
 import { define, does, type Cli } from "./cli.ts";
@@ -72,7 +72,10 @@ async function serveHere(cli: Cli, options: HereOptions, where: Where): Promise<
       isNew: true,
     });
     if (options.json !== true)
-      cli.output.line("Ctrl-C ends JARVIS; workers' work is kept. Talk here instead: jarvis chat", "dim");
+      cli.output.line(
+        `Ctrl-C ends JARVIS; workers' work is kept. To talk in a terminal: jarvis chat${homeFlag(where.home)}`,
+        "dim",
+      );
     await daemon.closed;
   } finally {
     await daemon.close();
@@ -86,7 +89,10 @@ async function serveDetached(cli: Cli, options: HereOptions, where: Where): Prom
   const project = await api.openProject(requestOf(options, where));
   await tellOpened(cli, options, { place, project: project.id, link: await api.signInLink(), isNew: true });
   if (options.json !== true)
-    cli.output.line(`It runs as process ${pid} and outlives this terminal. jarvis quit ends it.`, "dim");
+    cli.output.line(
+      `It runs as process ${pid} and outlives this terminal. jarvis quit${homeFlag(where.home)} ends it.`,
+      "dim",
+    );
 }
 
 async function openThere(cli: Cli, options: HereOptions, where: Where, place: DaemonPlace): Promise<void> {
@@ -119,7 +125,7 @@ async function tellOpened({ output, world }: Cli, options: HereOptions, opened: 
   }
   for (const line of bannerLines(bannerOf(project))) output.line(line);
   output.line(
-    `${isNew ? "JARVIS runs" : "Opened in the JARVIS that runs"} on ${shortPath(place.home)}. The page, for one sign-in within ten minutes (jarvis open makes another):`,
+    `${isNew ? "JARVIS runs" : "Opened in the JARVIS that runs"} on ${shortPath(place.home)}. The page, for one sign-in within ten minutes (jarvis open${homeFlag(place.home)} makes another):`,
   );
   output.line(link, "bold");
   if (options.open !== false) await openOnDesktop({ output, world }, link);

@@ -7,6 +7,11 @@ export function homePath(asked: string | undefined): string {
   return resolve(asked ?? process.env["JARVIS_HOME"] ?? join(homedir(), ".jarvis"));
 }
 
+/** What a command needs to find this home again: nothing where it looks by itself. */
+export function homeFlag(home: string): string {
+  return home === homePath(undefined) ? "" : ` --home ${shortPath(home)}`;
+}
+
 /** `~/.jarvis` instead of the whole path. */
 export function shortPath(path: string): string {
   const home = homedir();

@@ -36,6 +36,7 @@ function created(event: StoredEvent & Extract<RunEvent, { type: "run.created" }>
     reportedAt: null,
     workspacePath: null,
     head: null,
+    change: null,
     hasUsedTool: false,
     messages: [],
     fixRound: 0,
@@ -88,6 +89,7 @@ function changed(run: Run, event: StoredEvent & Exclude<RunEvent, { type: "run.c
     case "run.imported":
       return to(reported({ name: "check", head: event.data.head, change: event.data.change }), {
         head: event.data.head,
+        change: event.data.change,
       });
     case "run.checked": {
       const step = stepOf(run, "check");

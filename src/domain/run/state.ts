@@ -142,6 +142,8 @@ export interface Run {
   readonly workspacePath: string | null;
   /** The imported head; null before the first import. */
   readonly head: CommitSha | null;
+  /** What was imported with it. */
+  readonly change: ChangeSummary | null;
   readonly hasUsedTool: boolean;
   readonly messages: readonly RunMessage[];
   /** Failed checks that went back to the worker so far. */

@@ -39,7 +39,8 @@ it("leads from the start to the first project's conversation", async () => {
 });
 
 it("goes between screens by keys and lists them on ?", async () => {
-  const here = await open("/p/a1/talk");
+  // Not from Talk, whose composer has the keyboard.
+  const here = await open("/p/a1/settings");
   await expect.element(page.getByRole("link", { name: /Fleet/ })).toBeVisible();
   await userEvent.keyboard("gf");
   await expect.poll(here).toBe("/p/a1/fleet");

@@ -100,6 +100,28 @@ export function useLocalTime(): (at: number) => number {
   return (at) => at - aheadMs;
 }
 
+/** The same rows with instants of this browser's clock. */
+export function useLocalRows(rows: readonly BoardRow[]): readonly BoardRow[] {
+  const aheadMs = useKnown((known) => known.clockAheadMs);
+  return useMemo(() => (aheadMs === 0 ? rows : rows.map((row) => localRow(row, aheadMs))), [rows, aheadMs]);
+}
+
+export function useLocalRow(row: BoardRow | null): BoardRow | null {
+  const aheadMs = useKnown((known) => known.clockAheadMs);
+  return useMemo(() => (row === null || aheadMs === 0 ? row : localRow(row, aheadMs)), [row, aheadMs]);
+}
+
+function localRow(row: BoardRow, aheadMs: number): BoardRow {
+  const local = (at: number | null) => (at === null ? null : at - aheadMs);
+  return {
+    ...row,
+    since: row.since - aheadMs,
+    seenAt: local(row.seenAt),
+    startedAt: local(row.startedAt),
+    endedAt: local(row.endedAt),
+  };
+}
+
 /** Has something done in this project. */
 export function useCommand(): Feed["run"] {
   return useFeed().run;

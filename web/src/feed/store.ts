@@ -33,7 +33,7 @@ export interface FeedStore {
   readonly close: () => void;
 }
 
-export const FLEET_MS = 100;
+export const FLEET_MS = 50;
 
 export interface Clock {
   readonly now: () => number;

@@ -10,7 +10,7 @@ export interface KbdProps {
 /** Decoration for the eye; the control it stands in says the keys by `aria-keyshortcuts`. */
 export function Kbd({ keys, className }: KbdProps) {
   return (
-    <kbd className={clsx("inline-flex items-center gap-0.5 font-sans", className)}>
+    <kbd aria-hidden className={clsx("inline-flex items-center gap-0.5 font-sans", className)}>
       {capsOf(keys).map(([id, cap]) => (
         <span
           key={id}

@@ -46,11 +46,14 @@ function inTinykeys(name: string): string {
     .join(" ");
 }
 
+/** What takes the keys while it is open. A toast is a dialog too, but not one that the page waits for. */
+const OVER_THE_PAGE =
+  "[role=dialog]:not([aria-modal=false]),[role=alertdialog]:not([aria-modal=false]),[role=menu],[role=listbox][data-open]";
+
 function isKeptStill(event: KeyboardEvent, name: string, { inInputs = false }: Shortcut): boolean {
   const hasModifier = /\b(Mod|Alt|Control|Meta)\+/.test(name);
   if (!hasModifier && name !== "Escape" && readStored(SINGLE_KEYS) === "false") return true;
-  if (document.querySelector("[role=dialog],[role=alertdialog],[role=menu],[role=listbox][data-open]"))
-    return true;
+  if (document.querySelector(OVER_THE_PAGE)) return true;
   return isTyping(event.target) && !(inInputs && hasModifier);
 }
 

@@ -47,6 +47,12 @@ it("draws a screenful of ten thousand", async () => {
   expect(list.element().scrollHeight).toBeGreaterThan(100_000);
 });
 
+/** As a wheel does: the hand first, then the scroll. */
+function scrollUp(px: number): void {
+  list.element().dispatchEvent(new WheelEvent("wheel", { bubbles: true, deltaY: -px }));
+  list.element().scrollTop -= px;
+}
+
 it("starts at the end and follows what is added and what grows there", async () => {
   const { rerender } = await show(<List stick="bottom" items={lines(200)} />);
   await expect.element(page.getByText("line 199")).toBeVisible();
@@ -66,7 +72,7 @@ it("starts at the end and follows what is added and what grows there", async () 
 it("does not move a reader who has scrolled up, and offers the way back", async () => {
   const { rerender } = await show(<List stick="bottom" items={lines(200)} />);
   await expect.poll(fromEndPx).toBeLessThanOrEqual(1);
-  list.element().scrollTop -= 1_000;
+  scrollUp(1_000);
   await expect.element(page.getByRole("button", { name: "Latest" })).toBeVisible();
   const at = list.element().scrollTop;
   await rerender(<List stick="bottom" items={lines(230)} />);
@@ -82,7 +88,7 @@ it("lets go at once of a reader who scrolls up between two additions", async () 
   await expect.poll(fromEndPx).toBeLessThanOrEqual(1);
   for (const count of [201, 202, 203]) {
     await rerender(<List stick="bottom" items={lines(count)} />);
-    list.element().scrollTop -= 300;
+    scrollUp(300);
   }
   await rerender(<List stick="bottom" items={lines(204)} />);
   await expect.element(page.getByRole("button", { name: "Latest" })).toBeVisible();
@@ -95,7 +101,7 @@ it("keeps the place when older items are put before, and asks once for each firs
     <List stick="bottom" items={lines(100, 100)} onReachStart={onReachStart} />,
   );
   await expect.poll(fromEndPx).toBeLessThanOrEqual(1);
-  list.element().scrollTop = 100;
+  scrollUp(list.element().scrollTop - 100);
   await expect.poll(() => onReachStart.mock.calls.length).toBe(1);
   await expect.element(page.getByText("line 106", { exact: true })).toBeVisible();
   const topOf = (text: string) => page.getByText(text, { exact: true }).element().getBoundingClientRect().top;

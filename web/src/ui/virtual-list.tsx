@@ -1,11 +1,13 @@
 // A long list of which only the visible part exists. It can stay at its end while things are added, without stealing the scroll.
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { elementScroll, useVirtualizer } from "@tanstack/react-virtual";
 import { clsx } from "clsx";
 import { ArrowDown } from "lucide-react";
 import {
   type ReactNode,
   type Ref,
   type RefObject,
+  useCallback,
+  useEffect,
   useImperativeHandle,
   useLayoutEffect,
   useRef,
@@ -15,6 +17,9 @@ import {
 const OVERSCAN = 6;
 /** This near to the end counts as being there. */
 const END_PX = 48;
+/** A scroll within so long after the reader's hand moved is the reader's: a wheel's momentum, a page by key. */
+const MOVING_MS = 1_000;
+const MOVES = ["wheel", "touchmove", "pointerdown", "pointerup", "keydown"] as const;
 /** This near to the start asks for what is before it. */
 const START_PX = 200;
 
@@ -46,17 +51,27 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
   const { items, keyOf, render, label, role = "list", className, footer, handle } = props;
   const isSticky = props.stick === "bottom";
   const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
+  const end = useEnd(scroller, isSticky);
+  const { hold: holdEnd } = end;
+  const virtual = useVirtualizer<HTMLDivElement, Element>({
     count: items.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => props.estimatePx,
     getItemKey: (index) => keyOf(itemAt(items, index)),
     overscan: OVERSCAN,
     anchorTo: isSticky ? "end" : "start",
+    // It moves the view when items above turn out larger or smaller; whoever reads the end is held there, and nowhere else.
+    scrollToFn: (offset, options, instance) => {
+      if (!holdEnd()) elementScroll(offset, options, instance);
+    },
   });
-  const end = useEnd(scroller, isSticky, `${items.length} ${virtual.getTotalSize()}`);
+  const growth = `${items.length} ${virtual.getTotalSize()}`;
+  useLayoutEffect(() => void holdEnd(), [holdEnd, growth]);
   useImperativeHandle(handle, () => ({
-    scrollToIndex: (index) => virtual.scrollToIndex(index, { align: "center" }),
+    scrollToIndex: (index) => {
+      end.letGo();
+      virtual.scrollToIndex(index, { align: "center" });
+    },
     scrollToEnd: end.scrollToEnd,
   }));
   const reportStart = useReachStart(items, keyOf, props.onReachStart);
@@ -114,6 +129,10 @@ function itemAt<T>(items: readonly T[], index: number): T {
 }
 
 interface End {
+  /** Goes to the end when the reader is to stay there; false: the reader is elsewhere. */
+  readonly hold: () => boolean;
+  /** The reader goes elsewhere, by something else than a scroll. */
+  readonly letGo: () => void;
   /** False as soon as the reader has scrolled away from it. */
   readonly isAtEnd: boolean;
   readonly scrollToEnd: () => void;
@@ -121,35 +140,79 @@ interface End {
 }
 
 /**
- * Stays at the end while `growth` changes. The virtualizer's own following would go on for frames after the reader has scrolled away;
+ * Stays at the end while the list grows. The virtualizer's own following would go on for frames after the reader has scrolled away;
  * this one looks, at each growth, whether the reader has moved since it last held the end.
  */
-function useEnd(scroller: RefObject<HTMLDivElement | null>, isSticky: boolean, growth: string): End {
+function useEnd(scroller: RefObject<HTMLDivElement | null>, isSticky: boolean): End {
   const [isAtEnd, setIsAtEnd] = useState(true);
   const held = useRef<number>(0);
   const isHeld = useRef(true);
+  const movedAt = useRef(Number.NEGATIVE_INFINITY);
   const hold = (element: HTMLDivElement) => {
-    element.scrollTop = element.scrollHeight;
-    held.current = element.scrollTop;
+    held.current = toEnd(element);
     isHeld.current = true;
   };
-  useLayoutEffect(() => {
+  // When the box itself gets smaller or larger, whoever read the end still reads the end.
+  useEffect(() => {
     const element = scroller.current;
-    if (!element || !isSticky || !isHeld.current) return;
-    if (element.scrollTop >= held.current - END_PX || isNearEnd(element)) hold(element);
-  }, [scroller, isSticky, growth]);
+    if (!element || !isSticky) return undefined;
+    let frame = 0;
+    // In the next frame: what is moved while sizes are observed would be observed again.
+    const observer = new ResizeObserver(() => {
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(() => {
+        if (isHeld.current) hold(element);
+      });
+    });
+    observer.observe(element);
+    // Wheel, finger, keys, scroll bar: what the reader moves the list with.
+    const move = ({ type }: Event) => {
+      // A drag of the scroll bar lasts until the pointer is let go.
+      movedAt.current = type === "pointerdown" ? Number.POSITIVE_INFINITY : performance.now();
+    };
+    for (const type of MOVES) element.addEventListener(type, move, { passive: true });
+    return () => {
+      for (const type of MOVES) element.removeEventListener(type, move);
+      cancelAnimationFrame(frame);
+      observer.disconnect();
+    };
+  }, [scroller, isSticky]);
+  const holdIfHeld = useCallback((): boolean => {
+    const element = scroller.current;
+    if (!isSticky || !isHeld.current || element === null) return false;
+    // A reader who moves up at this moment, by a scroll that is not told of yet, is elsewhere.
+    if (isRecent(movedAt.current) && element.scrollTop < held.current - 1) return false;
+    held.current = toEnd(element);
+    return true;
+  }, [scroller, isSticky]);
   return {
     isAtEnd,
+    hold: holdIfHeld,
+    letGo: () => {
+      isHeld.current = false;
+      movedAt.current = performance.now();
+    },
     scrollToEnd: () => {
       if (scroller.current) hold(scroller.current);
     },
     onScroll: () => {
-      if (!scroller.current) return;
-      isHeld.current = isNearEnd(scroller.current);
-      if (isHeld.current) held.current = scroller.current.scrollTop;
+      if (!scroller.current || !isSticky) return;
+      // Sizes that become known and lists that grow scroll as well: only its reader leaves the end.
+      if (isRecent(movedAt.current) || !isHeld.current) isHeld.current = isNearEnd(scroller.current);
+      if (isHeld.current) hold(scroller.current);
       setIsAtEnd(isHeld.current);
     },
   };
+}
+
+function isRecent(at: number): boolean {
+  return performance.now() - at < MOVING_MS;
+}
+
+/** @returns where the end is */
+function toEnd(element: HTMLElement): number {
+  element.scrollTop = element.scrollHeight;
+  return element.scrollTop;
 }
 
 function isNearEnd({ scrollHeight, scrollTop, clientHeight }: HTMLElement): boolean {

@@ -4,7 +4,8 @@ import { Badge } from "../../ui/badge.tsx";
 import { Diffstat, formatTokens, Money } from "../../ui/numbers.tsx";
 import { StatusWord } from "../../ui/status-word.tsx";
 import { Age, formatDuration, useNow } from "../../ui/time.tsx";
-import { LOOK_OF, reasonOf, silenceOf } from "./words.ts";
+import { LOOK_OF } from "../../feed/status-look.ts";
+import { reasonOf, silenceOf } from "./words.ts";
 
 /** "Working · 41 s": glyph, word, and since when. */
 export function StatusLine({ row }: { readonly row: BoardRow }) {
@@ -13,7 +14,7 @@ export function StatusLine({ row }: { readonly row: BoardRow }) {
     <span className="flex min-w-0 items-center gap-1.5">
       <StatusWord tone={tone} word={word} />
       <span className="text-sm text-muted">
-        <Duration since={row.since} />
+        {row.endedAt === null ? <Duration since={row.since} /> : <Age at={row.since} />}
       </span>
     </span>
   );
@@ -60,7 +61,7 @@ export function StepLine({ row }: { readonly row: BoardRow }) {
 
 export function ChangeCount({ row }: { readonly row: BoardRow }) {
   if (row.fileCount === 0 && row.added === 0 && row.removed === 0)
-    return <span className="text-sm text-faint">none yet</span>;
+    return <span className="text-sm text-faint">{row.endedAt === null ? "none yet" : "–"}</span>;
   return (
     <span
       title={`${row.added.toLocaleString("en-US")} added, ${row.removed.toLocaleString("en-US")} removed`}
@@ -75,7 +76,7 @@ export function RunTime({ row }: { readonly row: BoardRow }) {
 }
 
 /** Seconds only in the first minute: in a table of many rows they would flicker everywhere. */
-function Duration({ since, until }: { readonly since: number; readonly until?: number | null }) {
+export function Duration({ since, until }: { readonly since: number; readonly until?: number | null }) {
   const now = useNow();
   const date = new Date(since);
   return (

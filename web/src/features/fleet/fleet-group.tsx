@@ -41,7 +41,13 @@ export function FleetGroup({ name, count, isOpen = true, onOpenChange, as, child
     );
   return (
     <div role="rowgroup" aria-label={name} className="border-b border-line last:border-b-0">
-      <div role="row" className="flex h-8 items-center border-b border-line bg-canvas px-3 text-sm @6xl:px-5">
+      <div
+        role="row"
+        className={clsx(
+          "flex h-8 items-center bg-canvas px-3 text-sm @6xl:px-5",
+          isOpen && "border-b border-line",
+        )}
+      >
         <div role="gridcell" aria-colspan={8}>
           {title}
         </div>

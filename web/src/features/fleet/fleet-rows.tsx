@@ -18,7 +18,7 @@ import {
 } from "./orchestrator-row.tsx";
 import { WorkerCard } from "./worker-card.tsx";
 import { WorkerRow } from "./worker-row.tsx";
-import { LOOK_OF } from "./words.ts";
+import { LOOK_OF } from "../../feed/status-look.ts";
 
 /** Of what is over, so many rows are drawn; more on demand. */
 const OVER_ROWS_STEP = 50;

@@ -3,6 +3,8 @@ import {
   useBoard,
   useCommand,
   useConnection,
+  useLocalRows,
+  useLocalTime,
   useOrchestrator,
   useProject,
   useView,
@@ -12,13 +14,15 @@ import { FleetView } from "./fleet-view.tsx";
 
 export function FleetScreen(ways: FleetWays) {
   const { kind } = useConnection();
+  const local = useLocalTime();
+  const orchestrator = useOrchestrator();
   const isKnown = useView(({ epoch }) => epoch !== null);
   return (
     <FleetView
       {...ways}
-      orchestrator={useOrchestrator()}
+      orchestrator={orchestrator === null ? null : { ...orchestrator, since: local(orchestrator.since) }}
       model={useProject()?.model ?? null}
-      rows={useBoard()}
+      rows={useLocalRows(useBoard())}
       connection={
         isKnown
           ? kind === "live"

@@ -75,7 +75,7 @@ export function FleetView(props: FleetViewProps) {
         }
       />
       {connection === "reconnecting" && (
-        <div className="px-3 pt-3 @6xl:px-5">
+        <div className="px-3 py-3 @6xl:px-5">
           <Banner severity="warn" title="Reconnecting.">
             This is what was known before. Workers go on meanwhile.
           </Banner>
@@ -86,10 +86,7 @@ export function FleetView(props: FleetViewProps) {
         role="region"
         aria-label="All agents"
         tabIndex={-1}
-        className={clsx(
-          "scroll-area min-h-0 flex-1",
-          connection === "reconnecting" && "opacity-90 grayscale",
-        )}
+        className={clsx("scroll-area min-h-0 flex-1", connection === "reconnecting" && "grayscale")}
       >
         {widthPx >= COLUMNS_PX_MIN ? <FleetTable {...rowsProps} /> : <FleetCards {...rowsProps} />}
         <BelowRows connection={connection} hasWorkers={rows.some(({ run: of }) => of !== null)} />

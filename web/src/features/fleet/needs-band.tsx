@@ -4,7 +4,8 @@ import type { BoardRow } from "../../../../src/wire/rows.ts";
 import { Button } from "../../ui/button.tsx";
 import { SOFT_OF } from "../../ui/tone.ts";
 import { primaryAct, type RowActs } from "./acts.ts";
-import { LOOK_OF, reasonOf } from "./words.ts";
+import { LOOK_OF } from "../../feed/status-look.ts";
+import { reasonOf } from "./words.ts";
 
 export interface NeedsBandProps {
   readonly row: BoardRow;

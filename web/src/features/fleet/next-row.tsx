@@ -7,7 +7,8 @@ import { Age } from "../../ui/time.tsx";
 import type { RowActs } from "./acts.ts";
 import { TaskTitle } from "./cells.tsx";
 import { COLUMNS_LOOK } from "./columns.ts";
-import { LOOK_OF, reasonOf } from "./words.ts";
+import { LOOK_OF } from "../../feed/status-look.ts";
+import { reasonOf } from "./words.ts";
 import { Cell, openOnEnter } from "./worker-row.tsx";
 
 export interface NextRowProps {

@@ -4,8 +4,8 @@ import type { ConnectedModel, OrchestratorRow } from "../../../../src/wire/rows.
 import { Button } from "../../ui/button.tsx";
 import { Count } from "../../ui/numbers.tsx";
 import { StatusGlyph } from "../../ui/status-word.tsx";
-import { Elapsed } from "../../ui/time.tsx";
 import { TEXT_OF } from "../../ui/tone.ts";
+import { Duration } from "./cells.tsx";
 import { orchestratorLook } from "./words.ts";
 
 export interface OrchestratorLineProps {
@@ -28,7 +28,7 @@ export function OrchestratorName({ orchestrator, isConnected }: OrchestratorLine
       </span>
       {isConnected && orchestrator !== null && orchestrator.since > 0 && (
         <span className="text-sm text-muted">
-          <Elapsed since={orchestrator.since} />
+          <Duration since={orchestrator.since} />
         </span>
       )}
     </span>

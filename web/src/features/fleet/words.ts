@@ -1,30 +1,11 @@
 // How the board's words look on the fleet, and what of a row's sentence its cells show.
-import type { BoardRow, OrchestratorRow, StatusWord } from "../../../../src/wire/rows.ts";
+import type { BoardRow, OrchestratorRow } from "../../../../src/wire/rows.ts";
 import type { Tone } from "../../ui/tone.ts";
 
 export interface StatusLook {
   readonly tone: Tone;
   readonly word: string;
 }
-
-export const LOOK_OF: Readonly<Record<StatusWord, StatusLook>> = {
-  draft: { tone: "idle", word: "Draft" },
-  queued: { tone: "queued", word: "Queued" },
-  starting: { tone: "queued", word: "Starting" },
-  working: { tone: "working", word: "Working" },
-  "needs-you": { tone: "needs-you", word: "Needs you" },
-  checking: { tone: "review", word: "Checking" },
-  reviewing: { tone: "review", word: "Reviewing" },
-  ready: { tone: "ready", word: "Ready" },
-  conflict: { tone: "needs-you", word: "Conflict" },
-  landing: { tone: "landing", word: "Landing" },
-  landed: { tone: "landed", word: "Landed" },
-  paused: { tone: "stopped", word: "Paused" },
-  stopped: { tone: "stopped", word: "Stopped" },
-  failed: { tone: "failed", word: "Failed" },
-  closed: { tone: "stopped", word: "Closed" },
-  unknown: { tone: "unknown", word: "Unknown" },
-};
 
 /** An agent that has said nothing for longer is shown as stale; it is not therefore dead. */
 const SILENT_MS = 60_000;
@@ -71,10 +52,11 @@ export interface CommitText {
   readonly subject: string;
 }
 
-/** `58dbc92 subject` in its two parts. */
-export function commitOf({ lastCommit }: BoardRow): CommitText | null {
+/** `58dbc92 subject` in its two parts; null while the branch holds nothing but its base. */
+export function commitOf({ lastCommit, base }: BoardRow): CommitText | null {
   if (lastCommit === null || lastCommit === "") return null;
   const [sha = ""] = lastCommit.split(" ", 1);
+  if (sha === base) return null;
   return { sha, subject: lastCommit.slice(sha.length).trim() };
 }
 

@@ -19,7 +19,8 @@ import { BranchName } from "./branch-name.tsx";
 import { CopyCell } from "./copy-cell.tsx";
 import { NeedsBand } from "./needs-band.tsx";
 import { RowMenu } from "./row-menu.tsx";
-import { commitOf, LOOK_OF, workerName } from "./words.ts";
+import { LOOK_OF } from "../../feed/status-look.ts";
+import { commitOf, workerName } from "./words.ts";
 import { openOnEnter } from "./worker-row.tsx";
 
 export interface WorkerCardProps {

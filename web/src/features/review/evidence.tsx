@@ -77,7 +77,10 @@ export function Evidence({ review, onShow }: EvidenceProps) {
           title="The worker's report"
           meta={<Badge title="What a worker says of itself proves nothing.">a claim</Badge>}
         >
-          <Markdown text={report} />
+          {/* A single line break means a line break: agents write so, whatever Markdown says. */}
+          <div className="[&_p]:whitespace-pre-line">
+            <Markdown text={report} />
+          </div>
         </Part>
       )}
     </>

@@ -8,7 +8,7 @@ import { Menu } from "../../ui/menu.tsx";
 import { Count, Diffstat } from "../../ui/numbers.tsx";
 import { StatusWord } from "../../ui/status-word.tsx";
 import { Elapsed } from "../../ui/time.tsx";
-import { STEP_LOOK, workerName } from "./words.ts";
+import { isLanding, LANDING_LOOK, STEP_LOOK, workerName } from "./words.ts";
 
 export interface ReviewHeadProps {
   readonly board: BoardRow;
@@ -24,6 +24,7 @@ export interface ReviewHeadProps {
 export function ReviewHead(props: ReviewHeadProps) {
   const { board, review, waiting, titleOf, onBack, onOpenReview, onOpenWorker } = props;
   const { run, worker } = board;
+  const change = review ?? board;
   const others = waiting.filter(({ ticket }) => ticket !== board.ticket);
   return (
     <header className="flex shrink-0 flex-col gap-y-1 border-b border-line bg-surface px-3 py-2.5">
@@ -58,7 +59,7 @@ export function ReviewHead(props: ReviewHeadProps) {
           </span>
         ) : (
           <span className="flex items-center gap-1.5">
-            <StatusWord {...STEP_LOOK[review.step]} />
+            <StatusWord {...(isLanding(board) ? LANDING_LOOK : STEP_LOOK[review.step])} />
             <Elapsed since={review.since} />
           </span>
         )}
@@ -75,11 +76,9 @@ export function ReviewHead(props: ReviewHeadProps) {
             <Count value={review.commitCount} one="commit" />: <bdi>{review.subject}</bdi>
           </span>
         )}
-        <Diffstat
-          fileCount={review?.fileCount ?? board.fileCount}
-          added={review?.added ?? board.added}
-          removed={review?.removed ?? board.removed}
-        />
+        {change.fileCount > 0 && (
+          <Diffstat fileCount={change.fileCount} added={change.added} removed={change.removed} />
+        )}
       </div>
     </header>
   );

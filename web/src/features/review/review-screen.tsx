@@ -1,7 +1,7 @@
 // The review of one ticket of the project that the page shows, kept live.
 import { useCallback } from "react";
 import { useFeed } from "../../feed/feed-context.tsx";
-import { useBoardRow, useConnection, useReviews, useTicket, useView } from "../../feed/hooks.ts";
+import { useBoardRow, useConnection, useLocalRow, useReviews, useTicket, useView } from "../../feed/hooks.ts";
 import { readDiff } from "../../feed/reads.ts";
 import { ReviewView, type ReviewWays } from "./review-view.tsx";
 
@@ -11,7 +11,7 @@ export interface ReviewScreenProps extends ReviewWays {
 
 export function ReviewScreen({ ticket, ...ways }: ReviewScreenProps) {
   const { project, run: command } = useFeed();
-  const board = useBoardRow(ticket);
+  const board = useLocalRow(useBoardRow(ticket));
   const waiting = useReviews();
   const boardTable = useView(({ tables }) => tables.board);
   const { kind } = useConnection();

@@ -7,6 +7,7 @@ import { Conflict } from "./conflict.tsx";
 import { CommentList, Decision } from "./decision.tsx";
 import { Evidence, Part } from "./evidence.tsx";
 import type { DecisionActs } from "./use-decision.ts";
+import { isLanding } from "./words.ts";
 
 export interface ReviewSideProps {
   readonly board: BoardRow;
@@ -27,10 +28,12 @@ export function ReviewSide(props: ReviewSideProps) {
   if (review === null)
     return (
       <div className="scroll-area h-full bg-surface" tabIndex={0} role="region" aria-label="Decision">
-        <Part title="Nothing to decide now">
-          <p className="text-muted">
-            <bdi>{board.status}</bdi>. The decision is asked here once its worker has reported, the checks
-            have run and a reviewer has read it.
+        <Part title={board.endedAt === null ? "Nothing to decide now" : "Decided"}>
+          <p role="status" className="text-muted">
+            <bdi>{board.status}</bdi>.{" "}
+            {board.endedAt === null
+              ? "The decision is asked here once its worker has reported, the checks have run and a reviewer has read it."
+              : "This is what it changed."}
           </p>
         </Part>
       </div>
@@ -71,11 +74,6 @@ export function ReviewSide(props: ReviewSideProps) {
       />
     </div>
   );
-}
-
-/** Approved already: it is on its way to the target. */
-export function isLanding({ stage }: BoardRow): boolean {
-  return stage === "landing";
 }
 
 function Protected({

@@ -20,9 +20,9 @@ import { useDraft } from "./comments.ts";
 import { LandQuestion } from "./land-question.tsx";
 import { ReviewDiff, showFile } from "./review-diff.tsx";
 import { ReviewHead } from "./review-head.tsx";
-import { isLanding, ReviewSide } from "./review-side.tsx";
+import { ReviewSide } from "./review-side.tsx";
 import { useDecision } from "./use-decision.ts";
-import { obstacleOf } from "./words.ts";
+import { isLanding, obstacleOf } from "./words.ts";
 
 const SIDE_PX = 400;
 
@@ -158,12 +158,7 @@ function KnownReview(props: KnownProps) {
           </Banner>
         </div>
       )}
-      <div
-        className={clsx(
-          "flex min-h-0 flex-1 flex-col",
-          connection === "reconnecting" && "opacity-90 grayscale",
-        )}
-      >
+      <div className={clsx("flex min-h-0 flex-1 flex-col", connection === "reconnecting" && "grayscale")}>
         {isNarrow ? (
           <Tabs
             label="Review"

@@ -2,9 +2,8 @@
 import { useState } from "react";
 import type { ReviewRow } from "../../../../src/wire/rows.ts";
 import type { Feed } from "../../feed/feed.ts";
-import { showToast } from "../../ui/toast.tsx";
 import { type Draft, messageOf } from "./comments.ts";
-import { obstacleOf, workerName } from "./words.ts";
+import { obstacleOf } from "./words.ts";
 
 export interface DecisionActs {
   readonly busy: "land" | "send" | undefined;
@@ -25,14 +24,14 @@ export function useDecision({ review, draft, onDraft, command }: DecisionOptions
   const [busy, setBusy] = useState<DecisionActs["busy"]>();
   const [error, setError] = useState<string>();
 
-  const act = async (kind: "land" | "send", asked: ReturnType<Feed["run"]>, done: string) => {
+  /** What was done shows in the rows that follow. */
+  const act = async (kind: "land" | "send", asked: ReturnType<Feed["run"]>) => {
     setBusy(kind);
     setError(undefined);
     const reply = await asked;
     setBusy(undefined);
     if (reply.kind === "refused") return setError(reply.message);
     if (kind === "send") onDraft({ comments: [], note: "" });
-    showToast({ title: done, severity: "good" });
   };
 
   return {
@@ -46,21 +45,16 @@ export function useDecision({ review, draft, onDraft, command }: DecisionOptions
         hash: review.landHash,
         isUnverifiedAccepted: review.color === "unverified",
       };
-      await act("land", command("land", input), `${review.ticket} is in the landing queue`);
+      await act("land", command("land", input));
     },
     send: async () => {
       const text = messageOf(draft);
       if (review === null || busy !== undefined || text === "") return;
-      await act(
-        "send",
-        command("send-back", { ticket: review.ticket, text }),
-        `Sent to ${workerName(review.worker)}`,
-      );
+      await act("send", command("send-back", { ticket: review.ticket, text }));
     },
     undo: async () => {
       if (review === null || busy !== undefined) return;
-      const asked = command("undo-approval", { ticket: review.ticket });
-      await act("land", asked, `${review.ticket} does not land`);
+      await act("land", command("undo-approval", { ticket: review.ticket }));
     },
   };
 }

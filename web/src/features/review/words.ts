@@ -1,5 +1,5 @@
 // How the steps and colours of a review are worded and toned.
-import type { ReviewRow } from "../../../../src/wire/rows.ts";
+import type { BoardRow, ReviewRow } from "../../../../src/wire/rows.ts";
 import type { Tone } from "../../ui/tone.ts";
 
 export interface Look {
@@ -21,6 +21,13 @@ export const COLOR_LOOK: Readonly<Record<NonNullable<ReviewRow["color"]>, Look>>
   "already-red": { tone: "stopped", word: "fails on the target, too" },
   unverified: { tone: "needs-you", word: "UNVERIFIED" },
 };
+
+export const LANDING_LOOK: Look = { tone: "landing", word: "Landing" };
+
+/** Approved already: it is on its way to the target. */
+export function isLanding({ stage }: BoardRow): boolean {
+  return stage === "landing";
+}
 
 /** `W2` → "Worker 2". */
 export function workerName(worker: string): string {

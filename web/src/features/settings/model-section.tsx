@@ -66,7 +66,12 @@ export function ModelSection({ model, choose }: ModelSectionProps) {
           </Facts>
         )}
       </CardBody>
-      <form onSubmit={(event) => void connect(event)} autoComplete="off" className="border-t border-line">
+      <form
+        noValidate
+        onSubmit={(event) => void connect(event)}
+        autoComplete="off"
+        className="border-t border-line"
+      >
         <Tabs
           label="What shall answer"
           value={form.kind}

@@ -56,6 +56,7 @@ it("shows markup as text, loads nothing from elsewhere, and links only to the we
   const hrefs: string[] = [];
   for (const step of [0, 1, 2, 3, 4, 5, 6]) {
     // Only what is in view exists.
+    log.element().dispatchEvent(new WheelEvent("wheel"));
     log.element().scrollTop = (step * log.element().scrollHeight) / 6;
     await new Promise(requestAnimationFrame);
     const forbidden = log.element().querySelectorAll("script, iframe, style, img, object, embed, [onerror]");

@@ -2,7 +2,15 @@
 import { describe, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import type { ReviewRow } from "../../../../src/wire/rows.ts";
-import { checkRow, item, reviewRow, ticketRow, upsert, workingRow } from "../../feed/testing/rows.ts";
+import {
+  checkRow,
+  item,
+  reviewRow,
+  ticketRow,
+  upsert,
+  userItem,
+  workingRow,
+} from "../../feed/testing/rows.ts";
 import { showTalk, type Answer } from "./testing/show-talk.tsx";
 
 const CARD = upsert.item(item(8, { kind: "review", ticket: "T-1", run: "R-1.1", worker: "W1" }));
@@ -69,6 +77,21 @@ describe("green work", () => {
         path: "/api/p/p1/commands/send-back",
         body: { ticket: "T-1", text: "Use the tokens." },
       });
+  });
+
+  it("keeps what is being written about it while it is out of sight", async () => {
+    const { feed } = await withReview();
+    await userEvent.click(card().getByRole("button", { name: "Send back" }));
+    const box = page.getByRole("textbox", { name: /What Worker 1 should change/ });
+    await userEvent.fill(box, "Use the tokens.");
+    const log = page.getByRole("log").element();
+    feed.upsert(...Array.from({ length: 60 }, (_, n) => upsert.item(userItem(20 + n, `message ${n}`))));
+    await expect.element(page.getByText("message 59")).toBeVisible();
+    log.scrollTop = log.scrollHeight;
+    await expect.element(box).not.toBeInTheDocument();
+    log.dispatchEvent(new WheelEvent("wheel"));
+    log.scrollTop = 0;
+    await expect.element(box).toHaveValue("Use the tokens.");
   });
 
   it("shows its diff", async () => {

@@ -12,7 +12,8 @@ import { CardLine } from "./card-line.tsx";
 import { Evidence, Verdict } from "./evidence.tsx";
 import { ReviewFoot } from "./review-foot.tsx";
 import { Row } from "./row.tsx";
-import { LOOK_OF, reasonOf, workerName } from "./words.ts";
+import { LOOK_OF } from "../../feed/status-look.ts";
+import { reasonOf, workerName } from "./words.ts";
 
 export interface ReviewCardProps {
   readonly run: string;

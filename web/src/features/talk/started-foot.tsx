@@ -10,7 +10,8 @@ import { Trouble } from "./trouble.tsx";
 import { UndoButton } from "./undo-button.tsx";
 import { useAct } from "./use-act.ts";
 import { type Undo, useUndo } from "./use-undo.ts";
-import { LOOK_OF, reasonOf, workerName } from "./words.ts";
+import { LOOK_OF } from "../../feed/status-look.ts";
+import { reasonOf, workerName } from "./words.ts";
 
 export interface StartedFootProps {
   readonly row: TicketRow;

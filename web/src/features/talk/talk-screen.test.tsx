@@ -235,6 +235,24 @@ describe("around the conversation", () => {
       });
   });
 
+  it("stays at the end when the composer grows, and where the reader is otherwise", async () => {
+    await showTalk(Array.from({ length: 40 }, (_, n) => upsert.item(userItem(n + 1, `message ${n}`))));
+    const belowPx = () => {
+      const { scrollHeight, scrollTop, clientHeight } = log().element();
+      return scrollHeight - scrollTop - clientHeight;
+    };
+    await expect.element(log().getByText("message 39")).toBeVisible();
+    await userEvent.fill(composer(), "a\nb\nc\nd\ne\nf\ng\nh");
+    await expect.poll(belowPx).toBeLessThan(3);
+    log().element().dispatchEvent(new WheelEvent("wheel"));
+    log().element().scrollTop = 600;
+    await expect.element(page.getByRole("button", { name: /Latest|New below/ })).toBeVisible();
+    const { scrollTop } = log().element();
+    await userEvent.fill(composer(), "a");
+    await expect.poll(() => log().element().clientHeight).toBeGreaterThan(500);
+    expect(log().element().scrollTop).toBe(scrollTop);
+  });
+
   it("reads older messages when the reader comes to the beginning", async () => {
     const recent = Array.from({ length: 30 }, (_, n) => upsert.item(userItem(100 + n, `recent ${n}`)));
     const { asked } = await showTalk(recent, {
@@ -244,6 +262,7 @@ describe("around the conversation", () => {
           : undefined,
     });
     await expect.element(log().getByText("recent 29")).toBeVisible();
+    log().element().dispatchEvent(new WheelEvent("wheel"));
     log().element().scrollTop = 0;
     await expect.element(log().getByText("the very first")).toBeInTheDocument();
     expect(asked.filter(({ path }) => path.includes("/conversation"))).toHaveLength(1);

@@ -80,7 +80,7 @@ function Talk({ id, links }: { readonly id: string; readonly links: TalkLinks })
               <EmptyTalk project={project} onFill={(text) => composer.current?.fill(text)} />
             </div>
           ) : (
-            <Transcript entries={entries} older={older} handle={list} />
+            <Transcript entries={entries} older={older} list={list} />
           )}
           <Foot project={project} onOpenSettings={links.onOpenSettings}>
             <Composer

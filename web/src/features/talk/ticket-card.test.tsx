@@ -168,6 +168,26 @@ describe("an approved ticket", () => {
       .not.toBeInTheDocument();
   });
 
+  it("can be taken back where the reader is, at the last that happened to it", async () => {
+    const said = (n: number, text: string) =>
+      upsert.item(item(n, { kind: "notice", level: "info", text, ticket: "T-1" }));
+    const { commands } = await showTalk([
+      upsert.ticket(ticketRow({ stage: "landing", landApproval: words, landUndoUntil: Date.now() + 60_000 })),
+      said(6, "T-1 approved"),
+      said(7, "T-1 lands in 10 s, by your words: “land it”"),
+    ]);
+    const undo = page.getByRole("button", { name: "Undo the approval of T-1" });
+    await expect.element(undo).toBeVisible();
+    expect(undo.elements()).toHaveLength(1);
+    await userEvent.click(undo);
+    await expect
+      .poll(() => commands()[0])
+      .toMatchObject({
+        path: "/api/p/p1/commands/undo-approval",
+        body: { ticket: "T-1" },
+      });
+  });
+
   it("is one line once it has landed", async () => {
     await showTalk([
       upsert.ticket(ticketRow({ stage: "landed", description: "", criteria: [] })),

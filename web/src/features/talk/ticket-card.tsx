@@ -12,7 +12,8 @@ import { Row } from "./row.tsx";
 import { StartedFoot } from "./started-foot.tsx";
 import { useTalk } from "./talk-context.tsx";
 import { FirstMessage, TicketBody, TicketHead } from "./ticket-body.tsx";
-import { LOOK_OF, reasonOf } from "./words.ts";
+import { LOOK_OF } from "../../feed/status-look.ts";
+import { reasonOf } from "./words.ts";
 
 export interface TicketCardProps {
   readonly ticket: string;

@@ -1,6 +1,6 @@
 // The conversation as it is drawn: a long list that stays at its end while things are added, unless the reader is elsewhere.
 import { clsx } from "clsx";
-import type { Ref } from "react";
+import type { RefObject } from "react";
 import { useLocalTime } from "../../feed/hooks.ts";
 import { Button } from "../../ui/button.tsx";
 import { Spinner } from "../../ui/skeleton.tsx";
@@ -24,10 +24,10 @@ export interface OlderItems {
 export interface TranscriptProps {
   readonly entries: readonly Entry[];
   readonly older: OlderItems;
-  readonly handle?: Ref<VirtualListHandle>;
+  readonly list: RefObject<VirtualListHandle | null>;
 }
 
-export function Transcript({ entries, older, handle }: TranscriptProps) {
+export function Transcript({ entries, older, list }: TranscriptProps) {
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <OlderLine older={older} />
@@ -45,7 +45,7 @@ export function Transcript({ entries, older, handle }: TranscriptProps) {
             <EntryView entry={entry} />
           </div>
         )}
-        {...(handle !== undefined && { handle })}
+        handle={list}
       />
     </div>
   );

@@ -1,25 +1,6 @@
 // How rows are worded and toned in the conversation.
-import type { BoardRow, ItemRow, OrchestratorRow, ReviewRow, StatusWord } from "../../../../src/wire/rows.ts";
+import type { BoardRow, ItemRow, OrchestratorRow, ReviewRow } from "../../../../src/wire/rows.ts";
 import type { Severity, Tone } from "../../ui/tone.ts";
-
-export const LOOK_OF: Readonly<Record<StatusWord, { readonly tone: Tone; readonly word: string }>> = {
-  draft: { tone: "idle", word: "Draft" },
-  queued: { tone: "queued", word: "Queued" },
-  starting: { tone: "queued", word: "Starting" },
-  working: { tone: "working", word: "Working" },
-  "needs-you": { tone: "needs-you", word: "Needs you" },
-  checking: { tone: "review", word: "Checking" },
-  reviewing: { tone: "review", word: "Reviewing" },
-  ready: { tone: "ready", word: "Ready" },
-  conflict: { tone: "needs-you", word: "Conflict" },
-  landing: { tone: "landing", word: "Landing" },
-  landed: { tone: "landed", word: "Landed" },
-  paused: { tone: "stopped", word: "Paused" },
-  stopped: { tone: "stopped", word: "Stopped" },
-  failed: { tone: "failed", word: "Failed" },
-  closed: { tone: "stopped", word: "Closed" },
-  unknown: { tone: "unknown", word: "Unknown" },
-};
 
 /** Beginnings of a status that only say its word again. */
 const REPEATS = new Set([

@@ -6,7 +6,8 @@ import { useBoard, useLocalTime } from "../../feed/hooks.ts";
 import { StatusWord } from "../../ui/status-word.tsx";
 import { Elapsed } from "../../ui/time.tsx";
 import { useTalk } from "./talk-context.tsx";
-import { LOOK_OF, reasonOf, workerName } from "./words.ts";
+import { LOOK_OF } from "../../feed/status-look.ts";
+import { reasonOf, workerName } from "./words.ts";
 
 type Working = BoardRow & { readonly run: string; readonly worker: string };
 

@@ -23,7 +23,7 @@ export function Line({ run, row, readWhole }: LineProps) {
     case "message-in":
       return (
         <Said
-          by={senderOf(row)}
+          by={senderOf(run, row)}
           look="rounded-lg border border-line bg-surface px-3 py-2"
           run={run}
           row={row}
@@ -59,11 +59,14 @@ export function Line({ run, row, readWhole }: LineProps) {
   }
 }
 
-/** The first message is the ticket; others come from the user, or from JARVIS for checks, reviews and conflicts. */
-function senderOf({ n, title }: TimelineRow): string {
-  if (title === "user") return "You";
-  return n === 1 ? "The ticket" : "JARVIS";
+/** A worker's first message is the ticket; others come from the user, or from JARVIS for checks, reviews and conflicts. */
+function senderOf(run: string, { n, title }: TimelineRow): string {
+  if (title === FROM_USER) return "You";
+  return n === 1 && !run.endsWith("-review") ? "The ticket" : "JARVIS";
 }
+
+/** The title of a message that the user wrote. */
+const FROM_USER = "user";
 
 interface SaidProps extends LineProps {
   /** Null: the agent itself. */
@@ -76,12 +79,21 @@ function Said({ by, look, run, row, readWhole }: SaidProps) {
   const whole = useRead(isWhole && row.isCut ? `${run} ${row.n}` : null, () => readWhole(row.n));
   const isLong = row.isCut || row.text.length > SHOWN_CHARS || row.text.split("\n").length > SHOWN_LINES;
   const text = whole.kind === "read" ? whole.value.text : row.text;
+  // What JARVIS sends is marked up for an agent; as Markdown it would run together.
+  const isMadeByProgram = row.kind === "message-in" && row.title !== FROM_USER;
   return (
     <div className="px-3 py-1.5">
       <div className={clsx("min-w-0 max-w-3xl", look)}>
         {by !== null && <p className="mb-0.5 text-xs font-medium text-muted">{by}</p>}
-        <div className={clsx(!isWhole && isLong && "max-h-64 overflow-hidden mask-b-from-70%")}>
-          <Markdown text={text} />
+        <div className={clsx(!isWhole && isLong && "max-h-48 overflow-hidden mask-b-from-70%")}>
+          {isMadeByProgram ? (
+            <pre className="font-mono text-sm break-words whitespace-pre-wrap text-body">{text}</pre>
+          ) : (
+            // A single line break means a line break: agents write so, whatever Markdown says.
+            <div className="[&_p]:whitespace-pre-line">
+              <Markdown text={text} />
+            </div>
+          )}
         </div>
         {isLong && (
           <Button size="sm" variant="ghost" className="mt-1 -ml-2" onClick={() => setIsWhole(!isWhole)}>

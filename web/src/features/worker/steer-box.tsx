@@ -5,7 +5,6 @@ import type { Feed } from "../../feed/feed.ts";
 import { Button } from "../../ui/button.tsx";
 import { Field } from "../../ui/field.tsx";
 import { TextArea } from "../../ui/text-area.tsx";
-import { showToast } from "../../ui/toast.tsx";
 import { isLive, workerName } from "./words.ts";
 
 export interface SteerBoxProps {
@@ -20,6 +19,7 @@ export function SteerBox({ run, row, command, field }: SteerBoxProps) {
   const [text, setText] = useState("");
   const [error, setError] = useState<string>();
   const [isBusy, setIsBusy] = useState(false);
+  const [isSent, setIsSent] = useState(false);
   const name = workerName(row, run);
 
   const send = async () => {
@@ -30,7 +30,7 @@ export function SteerBox({ run, row, command, field }: SteerBoxProps) {
     setIsBusy(false);
     if (reply.kind === "refused") return setError(reply.message);
     setText("");
-    showToast({ title: `Sent to ${name}`, severity: "good" });
+    setIsSent(true);
   };
 
   return (
@@ -42,13 +42,21 @@ export function SteerBox({ run, row, command, field }: SteerBoxProps) {
         void send();
       }}
     >
-      <Field label={`Message ${name}`} isLabelHidden hint={whatHappens(row, name)} error={error}>
+      <Field
+        label={`Message ${name}`}
+        isLabelHidden
+        hint={<span role="status">{isSent ? `Sent to ${name}.` : whatHappens(row, name)}</span>}
+        error={error}
+      >
         <TextArea
           ref={field}
           rowsMax={8}
           value={text}
           placeholder={`Message ${name}…`}
-          onChange={(event) => setText(event.currentTarget.value)}
+          onChange={(event) => {
+            setText(event.currentTarget.value);
+            setIsSent(false);
+          }}
           onKeyDown={(event) => {
             if (event.key === "Escape") event.currentTarget.blur();
             if (event.key !== "Enter" || !(event.metaKey || event.ctrlKey)) return;

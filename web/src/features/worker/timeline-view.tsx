@@ -1,6 +1,6 @@
 // What an agent did, call by call, as it happens: filtered, searched, followed.
 import { Clock4 } from "lucide-react";
-import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Timeline } from "../../feed/timeline.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -49,6 +49,8 @@ export function TimelineView({ run, timeline, readWhole, who, emptyText }: Timel
   const [search, setSearch] = useState("");
   const [isFollowing, setIsFollowing] = useState(true);
   const [marked, setMarked] = useState<number | null>(null);
+  /** Where to go; a new one each time, be it to the same place. */
+  const [target, setTarget] = useState<{ readonly index: number }>();
   const [open, toggle] = useOpen();
   const list = useRef<VirtualListHandle>(null);
   const searchField = useRef<HTMLInputElement>(null);
@@ -69,8 +71,12 @@ export function TimelineView({ run, timeline, readWhole, who, emptyText }: Timel
     setIsFollowing(false);
     setMarked(entry.n);
     toggle(entry.n, true);
-    list.current?.scrollToIndex(at + 1);
+    setTarget({ index: at + 1 });
   };
+  // Only once the list has let go of its end.
+  useEffect(() => {
+    if (target !== undefined) list.current?.scrollToIndex(target.index);
+  }, [target]);
   const follow = (next: boolean) => {
     setIsFollowing(next);
     if (next) list.current?.scrollToEnd();

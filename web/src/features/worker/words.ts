@@ -1,31 +1,11 @@
 // How a worker's row is worded and toned on its page.
-import type { BoardRow, StatusWord } from "../../../../src/wire/rows.ts";
-import type { Tone } from "../../ui/tone.ts";
-
-export const LOOK_OF: Readonly<Record<StatusWord, { readonly tone: Tone; readonly word: string }>> = {
-  draft: { tone: "idle", word: "Draft" },
-  queued: { tone: "queued", word: "Queued" },
-  starting: { tone: "queued", word: "Starting" },
-  working: { tone: "working", word: "Working" },
-  "needs-you": { tone: "needs-you", word: "Needs you" },
-  checking: { tone: "review", word: "Checking" },
-  reviewing: { tone: "review", word: "Reviewing" },
-  ready: { tone: "ready", word: "Ready" },
-  conflict: { tone: "needs-you", word: "Conflict" },
-  landing: { tone: "landing", word: "Landing" },
-  landed: { tone: "landed", word: "Landed" },
-  paused: { tone: "stopped", word: "Paused" },
-  stopped: { tone: "stopped", word: "Stopped" },
-  failed: { tone: "failed", word: "Failed" },
-  closed: { tone: "stopped", word: "Closed" },
-  unknown: { tone: "unknown", word: "Unknown" },
-};
+import type { BoardRow } from "../../../../src/wire/rows.ts";
+import { LOOK_OF } from "../../feed/status-look.ts";
 
 /** The status without the word that it begins with; empty: there is no more to say. */
 export function reasonOf({ status, word }: BoardRow): string {
-  const [first = "", ...rest] = status.split(" · ");
-  const isSaidTwice = word !== "conflict" && rest.length > 0;
-  const said = (isSaidTwice ? rest : [first]).join(" · ");
+  const [, ...rest] = status.split(" · ");
+  const said = word === "conflict" || rest.length === 0 ? status : rest.join(" · ");
   return said === "unknown" || said === LOOK_OF[word].word.toLowerCase() ? "" : said;
 }
 
@@ -49,11 +29,13 @@ export function canTryAgain(row: BoardRow): boolean {
   return isLive(row) && row.word === "needs-you" && row.stage !== "landing";
 }
 
-/** `58dbc92 subject` in its two parts. */
+/** `58dbc92 subject` in its two parts; null while the branch holds nothing but its base. */
 export function commitOf({
   lastCommit,
+  base,
 }: BoardRow): { readonly sha: string; readonly subject: string } | null {
   if (lastCommit === null || lastCommit === "") return null;
   const [sha = ""] = lastCommit.split(" ", 1);
+  if (sha === base) return null;
   return { sha, subject: lastCommit.slice(sha.length).trim() };
 }

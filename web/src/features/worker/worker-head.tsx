@@ -10,7 +10,8 @@ import { IconButton } from "../../ui/icon-button.tsx";
 import { Diffstat, Money, Tokens } from "../../ui/numbers.tsx";
 import { StatusWord } from "../../ui/status-word.tsx";
 import { Age, Elapsed, formatDuration, useNow } from "../../ui/time.tsx";
-import { canTryAgain, commitOf, isLive, LOOK_OF, reasonOf, workerName } from "./words.ts";
+import { LOOK_OF } from "../../feed/status-look.ts";
+import { canTryAgain, commitOf, isLive, reasonOf, workerName } from "./words.ts";
 
 const SILENT_MS = 60_000;
 
@@ -103,8 +104,8 @@ function Actions(props: WorkerHeadProps & { readonly row: BoardRow }) {
 function Strip({ row }: { readonly row: BoardRow }) {
   const commit = commitOf(row);
   return (
-    <dl className="flex flex-col gap-x-6 gap-y-2 px-3 pb-3 desk:pl-13 @6xl:flex-row">
-      <div className="flex min-w-0 gap-x-6 @6xl:flex-1">
+    <div className="flex flex-col gap-x-6 gap-y-2 px-3 pb-3 desk:pl-13 @6xl:flex-row">
+      <dl className="flex min-w-0 gap-x-6 @6xl:flex-1">
         <Item name="Ticket" isWide>
           <span className="block truncate" title={row.title}>
             <span className="mr-1.5 font-mono text-sm text-faint">{row.ticket}</span>
@@ -128,8 +129,8 @@ function Strip({ row }: { readonly row: BoardRow }) {
             </span>
           )}
         </Item>
-      </div>
-      <div className="flex min-w-0 flex-wrap gap-x-6 gap-y-1">
+      </dl>
+      <dl className="flex min-w-0 flex-wrap gap-x-6 gap-y-1">
         <Item name="Changes">
           {row.fileCount === 0 ? (
             <span className="text-faint">none yet</span>
@@ -151,8 +152,8 @@ function Strip({ row }: { readonly row: BoardRow }) {
         <Item name="Last heard" isOnPhone={false}>
           {row.seenAt === null ? "–" : <Age at={row.seenAt} />}
         </Item>
-      </div>
-    </dl>
+      </dl>
+    </div>
   );
 }
 

@@ -1,7 +1,15 @@
 // A worker of the project that the page shows, kept live.
 import { useCallback } from "react";
 import { useFeed } from "../../feed/feed-context.tsx";
-import { useBoardRow, useConnection, useProject, useReview, useTicket, useView } from "../../feed/hooks.ts";
+import {
+  useBoardRow,
+  useConnection,
+  useLocalRow,
+  useProject,
+  useReview,
+  useTicket,
+  useView,
+} from "../../feed/hooks.ts";
 import { readDiff, readTicketDetail, readTimelineRow } from "../../feed/reads.ts";
 import { useTimeline } from "../../feed/timeline.ts";
 import type { TimelineProps } from "./agent-record.tsx";
@@ -23,7 +31,7 @@ export function WorkerScreen({ run, ...ways }: WorkerScreenProps) {
       {...ways}
       run={run}
       project={project}
-      board={useBoardRow(ticket)}
+      board={useLocalRow(useBoardRow(ticket))}
       ticket={useTicket(ticket)}
       review={useReview(run)}
       model={useProject()?.model.name ?? null}

@@ -81,7 +81,7 @@ function KnownWorker(props: WorkerViewProps & { readonly board: BoardRow }) {
   const openReview = () => props.onOpenReview(board.ticket);
   const tryAgain = () => {
     if (row !== null && canTryAgain(row))
-      void tell(command("try-again", { worker: row.worker ?? run }), `${name} tries again`);
+      void tellRefusal(command("try-again", { worker: row.worker ?? run }));
   };
   const askToStop = () => {
     if (row !== null && isLive(row)) setIsStopAsked(true);
@@ -114,12 +114,7 @@ function KnownWorker(props: WorkerViewProps & { readonly board: BoardRow }) {
         onTryAgain={tryAgain}
         onOpenWorker={props.onOpenWorker}
       />
-      <div
-        className={clsx(
-          "flex min-h-0 flex-1 flex-col",
-          connection === "reconnecting" && "opacity-90 grayscale",
-        )}
-      >
+      <div className={clsx("flex min-h-0 flex-1 flex-col", connection === "reconnecting" && "grayscale")}>
         <Tabs
           label={`Views of ${name}`}
           value={tab}
@@ -153,11 +148,7 @@ function KnownWorker(props: WorkerViewProps & { readonly board: BoardRow }) {
         confirmLabel="Stop worker"
         onConfirm={() => {
           setIsStopAsked(false);
-          void tell(
-            command("stop-worker", { worker: row?.worker ?? run }),
-            `Stopped: ${name}`,
-            "The work is kept.",
-          );
+          void tellRefusal(command("stop-worker", { worker: row?.worker ?? run }));
         }}
         onCancel={() => setIsStopAsked(false)}
       >
@@ -172,8 +163,9 @@ function versionOf(row: BoardRow | null, review: ReviewRow | null): string {
   return `${review?.head ?? ""} ${row?.lastCommit ?? ""} ${row?.word ?? ""}`;
 }
 
-async function tell(asked: ReturnType<Feed["run"]>, title: string, text?: string): Promise<void> {
+/** What was done shows in the rows that follow; what was not is said. */
+async function tellRefusal(asked: ReturnType<Feed["run"]>): Promise<void> {
   const reply = await asked;
-  if (reply.kind === "accepted") showToast({ title, ...(text !== undefined && { text }), severity: "good" });
-  else showToast({ title: "That was not done", text: reply.message, severity: "danger" });
+  if (reply.kind === "refused")
+    showToast({ title: "That was not done", text: reply.message, severity: "danger" });
 }
