@@ -89,6 +89,8 @@ const ACTS: { readonly [Name in CommandName]: Act<Name> } = {
     forRuns(worker, access, ({ id }) => access.run({ type: "run.pause", run: id })),
   "resume-worker": ({ worker }, access) =>
     forRuns(worker, access, ({ id }) => access.run({ type: "run.resume", run: id }), isPaused),
+  "stop-everything": ({ reason }, { run }) => run({ type: "project.halt", reason }),
+  "go-on": (_data, { run }) => run({ type: "project.go-on" }),
   "try-again": ({ worker }, access) =>
     forRuns(worker, access, ({ id }) => access.run({ type: "run.try-again", run: id })),
 };

@@ -9,6 +9,7 @@ import { does, type Cli } from "./commands/cli.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { diffCommand } from "./commands/diff.ts";
 import { discardCommand } from "./commands/discard.ts";
+import { goOnCommand } from "./commands/go-on.ts";
 import { landCommand } from "./commands/land.ts";
 import { logsCommand } from "./commands/logs.ts";
 import { lsCommand } from "./commands/ls.ts";
@@ -48,6 +49,7 @@ const COMMANDS: readonly ((cli: Cli) => Command)[] = [
   pauseCommand,
   resumeCommand,
   stopCommand,
+  goOnCommand,
   againCommand,
   discardCommand,
   projectsCommand,

@@ -85,6 +85,15 @@ export const COMMANDS = {
     key: "p",
     input: z.object({ worker: Worker }),
   }),
+  "stop-everything": command({
+    title: "Stop everything; all work is kept",
+    isDestructive: true,
+    input: z.object({ reason: z.string().max(500).default("stopped by the user") }),
+  }),
+  "go-on": command({
+    title: "Go on after everything was stopped",
+    input: z.object({}),
+  }),
   "try-again": command({
     title: "Go on after “needs you”",
     key: "r",

@@ -11,12 +11,12 @@ type Asked =
   | { readonly kind: "message"; readonly row: BoardRow }
   | { readonly kind: "message-all"; readonly count: number }
   | { readonly kind: "stop"; readonly row: BoardRow }
-  | { readonly kind: "stop-all"; readonly count: number };
+  | { readonly kind: "stop-everything" };
 
 export interface FleetActs extends RowActs {
   /** To `count` workers that work at this moment. */
   readonly messageAll: (count: number) => void;
-  readonly stopAll: (count: number) => void;
+  readonly stopEverything: () => void;
 }
 
 /** The acts, and the window that one of them has open; mount it once. */
@@ -35,7 +35,7 @@ export function useRowActs(
     pause: (row) => void pause(run, row),
     copyBranch: (row) => void copyBranch(row),
     messageAll: (count) => setAsked({ kind: "message-all", count }),
-    stopAll: (count) => setAsked({ kind: "stop-all", count }),
+    stopEverything: () => setAsked({ kind: "stop-everything" }),
   };
   return { acts, windows: windowOf(asked, run, close) };
 }
@@ -55,14 +55,8 @@ function windowOf(asked: Asked | undefined, run: RunCommand, onClose: () => void
         />
       );
     case "stop":
-    case "stop-all":
-      return (
-        <StopDialog
-          of={asked.kind === "stop" ? { row: asked.row } : { count: asked.count }}
-          run={run}
-          onClose={onClose}
-        />
-      );
+    case "stop-everything":
+      return <StopDialog row={asked.kind === "stop" ? asked.row : null} run={run} onClose={onClose} />;
     default:
       return asked satisfies never;
   }
