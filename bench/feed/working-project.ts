@@ -48,6 +48,7 @@ export function makeWorkingProject(ticketCount: number): WorkingProject {
     sandboxLevel: 0,
     sandboxReason: "nothing runs here",
     hint: null,
+    halted: null,
     runsMax: ticketCount,
     model: { kind: "playbook", name: "playbook", payer: "nobody", wall: null },
   };

@@ -22,6 +22,8 @@ const INPUTS: Readonly<Record<string, unknown>> = {
   approval_undo: { ticket: "T-1" },
   worker_message: { worker: "all", text: "hi" },
   worker_stop: { worker: "all" },
+  worker_pause: { worker: "all" },
+  worker_resume: { worker: "all" },
   worker_try_again: { worker: "W1" },
   repo_read: { path: "a" },
   repo_list: { glob: "*" },

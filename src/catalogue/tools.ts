@@ -11,7 +11,14 @@ import {
   ticketStart,
 } from "./ticket-tools.ts";
 import type { CatalogueTool } from "./tool.ts";
-import { raiseAttention, workerMessage, workerStop, workerTryAgain } from "./worker-tools.ts";
+import {
+  raiseAttention,
+  workerMessage,
+  workerPause,
+  workerResume,
+  workerStop,
+  workerTryAgain,
+} from "./worker-tools.ts";
 
 const TOOLS = [
   board,
@@ -26,6 +33,8 @@ const TOOLS = [
   approvalUndo,
   workerMessage,
   workerStop,
+  workerPause,
+  workerResume,
   workerTryAgain,
   repoRead,
   repoList,

@@ -8,7 +8,7 @@ import { SpecInput } from "../wire/spec.ts";
 import { findTicket } from "./reading-tools.ts";
 import { hashOf, makeSpec, patchSpec } from "./spec.ts";
 import { refuseUser, type UserAccess, type UserReply } from "./user-access.ts";
-import { findRuns, noSuchWorker } from "./worker-tools.ts";
+import { findRuns, isPaused, noSuchWorker } from "./worker-tools.ts";
 
 type Act<Name extends CommandName> = (data: CommandData<Name>, access: UserAccess) => Promise<UserReply>;
 
@@ -85,6 +85,12 @@ const ACTS: { readonly [Name in CommandName]: Act<Name> } = {
     forRuns(worker, access, ({ id }) => access.run({ type: "run.send", run: id, text })),
   "stop-worker": ({ worker, reason }, access) =>
     forRuns(worker, access, ({ id }) => access.run({ type: "run.stop", run: id, reason })),
+  "pause-worker": ({ worker }, access) =>
+    forRuns(worker, access, ({ id }) => access.run({ type: "run.pause", run: id })),
+  "resume-worker": ({ worker }, access) =>
+    forRuns(worker, access, ({ id }) => access.run({ type: "run.resume", run: id }), isPaused),
+  "stop-everything": ({ reason }, { run }) => run({ type: "project.halt", reason }),
+  "go-on": (_data, { run }) => run({ type: "project.go-on" }),
   "try-again": ({ worker }, access) =>
     forRuns(worker, access, ({ id }) => access.run({ type: "run.try-again", run: id })),
 };
@@ -132,8 +138,9 @@ async function forRuns(
   name: string,
   access: UserAccess,
   act: (run: Run) => Promise<UserReply>,
+  ...isMeantByAll: [(run: Run) => boolean] | []
 ): Promise<UserReply> {
-  const runs = findRuns(access.state(), name);
+  const runs = findRuns(access.state(), name, ...isMeantByAll);
   if (runs.length === 0) return refuseUser("unknown-subject", noSuchWorker(access.state(), name));
   const replies: UserReply[] = [];
   for (const run of runs) replies.push(await act(run));

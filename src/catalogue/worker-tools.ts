@@ -41,6 +41,40 @@ export const workerStop = defineTool(
     ),
 );
 
+export const workerPause = defineTool(
+  {
+    name: "worker_pause",
+    grant: "user-turn",
+    input: z.object({ worker: WorkerName }),
+    description:
+      'Hold a worker ("W2", "T-3", or "all"): its process ends, its worktree and session stay, and worker_resume lets it go on.',
+  },
+  (input, use) =>
+    forRuns(
+      use,
+      input.worker,
+      (run) => ({ type: "run.pause", run }),
+      (n) => `Worker ${n} is paused; its work and session are kept.`,
+    ),
+);
+
+export const workerResume = defineTool(
+  {
+    name: "worker_resume",
+    grant: "user-turn",
+    input: z.object({ worker: WorkerName }),
+    description: "Let a paused worker go on in the same session, as soon as a worker may start.",
+  },
+  (input, use) =>
+    forRuns(
+      use,
+      input.worker,
+      (run) => ({ type: "run.resume", run }),
+      (n) => `Worker ${n} goes on.`,
+      isPaused,
+    ),
+);
+
 export const workerTryAgain = defineTool(
   {
     name: "worker_try_again",
@@ -77,8 +111,9 @@ async function forRuns(
   name: string,
   commandFor: (run: RunId) => Command,
   accepted: (workerNumber: number) => string,
+  isMeant: (run: Run) => boolean = isAtWork,
 ): Promise<ToolAnswer> {
-  const runs = findRuns(access.state(), name);
+  const runs = findRuns(access.state(), name, isMeant);
   if (runs.length === 0) return refuseCall(noSuchWorker(access.state(), name));
   const answers: ToolAnswer[] = [];
   for (const one of runs)
@@ -90,17 +125,28 @@ async function forRuns(
 }
 
 /** Live runs that a name means: `W2`, `worker 2`, `2`, a run, a ticket, or all of them. */
-export function findRuns(state: State, name: string): readonly Run[] {
+export function findRuns(
+  state: State,
+  name: string,
+  isMeantByAll: (run: Run) => boolean = isAtWork,
+): readonly Run[] {
   const live = [...state.runs.values()].filter((run) => run.stage.name !== "ended");
   const said = name.trim().toLowerCase();
-  if (said === "all" || said === "everyone")
-    return live.filter((run) => run.stage.name === "preparing" || run.stage.name === "working");
+  if (said === "all" || said === "everyone") return live.filter(isMeantByAll);
   const number = /^(?:w|worker\s*)?(\d+)$/.exec(said)?.[1];
   return live.filter((run) =>
     number === undefined
       ? run.id.toLowerCase() === said || run.ticket.toLowerCase() === said
       : run.workerNumber === Number(number),
   );
+}
+
+function isAtWork({ stage }: Run): boolean {
+  return stage.name === "preparing" || stage.name === "working";
+}
+
+export function isPaused({ stage }: Run): boolean {
+  return stage.name === "paused";
 }
 
 /** Names those that are live. */

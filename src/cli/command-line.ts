@@ -9,11 +9,13 @@ import { does, type Cli } from "./commands/cli.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { diffCommand } from "./commands/diff.ts";
 import { discardCommand } from "./commands/discard.ts";
+import { goOnCommand } from "./commands/go-on.ts";
 import { landCommand } from "./commands/land.ts";
 import { logsCommand } from "./commands/logs.ts";
 import { lsCommand } from "./commands/ls.ts";
 import { mcpCommand } from "./commands/mcp.ts";
 import { openCommand } from "./commands/open.ts";
+import { pauseCommand, resumeCommand } from "./commands/pause.ts";
 import { projectsCommand } from "./commands/projects.ts";
 import { quitCommand } from "./commands/quit.ts";
 import { sendCommand } from "./commands/send.ts";
@@ -44,7 +46,10 @@ const COMMANDS: readonly ((cli: Cli) => Command)[] = [
   logsCommand,
   diffCommand,
   landCommand,
+  pauseCommand,
+  resumeCommand,
   stopCommand,
+  goOnCommand,
   againCommand,
   discardCommand,
   projectsCommand,

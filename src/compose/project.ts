@@ -106,7 +106,7 @@ function compose(
     activity,
     catalogue: catalogueAccess(engine, repository, facts.target),
     conversation: CONVERSATION,
-    project: () => projectRow(home, parts, seen.facts, options),
+    project: () => projectRow(home, parts, seen.facts, { ...options, halted: engine.state().halted }),
     parseTicket: (markdown) => {
       const result = parseTicketFile(markdown);
       return result.isOk
@@ -208,7 +208,7 @@ function projectRow(
   home: Home,
   { folder, sandbox }: ProjectParts,
   facts: RepositoryFacts,
-  options: ProjectOptions,
+  { halted, ...options }: ProjectOptions & Pick<ProjectRow, "halted">,
 ): ProjectRow {
   return {
     id: folder.id,
@@ -222,13 +222,14 @@ function projectRow(
     sandboxReason: sandbox.reason,
     hint: options.hint ?? null,
     runsMax: options.runsMax ?? DEFAULT_LIMITS.runsMax,
+    halted,
     model: home.model.describe(),
   };
 }
 
 function bannerOf(home: Home, parts: ProjectParts, options: ProjectOptions): Banner {
   const { id, root, target, targetTip, uncommittedCount, detachedAt, sandboxLevel, sandboxReason, hint } =
-    projectRow(home, parts, parts.facts, options);
+    projectRow(home, parts, parts.facts, { ...options, halted: null });
   return {
     project: id,
     root,

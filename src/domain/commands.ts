@@ -4,13 +4,18 @@ import type { LandingCommand } from "./landing/commands.ts";
 import type { RunCommand } from "./run/commands.ts";
 import type { TicketCommand } from "./ticket/commands.ts";
 
-export type ProjectCommand = {
-  readonly type: "project.open";
-  readonly project: ProjectId;
-  readonly root: string;
-  readonly target: BranchName;
-  readonly highestTicket: number;
-};
+export type ProjectCommand =
+  | {
+      readonly type: "project.open";
+      readonly project: ProjectId;
+      readonly root: string;
+      readonly target: BranchName;
+      readonly highestTicket: number;
+    }
+  /** Stop everything: from now on nothing is owed but the end of processes. All work stays where it is. */
+  | { readonly type: "project.halt"; readonly reason: string }
+  /** Everything that was owed is owed again. */
+  | { readonly type: "project.go-on" };
 
 /** What an obligation is about. */
 export type Subject =

@@ -19,7 +19,7 @@ import { messageId } from "./ids.ts";
 export function decide(state: State, command: Command, given: Given): Decision<DomainEvent> {
   const refusal = refusalFor(state, command, given.actor);
   if (refusal !== null) return refusal;
-  if (isProject(command)) return openProject(state, command);
+  if (isProject(command)) return decideProject(state, command);
   if (isTicket(command)) return decideTicket(state, command, given);
   if (isRun(command)) return decideRun(state, command, given);
   if (isLanding(command)) return decideLanding(state, command, given);
@@ -34,7 +34,26 @@ const isLanding = (command: Command): command is LandingCommand => command.type.
 const isConversation = (command: Command): command is ConversationCommand =>
   command.type.startsWith("conversation.");
 
-function openProject(state: State, command: ProjectCommand): Decision<DomainEvent> {
+function decideProject(state: State, command: ProjectCommand): Decision<DomainEvent> {
+  switch (command.type) {
+    case "project.open":
+      return openProject(state, command);
+    case "project.halt":
+      return accept(
+        state.halted === null ? [{ type: "project.halted", data: { reason: command.reason } }] : [],
+        "halted",
+      );
+    case "project.go-on":
+      return accept(state.halted === null ? [] : [{ type: "project.went-on", data: {} }], "on");
+    default:
+      return assertNever(command);
+  }
+}
+
+function openProject(
+  state: State,
+  command: Extract<ProjectCommand, { type: "project.open" }>,
+): Decision<DomainEvent> {
   const { project, root, target, highestTicket } = command;
   if (state.project !== null && state.project.id !== project)
     return refuse("invalid", `This journal belongs to project ${state.project.id}, not to ${project}.`);

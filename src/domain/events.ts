@@ -6,15 +6,18 @@ import type { RunEvent } from "./run/events.ts";
 import type { TicketEvent } from "./ticket/events.ts";
 import { assertNever, type Actor } from "./shared.ts";
 
-export type ProjectEvent = {
-  readonly type: "project.opened";
-  readonly data: {
-    readonly project: ProjectId;
-    readonly root: string;
-    readonly target: BranchName;
-    readonly highestTicket: number;
-  };
-};
+export type ProjectEvent =
+  | {
+      readonly type: "project.opened";
+      readonly data: {
+        readonly project: ProjectId;
+        readonly root: string;
+        readonly target: BranchName;
+        readonly highestTicket: number;
+      };
+    }
+  | { readonly type: "project.halted"; readonly data: { readonly reason: string } }
+  | { readonly type: "project.went-on"; readonly data: Readonly<Record<string, never>> };
 
 export type DomainEvent = ProjectEvent | TicketEvent | RunEvent | LandingEvent | ConversationEvent;
 export type EventType = DomainEvent["type"];
@@ -34,7 +37,7 @@ export type StoredEvent = DomainEvent & {
 /** The stream an event belongs to: one for each ticket, run, landing and conversation, one for the project. */
 export function streamOf(event: DomainEvent): string {
   const { type, data } = event;
-  if ("project" in data && type === "project.opened") return "project";
+  if (type.startsWith("project.")) return "project";
   if (type.startsWith("ticket.") && "ticket" in data) return `ticket/${data.ticket}`;
   if (type.startsWith("run.") && "run" in data) return `run/${data.run}`;
   if (type.startsWith("landing.") && "landing" in data) return `landing/${data.landing}`;

@@ -7,7 +7,7 @@ import type { LandingEvent } from "./landing/events.ts";
 import { evolveLanding } from "./landing/evolve.ts";
 import type { RunEvent } from "./run/events.ts";
 import { evolveRun } from "./run/evolve.ts";
-import { invariant } from "./shared.ts";
+import { assertNever, invariant } from "./shared.ts";
 import type { State } from "./state.ts";
 import type { TicketEvent } from "./ticket/events.ts";
 import { evolveTicket } from "./ticket/evolve.ts";
@@ -18,19 +18,31 @@ export function evolve(state: State, event: StoredEvent): State {
 }
 
 function routed(state: State, event: StoredEvent): State {
-  if (isProject(event)) {
-    const { project: id, root, target, highestTicket } = event.data;
-    return {
-      ...state,
-      project: { id, root, target },
-      nextTicket: Math.max(state.nextTicket, highestTicket + 1),
-    };
-  }
+  if (isProject(event)) return evolveProject(state, event);
   if (isTicket(event)) return evolveTicket(state, event);
   if (isRun(event)) return evolveRun(state, event);
   if (isLanding(event)) return evolveLanding(state, event);
   if (isConversation(event)) return evolveConversation(state, event);
   return assertRouted(event);
+}
+
+function evolveProject(state: State, event: StoredEvent & ProjectEvent): State {
+  switch (event.type) {
+    case "project.opened": {
+      const { project: id, root, target, highestTicket } = event.data;
+      return {
+        ...state,
+        project: { id, root, target },
+        nextTicket: Math.max(state.nextTicket, highestTicket + 1),
+      };
+    }
+    case "project.halted":
+      return { ...state, halted: { reason: event.data.reason, since: event.at } };
+    case "project.went-on":
+      return { ...state, halted: null };
+    default:
+      return assertNever(event);
+  }
 }
 
 // The first word of a type names its aggregate; `assertRouted` fails to compile when one is forgotten.

@@ -8,7 +8,13 @@ import { assertNever } from "./shared.ts";
 import type { State } from "./state.ts";
 import { ticketObligations } from "./ticket/obligations.ts";
 
+/** While everything is stopped, only that processes end. */
 export function obligations(state: State): readonly Obligation[] {
+  const all = allObligations(state);
+  return state.halted === null ? all : all.filter(({ kind }) => kind === "stop-agent");
+}
+
+function allObligations(state: State): readonly Obligation[] {
   return [
     ...[...state.tickets.values()].flatMap((ticket) => ticketObligations(state, ticket)),
     ...[...state.runs.values()].flatMap((run) => runObligations(state, run)),
@@ -17,6 +23,7 @@ export function obligations(state: State): readonly Obligation[] {
   ];
 }
 
+/** Also what waits while everything is stopped: an observation of what was under way is true all the same. */
 export function obligationsOf(state: State, subject: Subject): readonly Obligation[] {
   switch (subject.kind) {
     case "ticket": {

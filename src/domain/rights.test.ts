@@ -12,6 +12,8 @@ import { upTo } from "./testing/ticket-story.ts";
 /** Who may give a command besides the engine. `user turn` and `report turn`: the orchestrator inside of one. */
 const MAY: Readonly<Record<CommandType, readonly ("user" | "user turn" | "report turn")[]>> = {
   "project.open": [],
+  "project.halt": ["user"],
+  "project.go-on": ["user"],
   "ticket.draft": ["user", "user turn", "report turn"],
   "ticket.edit": ["user", "user turn"],
   "ticket.approve": ["user", "user turn"],
@@ -35,6 +37,9 @@ const MAY: Readonly<Record<CommandType, readonly ("user" | "user turn" | "report
   "run.observe-kept": [],
   "run.observe-removed": [],
   "run.send": ["user", "user turn"],
+  "run.pause": ["user", "user turn"],
+  "run.resume": ["user", "user turn"],
+  "run.go-on": [],
   "run.stop": ["user", "user turn"],
   "run.try-again": ["user", "user turn"],
   "landing.approve": ["user", "user turn"],

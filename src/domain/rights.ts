@@ -15,6 +15,8 @@ type Right =
 
 const RIGHTS: Readonly<Record<Command["type"], Right>> = {
   "project.open": "engine",
+  "project.halt": "user",
+  "project.go-on": "user",
   "ticket.draft": "draft",
   "ticket.edit": "steer",
   "ticket.approve": "steer",
@@ -38,6 +40,9 @@ const RIGHTS: Readonly<Record<Command["type"], Right>> = {
   "run.observe-kept": "engine",
   "run.observe-removed": "engine",
   "run.send": "steer",
+  "run.pause": "steer",
+  "run.resume": "steer",
+  "run.go-on": "engine",
   "run.stop": "steer",
   "run.try-again": "steer",
   "landing.approve": "steer",

@@ -1,5 +1,5 @@
 // The whole project's state, a fold of its journal.
-import type { BranchName, ConversationId, LandingId, ProjectId, RunId, TicketId } from "./ids.ts";
+import type { BranchName, ConversationId, Instant, LandingId, ProjectId, RunId, TicketId } from "./ids.ts";
 import type { Conversation } from "./conversation/state.ts";
 import type { Landing } from "./landing/state.ts";
 import type { Run } from "./run/state.ts";
@@ -8,6 +8,8 @@ import { Defect } from "./shared.ts";
 
 export interface State {
   readonly project: { readonly id: ProjectId; readonly root: string; readonly target: BranchName } | null;
+  /** Everything is stopped; null: it is not. */
+  readonly halted: Halted | null;
   /** Sequence of the last event folded; 0 before the first. */
   readonly seq: number;
   readonly nextTicket: number;
@@ -22,6 +24,11 @@ export interface State {
   readonly limits: Limits;
 }
 
+export interface Halted {
+  readonly reason: string;
+  readonly since: Instant;
+}
+
 export interface Limits {
   /** Runs that may be preparing or working at once. */
   readonly runsMax: number;
@@ -34,6 +41,7 @@ export const DEFAULT_LIMITS: Limits = { runsMax: 3, unreviewedMax: 10 };
 export function emptyState(limits: Limits = DEFAULT_LIMITS): State {
   return {
     project: null,
+    halted: null,
     seq: 0,
     nextTicket: 1,
     nextWorker: 1,

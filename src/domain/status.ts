@@ -2,7 +2,7 @@
 import type { Instant, RunId } from "./ids.ts";
 import { assertNever, cut } from "./shared.ts";
 import { must, type State } from "./state.ts";
-import { waitsFor } from "./ticket/admission.ts";
+import { resumeWaitsFor, waitsFor } from "./ticket/admission.ts";
 import type { Ticket } from "./ticket/state.ts";
 import { FIX_ROUNDS_MAX, type Run } from "./run/state.ts";
 import { colorText, named } from "./run/texts.ts";
@@ -23,6 +23,7 @@ export type StatusWord =
   | "queued"
   | "starting"
   | "working"
+  | "paused"
   | "needs-you"
   | "checking"
   | "reviewing"
@@ -62,7 +63,7 @@ export function boardRows(state: State, facts: Facts): readonly BoardRow[] {
 
 export function boardRow(state: State, facts: Facts, ticket: Ticket): BoardRow {
   const run = latestRun(state, ticket);
-  const said = statusOf(state, facts, ticket, run);
+  const said = whileHalted(state, ticket, statusOf(state, facts, ticket, run));
   const left = leftToClean(state, ticket);
   return {
     ticket: ticket.id,
@@ -120,13 +121,25 @@ function statusOf(state: State, facts: Facts, ticket: Ticket, run: Run | null): 
       return landingStatus(state, ticket, ticket.stage.landing);
     case "running":
     case "review":
-      return run === null ? say("unknown", "unknown") : runStatus(facts, run);
+      return run === null ? say("unknown", "unknown") : runStatus(state, facts, run);
     default:
       return assertNever(ticket.stage);
   }
 }
 
-function runStatus(facts: Facts, run: Run): Said {
+/** What is stopped with everything else says so, unless it waits for the user anyway. */
+function whileHalted(state: State, ticket: Ticket, said: Said): Said {
+  const isOver = ticket.stage.name === "landed" || ticket.stage.name === "closed";
+  if (state.halted === null || isOver || said.waitsFor !== null) return said;
+  return {
+    ...said,
+    word: "stopped",
+    status: `everything is stopped · was ${said.status}`,
+    since: state.halted.since,
+  };
+}
+
+function runStatus(state: State, facts: Facts, run: Run): Said {
   const { stage } = run;
   const say = (word: StatusWord, status: string, needs: string | null = null): Said => ({
     word,
@@ -148,6 +161,10 @@ function runStatus(facts: Facts, run: Run): Said {
       );
       return { ...said, since: step?.observedAt ?? run.since };
     }
+    case "paused":
+      return stage.isResumeAsked
+        ? say("paused", `paused · goes on with ${resumeWaitsFor(state, run) ?? "the next free worker"}`)
+        : say("paused", "paused by you · its work and session are kept");
     case "waiting":
       return say("needs-you", `needs you · ${stage.reason}`, `answer Worker ${run.workerNumber}`);
     case "ended":

@@ -3,6 +3,8 @@ import { EVENT_SCHEMAS, type EventType } from "../domain/events.ts";
 /** Every type that this release can fold. The compiler asks for a line when the domain gets a new one. */
 const KNOWN: Readonly<Record<EventType, true>> = {
   "project.opened": true,
+  "project.halted": true,
+  "project.went-on": true,
   "ticket.drafted": true,
   "ticket.edited": true,
   "ticket.approved": true,
@@ -28,6 +30,8 @@ const KNOWN: Readonly<Record<EventType, true>> = {
   "run.merge-conflicted": true,
   "run.reviewed": true,
   "run.resumed": true,
+  "run.paused": true,
+  "run.resume-asked": true,
   "run.fix-asked": true,
   "run.agent-lost": true,
   "run.waiting": true,

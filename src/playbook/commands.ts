@@ -121,16 +121,20 @@ export function sendBack(ref: TicketRef, text: string, exchange: Exchange): Outc
   );
 }
 
-export function stopWorkers(worker: string, ref: TicketRef, exchange: Exchange): Outcome {
+export function steerWorkers(
+  { verb, worker, ref }: Extract<Intent, { kind: "steer" }>,
+  exchange: Exchange,
+): Outcome {
   const workers = chooseWorkers(worker, ref, exchange);
   if (workers.length === 0)
-    return answer("I do not know which worker to stop; name it, like “stop worker 1”.");
-  const calls = workers.map((each) => tool(`stop-${each}`, "worker_stop", { worker: each }));
+    return answer(`I do not know which worker to ${verb}; name it, like “${verb} worker 1”.`);
+  const calls = workers.map((each) => tool(`${verb}-${each}`, `worker_${verb}`, { worker: each }));
   return callAll(exchange, calls, (results) => {
     const said = workers.map((each, index) => {
       const refusal = results[index] && refusalOf(results[index]);
-      if (refusal !== undefined) return couldNot(`stop ${workerName(each)}`, refusal);
-      return `${workerName(each)}: ${clip(results[index]?.text ?? "", TOOL_WORDS_CHARS_MAX) || "stopping"}.`;
+      if (refusal !== undefined) return couldNot(`${verb} ${workerName(each)}`, refusal);
+      const words = clip(results[index]?.text ?? "", TOOL_WORDS_CHARS_MAX);
+      return `${workerName(each)}: ${words === "" ? `asked to ${verb}` : words}.`;
     });
     return answer(said.join(" "));
   });

@@ -5,7 +5,7 @@ import {
   relay,
   sendBack,
   SHALL_WE_GO_ON,
-  stopWorkers,
+  steerWorkers,
   tellStatus,
   tellWorker,
   undo,
@@ -38,7 +38,7 @@ const GRAMMAR_HINT = [
   "- “Add …” with fenced steps, or with a fitting file under tickets/: I draft a ticket",
   "- “go”, “start T-2”: I start a worker on it",
   "- “how is it going?”, “what is worker 2 doing?”, “show T-1”",
-  "- “tell worker 2 to …”, “tell everyone …”, “send T-1 back: …”, “stop worker 1”",
+  "- “tell worker 2 to …”, “tell everyone …”, “send T-1 back: …”, “pause, resume or stop worker 1”",
   "- “merge it”, “land T-1”, “undo”",
   "- “read FILE”, “search for X”, “log”, “list files”",
 ].join("\n");
@@ -109,8 +109,8 @@ function answerIntent(intent: Intent, exchange: Exchange): Outcome {
       return tellStatus(intent.about, exchange);
     case "tell":
       return tellWorker(intent.worker, intent.text, exchange);
-    case "stop":
-      return stopWorkers(intent.worker, intent.ref, exchange);
+    case "steer":
+      return steerWorkers(intent, exchange);
     case "land":
       return land(intent.ref, exchange);
     case "land-when-green":

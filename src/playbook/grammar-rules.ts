@@ -18,11 +18,11 @@ export const LEAD_IN =
   /^(?:hey|hi|hello|ok(?:ay)?|great|good|thanks|thank you|perfect|cool|nice|awesome|alright|all right|yes|yep|yeah|sure|no|well|so|now|then|and|also|please|jarvis|sounds good|looks good|wait)\b[\s,.!:;–—-]+/i;
 
 export const POLITE =
-  /^(?:(?:can|could|would|will) (?:you|we|jarvis)(?: please)?|please|(?:i|we)(?:'d| would) like (?:you )?to|(?:i|we) (?:want|need)(?: you)? to|let(?:'s| us)(?: also)?|(?:we|you) should)\s+/i;
+  /^(?:(?:can|could|would|will) (?:you|we|jarvis)(?: please)?|please|(?:i|we)(?:'d| would) like (?:you )?to|(?:i|we) (?:want|need)(?: you)? to|let(?:'?s| us)(?: also)?|(?:we|you) should)\s+/i;
 
 /** A command that names its object, so that another may follow: "merge T-1 and start T-2". */
 export const COMMAND_START =
-  /^(?:go|do|merge|land|ship|start|implement|approve|stop|undo|show)\b(?:\s+(?:it|ahead|that|T-\d+|worker \d+|w\d+))?/i;
+  /^(?:go|do|merge|land|ship|start|implement|approve|stop|pause|resume|undo|show)\b(?:\s+(?:it|ahead|that|T-\d+|worker \d+|w\d+))?/i;
 
 const WORKER = String.raw`(?:worker|w)[\s#-]*(\d+)`;
 const EVERYONE = String.raw`(everyone|everybody|all(?: of)? them|all(?: the)? workers|them all|all|everything)`;
@@ -55,10 +55,10 @@ export const CLOSED_RULES: readonly ClosedRule[] = [
   },
   {
     pattern: new RegExp(
-      String.raw`^(?:stop|cancel|kill|halt|abort)(?:\s+(?:${WORKER}|${EVERYONE}|(.+)))?$`,
+      String.raw`^(stop|cancel|kill|halt|abort|pause|hold|resume|unpause)(?:\s+(?:${WORKER}|${EVERYONE}|(.+)))?$`,
       "i",
     ),
-    read: ([, number, everyone, other]) => readStop(number, everyone, other),
+    read: ([, verb, number, everyone, other]) => readSteer(verb ?? "", number, everyone, other),
   },
   {
     pattern: /^(?:undo|take (?:that|it) back)\b(.*)$/i,
@@ -199,14 +199,20 @@ export const OPEN_RULES: readonly OpenRule[] = [
   },
 ];
 
-function readStop(
+function readSteer(
+  said: string,
   number: string | undefined,
   everyone: string | undefined,
   other: string | undefined,
 ): Intent {
-  if (everyone !== undefined) return { kind: "stop", worker: "all", ref: NO_TICKET };
-  if (number !== undefined) return { kind: "stop", worker: `W${number}`, ref: NO_TICKET };
-  return { kind: "stop", worker: "", ref: readRef(other ?? "") };
+  const verb = /^(?:pause|hold)$/i.test(said)
+    ? "pause"
+    : /^(?:resume|unpause)$/i.test(said)
+      ? "resume"
+      : "stop";
+  if (everyone !== undefined) return { kind: "steer", verb, worker: "all", ref: NO_TICKET };
+  if (number !== undefined) return { kind: "steer", verb, worker: `W${number}`, ref: NO_TICKET };
+  return { kind: "steer", verb, worker: "", ref: readRef(other ?? "") };
 }
 
 function readSubject(phrase: string): string {

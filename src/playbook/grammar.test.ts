@@ -19,8 +19,8 @@ function read(message: string): string[] {
       case "land-when-green":
       case "undo":
         return `${intent.kind} ${refOf(intent.ref)}`;
-      case "stop":
-        return `stop ${intent.worker || refOf(intent.ref)}`;
+      case "steer":
+        return `${intent.verb} ${intent.worker || refOf(intent.ref)}`;
       case "send-back":
         return `send-back ${refOf(intent.ref)}: ${intent.text}`;
       case "tell":
@@ -150,6 +150,10 @@ test.for([
   ["stop it", ["stop it"]],
   ["cancel T-3", ["stop T-3"]],
   ["stop everything", ["stop all"]],
+  ["pause worker 2", ["pause W2"]],
+  ["Hold everyone.", ["pause all"]],
+  ["resume worker 2 and start T-2", ["resume W2", "approve T-2"]],
+  ["resume T-3", ["resume T-3"]],
   ["merge it", ["land it"]],
   ["Merge it to main please", ["land it"]],
   ["land T-1", ["land T-1"]],

@@ -12,7 +12,12 @@ export type Intent =
   | { readonly kind: "next" }
   | { readonly kind: "status"; readonly about: string }
   | { readonly kind: "tell"; readonly worker: string; readonly text: string }
-  | { readonly kind: "stop"; readonly worker: string; readonly ref: TicketRef }
+  | {
+      readonly kind: "steer";
+      readonly verb: "stop" | "pause" | "resume";
+      readonly worker: string;
+      readonly ref: TicketRef;
+    }
   | { readonly kind: "land"; readonly ref: TicketRef }
   | { readonly kind: "land-when-green"; readonly ref: TicketRef }
   | { readonly kind: "undo"; readonly ref: TicketRef }

@@ -30,6 +30,7 @@ const PROJECT: ProjectRow = {
   sandboxReason: "no sandbox",
   hint: null,
   runsMax: 2,
+  halted: null,
   model: { kind: "playbook", name: "playbook", payer: "nobody", wall: null },
 };
 

@@ -86,6 +86,7 @@ export function createRowSource(options: RowSourceOptions): RowSource {
     if (item !== null) fresh.push(cleaned(item));
     if (type === "conversation.turn-failed") trouble = data.detail;
     if (type === "conversation.turn-begun") trouble = null;
+    if (type.startsWith("project.")) touch("project", options.project().id);
     if ("conversation" in data) touch("orchestrator", data.conversation);
     if ("ticket" in data) touchTicket(data.ticket);
     const run = "run" in data && data.run !== null ? options.state().runs.get(data.run) : undefined;

@@ -75,6 +75,25 @@ export const COMMANDS = {
     isDestructive: true,
     input: z.object({ worker: Worker, reason: z.string().max(500).default("stopped by the user") }),
   }),
+  "pause-worker": command({
+    title: "Pause a worker; its work and session are kept",
+    key: "p",
+    input: z.object({ worker: Worker }),
+  }),
+  "resume-worker": command({
+    title: "Let a paused worker go on",
+    key: "p",
+    input: z.object({ worker: Worker }),
+  }),
+  "stop-everything": command({
+    title: "Stop everything; all work is kept",
+    isDestructive: true,
+    input: z.object({ reason: z.string().max(500).default("stopped by the user") }),
+  }),
+  "go-on": command({
+    title: "Go on after everything was stopped",
+    input: z.object({}),
+  }),
   "try-again": command({
     title: "Go on after “needs you”",
     key: "r",

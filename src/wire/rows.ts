@@ -10,6 +10,7 @@ export const STATUS_WORDS = [
   "queued",
   "starting",
   "working",
+  "paused",
   "needs-you",
   "checking",
   "reviewing",
@@ -53,6 +54,8 @@ export const ProjectRow = z.object({
   /** What to say first; null when the user knows. */
   hint: z.string().nullable(),
   runsMax: z.number(),
+  /** Everything is stopped: nothing starts or lands until the user lets it go on. Null: it is not. */
+  halted: z.object({ reason: z.string(), since: Instant }).nullable(),
   model: ConnectedModel,
 });
 

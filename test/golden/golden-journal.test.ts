@@ -17,7 +17,7 @@ const NEWEST = "v0.1";
  * got or lost a field; look at the fold before pinning it.
  */
 const DIGESTS: Readonly<Record<string, string>> = {
-  "v0.1": "66f22c8cdcff5deed10289428dcb48f87057aff98e2a9abd5ba1a1837b5c7909",
+  "v0.1": "db2b8178e2c6f6b7457ce61d1c1699edbb38c14d784d10645e42a05ba2f6acd7",
 };
 
 function readGolden(release: string): readonly string[] {

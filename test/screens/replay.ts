@@ -103,6 +103,7 @@ function projectOf(state: State): ProjectRow {
     sandboxReason: "no box yet on this platform: the agent can write outside its worktree",
     hint: "This is a sample to try things on. Say: Let's add dark mode",
     runsMax: 8,
+    halted: state.halted,
     model: { kind: "playbook", name: "playbook (no language model)", payer: "nobody", wall: null },
   };
 }

@@ -206,6 +206,7 @@ async function quiet(simulation: Simulation): Promise<void> {
       for (const run of engine.state().runs.values()) {
         if (run.attention !== null || run.stage.name === "waiting")
           send(simulation, { type: "run.try-again", run: run.id });
+        if (run.stage.name === "paused") send(simulation, { type: "run.resume", run: run.id });
         const step = run.stage.name === "reported" ? run.stage.step : null;
         // After a while even a patient user gives up what is refused again and again.
         if (run.stage.name === "reported" && steps > STEPS_TO_QUIET / 2)

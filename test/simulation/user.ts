@@ -85,6 +85,9 @@ export function steer(simulation: Simulation): void {
       ? []
       : [
           { type: "run.stop", run, reason: "stop" } as const,
+          { type: "run.pause", run } as const,
+          { type: "run.resume", run } as const,
+          { type: "run.resume", run } as const,
           { type: "run.send", run, text: "do more" } as const,
         ]),
     ...(random.chance(0.1) ? [{ type: "ticket.cancel", ticket: ticket.id, reason: "no more" } as const] : []),

@@ -16,6 +16,7 @@ const MOVES: Readonly<Record<StatusWord, boolean>> = {
   conflict: false,
   landing: true,
   landed: false,
+  paused: false,
   stopped: false,
   failed: false,
   closed: false,

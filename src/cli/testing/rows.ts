@@ -25,6 +25,7 @@ export function projectRow(over: Partial<ProjectRow> = {}): ProjectRow {
     sandboxReason: "none here",
     hint: null,
     runsMax: 3,
+    halted: null,
     model: { kind: "playbook", name: "playbook (no language model)", payer: "nobody", wall: null },
     ...over,
   };

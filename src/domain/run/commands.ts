@@ -94,6 +94,12 @@ export type RunCommand =
     }
   | { readonly type: "run.observe-removed"; readonly key: ObligationKey; readonly run: RunId }
   | { readonly type: "run.send"; readonly run: RunId; readonly text: string }
+  /** Holds a working run: its process ends, everything else stays. */
+  | { readonly type: "run.pause"; readonly run: RunId }
+  /** Lets it go on, in the same session, as soon as a worker may start. */
+  | { readonly type: "run.resume"; readonly run: RunId }
+  /** A follow-up: there is room for a run whose resumption was asked for. */
+  | { readonly type: "run.go-on"; readonly run: RunId }
   | { readonly type: "run.stop"; readonly run: RunId; readonly reason: string }
   /** Owe again what failed for good. */
   | { readonly type: "run.try-again"; readonly run: RunId };

@@ -2,6 +2,7 @@ import type { DomainEvent } from "../events.ts";
 import { isLandingNow, tooLateToLetGo } from "../landing/due.ts";
 import type { ObligationKind } from "../obligation.ts";
 import { isOwed } from "../owed.ts";
+import { resumeWaitsFor } from "../ticket/admission.ts";
 import { accept, assertNever, cut, refuse, stale, type Decision, type Given } from "../shared.ts";
 import { must, type State } from "../state.ts";
 import type { RunCommand } from "./commands.ts";
@@ -93,6 +94,12 @@ export function decideRun(state: State, command: RunCommand, given: Given): Deci
       return accept([{ type: "run.workspace-removed", data: { run: run.id } }]);
     case "run.send":
       return send(state, run, command.text, given);
+    case "run.pause":
+      return pause(run);
+    case "run.resume":
+      return resume(run);
+    case "run.go-on":
+      return goOn(state, run);
     case "run.stop":
       return stop(state, run, command.reason, given);
     case "run.try-again":
@@ -225,6 +232,9 @@ function send(state: State, run: Run, text: string, given: Given): Decision<Doma
     case "preparing":
     case "working":
       return accept([queued(run, "user", text, given), ...cleared(run)], run.id);
+    case "paused":
+      // It waits with the run, and is the first thing that it hears when it goes on.
+      return accept([queued(run, "user", text, given)], run.id);
     case "waiting":
     case "reported":
       if (isLandingNow(state, must(state.tickets, run.ticket), given.at))
@@ -238,6 +248,31 @@ function send(state: State, run: Run, text: string, given: Given): Decision<Doma
     default:
       return assertNever(run.stage);
   }
+}
+
+function pause(run: Run): Decision<DomainEvent> {
+  if (run.stage.name === "paused")
+    return refuse("wrong-stage", `Worker ${run.workerNumber} is paused already. Resume it, or stop it.`);
+  if (run.stage.name !== "working")
+    return refuse(
+      "wrong-stage",
+      `Worker ${run.workerNumber} is not at work (${run.stage.name}): there is nothing to pause.`,
+    );
+  return accept([{ type: "run.paused", data: { run: run.id } }, ...cleared(run)], run.id);
+}
+
+function resume(run: Run): Decision<DomainEvent> {
+  if (run.stage.name !== "paused")
+    return refuse("wrong-stage", `Worker ${run.workerNumber} is not paused (${run.stage.name}).`);
+  return accept(run.stage.isResumeAsked ? [] : [{ type: "run.resume-asked", data: { run: run.id } }], run.id);
+}
+
+function goOn(state: State, run: Run): Decision<DomainEvent> {
+  if (run.stage.name !== "paused" || !run.stage.isResumeAsked || resumeWaitsFor(state, run) !== null)
+    return stale();
+  return accept([
+    { type: "run.resumed", data: { run: run.id, life: run.life + 1, reason: "resumed by the user" } },
+  ]);
 }
 
 function stop(state: State, run: Run, reason: string, given: Given): Decision<DomainEvent> {

@@ -64,6 +64,8 @@ export type RunEvent =
       readonly type: "run.resumed";
       readonly data: { readonly run: RunId; readonly life: number; readonly reason: string };
     }
+  | { readonly type: "run.paused"; readonly data: { readonly run: RunId } }
+  | { readonly type: "run.resume-asked"; readonly data: { readonly run: RunId } }
   | { readonly type: "run.fix-asked"; readonly data: { readonly run: RunId; readonly round: number } }
   | {
       readonly type: "run.agent-lost";

@@ -120,6 +120,10 @@ function changed(run: Run, event: StoredEvent & Exclude<RunEvent, { type: "run.c
         { name: "working" },
         { life: event.data.life, landing: null, landHash: null, attention: null, lostCount: 0 },
       );
+    case "run.paused":
+      return to({ name: "paused", isResumeAsked: false });
+    case "run.resume-asked":
+      return to({ name: "paused", isResumeAsked: true });
     case "run.fix-asked":
       return { ...run, fixRound: event.data.round };
     case "run.agent-lost":

@@ -92,6 +92,8 @@ export type EndedStep = "stop-agent" | "keep-work" | "remove-workspace" | "done"
 export type RunStage =
   | { readonly name: "preparing" }
   | { readonly name: "working" }
+  /** The user holds it: no process, workspace and session stay. `isResumeAsked`: it goes on when a worker may start. */
+  | { readonly name: "paused"; readonly isResumeAsked: boolean }
   /** The agent cannot go on by itself; `reason` says what it needs. */
   | { readonly name: "waiting"; readonly reason: string }
   | { readonly name: "reported"; readonly step: ReportedStep }

@@ -64,7 +64,10 @@ export function sayingOf(state: State, choice: Choice, pastKeys: readonly Obliga
   ];
   const command = at(at(lists, choice.kind) ?? [], choice.what) ?? draftOf(state, choice.detail);
   const isOfEngine =
-    "key" in command || command.type.endsWith("begin") || command.type === "conversation.begin-turn";
+    "key" in command ||
+    command.type.endsWith("begin") ||
+    command.type === "conversation.begin-turn" ||
+    command.type === "run.go-on";
   return { command, actor: actorOf(state, choice.actor, isOfEngine) };
 }
 
@@ -212,7 +215,16 @@ function landingAnswers(
 }
 
 function askedOf(state: State, n: number): readonly Command[] {
-  return [...ticketsAsked(state, n), ...runsAsked(state, n), draftOf(state, n)];
+  const stop: readonly Command[] = state.halted === null ? [{ type: "project.halt", reason: "enough" }] : [];
+  return [
+    ...ticketsAsked(state, n),
+    ...runsAsked(state, n),
+    draftOf(state, n),
+    ...(n % 41 === 0 ? stop : []),
+    ...(state.halted === null
+      ? []
+      : [{ type: "project.go-on" } as const, { type: "project.go-on" } as const]),
+  ];
 }
 
 function draftOf(state: State, n: number): Command {
@@ -255,8 +267,12 @@ function ticketsAsked(state: State, n: number): readonly Command[] {
 function runsAsked(state: State, n: number): readonly Command[] {
   return [...state.runs.values()]
     .filter((run) => run.stage.name !== "ended" || run.attention !== null)
-    .flatMap(({ id: run }): readonly Command[] => [
+    .flatMap(({ id: run, stage }): readonly Command[] => [
       { type: "run.try-again", run },
+      // Whoever was paused is mostly resumed: a run that stays so gets nowhere.
+      ...(stage.name === "paused"
+        ? [{ type: "run.resume", run } as const, { type: "run.resume", run } as const]
+        : [{ type: n % 4 === 3 ? "run.resume" : "run.pause", run } as const]),
       n % 4 === 0 ? { type: "run.stop", run, reason: "stop" } : { type: "run.send", run, text: "do more" },
     ]);
 }

@@ -16,7 +16,7 @@ import { TICKET_TRANSITIONS, type TicketStageName } from "../ticket/state.ts";
 const RUN_STAGES: Readonly<Record<TicketStageName, readonly string[]>> = {
   draft: ["none", "ended"],
   queued: ["none", "ended"],
-  running: ["preparing", "working", "waiting", "reported import"],
+  running: ["paused", "preparing", "working", "waiting", "reported import"],
   review: ["reported check", "reported review", "reported ready", "reported conflicted"],
   landing: ["reported ready"],
   landed: ["ended"],
@@ -56,6 +56,10 @@ export function expectTransitions(before: State, after: State): void {
 
 export function expectPromises(state: State): void {
   const keys = obligations(state).map((obligation) => obligation.key);
+  claim(
+    state.halted === null || keys.every((key) => key.includes("/stop-agent#")),
+    () => `everything is stopped and yet is owed ${keys.join(", ")}`,
+  );
   claim(new Set(keys).size === keys.length, () => `a key is owed twice: ${keys.join(", ")}`);
   // The board can always be drawn.
   boardRows(state, { read: () => null });

@@ -119,7 +119,9 @@ export function approveLanding(ticket: TicketId = T1, isUnverifiedAccepted = fal
 
 /** The key of what is owed now. A test that observes what nobody asked for names its own key. */
 export function keyOf(state: State, subject: string, kind: ObligationKind): ObligationKey {
-  const found = obligations(state).find((one) => one.kind === kind && one.key.startsWith(`${subject}/`));
+  const found = obligations({ ...state, halted: null }).find(
+    (one) => one.kind === kind && one.key.startsWith(`${subject}/`),
+  );
   if (found === undefined)
     throw new RangeError(
       `${subject} owes no ${kind}: ${obligations(state)

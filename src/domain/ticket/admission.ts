@@ -1,18 +1,28 @@
 // What a queued ticket waits for: the one answer for the engine and for the board.
+import type { Run } from "../run/state.ts";
 import type { State } from "../state.ts";
 import type { Ticket } from "./state.ts";
+
+/** What a paused run that is to go on waits for; null: it may go on now. The one that was asked for first goes first. */
+export function resumeWaitsFor(state: State, run: Run): string | null {
+  const isBefore = (other: Run) =>
+    other.id !== run.id &&
+    isResumeAsked(other) &&
+    (other.since < run.since || (other.since === run.since && other.workerNumber < run.workerNumber));
+  const aheadCount = [...state.runs.values()].filter(isBefore).length;
+  return freeWorker(state, aheadCount);
+}
 
 /** Null: it may start now. Queued tickets start in the order of their approval. */
 export function waitsFor(state: State, ticket: Ticket): string | null {
   const open = ticket.spec.dependsOn.filter((id) => state.tickets.get(id)?.stage.name !== "landed");
   if (open.length > 0) return `${open.join(", ")} to land`;
   const runs = [...state.runs.values()];
-  const busyCount = runs.filter(
-    (run) => run.stage.name === "preparing" || run.stage.name === "working",
-  ).length;
+  // What was begun goes on before anything new is begun.
+  const resumedCount = runs.filter(isResumeAsked).length;
   const aheadCount = [...state.tickets.values()].filter((other) => isAhead(state, other, ticket)).length;
-  if (busyCount + aheadCount >= state.limits.runsMax)
-    return `a free worker (${busyCount} of ${state.limits.runsMax} busy)`;
+  const worker = freeWorker(state, aheadCount + resumedCount);
+  if (worker !== null) return worker;
   const unreviewedCount = runs.filter(
     (run) =>
       run.stage.name === "reported" &&
@@ -21,6 +31,18 @@ export function waitsFor(state: State, ticket: Ticket): string | null {
   ).length;
   if (unreviewedCount >= state.limits.unreviewedMax) return `your review (${unreviewedCount} reports wait)`;
   return null;
+}
+
+function isResumeAsked({ stage }: Run): boolean {
+  return stage.name === "paused" && stage.isResumeAsked;
+}
+
+function freeWorker(state: State, aheadCount: number): string | null {
+  const { runsMax } = state.limits;
+  const busyCount = [...state.runs.values()].filter(
+    ({ stage }) => stage.name === "preparing" || stage.name === "working",
+  ).length;
+  return busyCount + aheadCount >= runsMax ? `a free worker (${busyCount} of ${runsMax} busy)` : null;
 }
 
 function isAhead(state: State, other: Ticket, ticket: Ticket): boolean {

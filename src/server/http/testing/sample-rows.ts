@@ -13,6 +13,7 @@ export const SAMPLE_PROJECT: ProjectRow = {
   sandboxReason: "none here",
   hint: null,
   runsMax: 3,
+  halted: null,
   model: { kind: "playbook", name: "playbook (no language model)", payer: "nobody", wall: null },
 };
 

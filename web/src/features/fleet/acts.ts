@@ -17,12 +17,19 @@ export interface RowActs {
   readonly message: (row: BoardRow) => void;
   readonly stop: (row: BoardRow) => void;
   readonly tryAgain: (row: BoardRow) => void;
+  /** Holds it, or lets it go on when it is held. */
+  readonly pause: (row: BoardRow) => void;
   readonly copyBranch: (row: BoardRow) => void;
 }
 
 /** Its run has not ended: it can be spoken to and stopped. */
 export function isLive({ run, endedAt }: BoardRow): boolean {
   return run !== null && endedAt === null;
+}
+
+/** It is at work, or held by the user: the same key holds and lets go. */
+export function canPause({ word, run }: BoardRow): boolean {
+  return run !== null && (word === "working" || word === "paused");
 }
 
 /** It waits for the user in the middle of its work. */
@@ -37,9 +44,10 @@ export interface PrimaryAct {
 
 /** The one thing that most likely brings a waiting row on. */
 export function primaryAct(row: BoardRow, acts: RowActs): PrimaryAct {
-  if (row.word === "ready") return { label: "Review", run: () => acts.review(row) };
   if (row.word === "conflict") return { label: "See conflict", run: () => acts.review(row) };
+  if (row.word === "ready" || row.stage === "review") return { label: "Review", run: () => acts.review(row) };
   if (row.stage === "landing") return { label: "See files", run: () => acts.review(row) };
+  if (row.word === "paused") return { label: "Resume", run: () => acts.pause(row) };
   if (isLive(row)) return { label: "Answer", run: () => acts.message(row) };
   return { label: "Open", run: () => acts.open(row) };
 }

@@ -78,18 +78,18 @@ describe("all at once", () => {
 
   it("stops all that work, once that is confirmed", async () => {
     await showFleet(FEW);
-    await page.getByRole("button", { name: "Stop all" }).click();
-    const question = page.getByRole("alertdialog", { name: "Stop all 2 workers that work?" });
+    await page.getByRole("button", { name: "Stop everything" }).click();
+    const question = page.getByRole("alertdialog", { name: "Stop everything?" });
     await question.getByRole("button", { name: "Cancel" }).click();
     expect(run).not.toHaveBeenCalled();
-    await page.getByRole("button", { name: "Stop all" }).click();
-    await question.getByRole("button", { name: "Stop all" }).click();
-    expect(run.mock.calls).toEqual([["stop-worker", { worker: "all" }]]);
+    await page.getByRole("button", { name: "Stop everything" }).click();
+    await question.getByRole("button", { name: "Stop everything" }).click();
+    expect(run.mock.calls).toEqual([["stop-everything", {}]]);
   });
 
   it("is not offered when nobody works", async () => {
     await showFleet([]);
-    await expect.element(page.getByRole("button", { name: "Stop all" })).toBeDisabled();
+    await expect.element(page.getByRole("button", { name: "Stop everything" })).toBeDisabled();
     await expect.element(page.getByRole("button", { name: "Message all" })).toBeDisabled();
   });
 });

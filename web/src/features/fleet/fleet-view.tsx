@@ -67,9 +67,9 @@ export function FleetView(props: FleetViewProps) {
               size="sm"
               icon={<CircleStop size={14} />}
               disabled={workingCount === 0}
-              onClick={() => acts.stopAll(workingCount)}
+              onClick={() => acts.stopEverything()}
             >
-              Stop all
+              Stop everything
             </Button>
           </>
         }

@@ -26,6 +26,7 @@ const PLACE_OF: Readonly<Record<StatusWord, Place>> = {
   conflict: "needs-you",
   landing: "under-way",
   landed: "over",
+  paused: "under-way",
   stopped: "over",
   failed: "over",
   closed: "over",

@@ -5,13 +5,15 @@ import {
   FileDiff,
   MessageSquare,
   MoreHorizontal,
+  Pause,
+  Play,
   RotateCcw,
   SquareArrowOutUpRight,
 } from "lucide-react";
 import type { BoardRow } from "../../../../src/wire/rows.ts";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { Menu, type MenuItem } from "../../ui/menu.tsx";
-import { canTryAgain, isLive, type RowActs } from "./acts.ts";
+import { canPause, canTryAgain, isLive, type RowActs } from "./acts.ts";
 import { workerName } from "./words.ts";
 
 export interface RowMenuProps {
@@ -81,6 +83,15 @@ function itemsOf(row: BoardRow, acts: RowActs): readonly MenuItem[] {
       isDisabled: !canTryAgain(row),
       ...(!canTryAgain(row) && { hint: "Only when it needs you." }),
       onSelect: () => acts.tryAgain(row),
+    },
+    {
+      id: "pause",
+      label: row.word === "paused" ? "Resume" : "Pause; its session is kept",
+      keys: "p",
+      icon: row.word === "paused" ? <Play size={14} /> : <Pause size={14} />,
+      isDisabled: !canPause(row),
+      ...(!canPause(row) && { hint: "Only while it works." }),
+      onSelect: () => acts.pause(row),
     },
     {
       id: "stop",

@@ -11,12 +11,12 @@ type Asked =
   | { readonly kind: "message"; readonly row: BoardRow }
   | { readonly kind: "message-all"; readonly count: number }
   | { readonly kind: "stop"; readonly row: BoardRow }
-  | { readonly kind: "stop-all"; readonly count: number };
+  | { readonly kind: "stop-everything" };
 
 export interface FleetActs extends RowActs {
   /** To `count` workers that work at this moment. */
   readonly messageAll: (count: number) => void;
-  readonly stopAll: (count: number) => void;
+  readonly stopEverything: () => void;
 }
 
 /** The acts, and the window that one of them has open; mount it once. */
@@ -32,9 +32,10 @@ export function useRowActs(
     message: (row) => setAsked({ kind: "message", row }),
     stop: (row) => setAsked({ kind: "stop", row }),
     tryAgain: (row) => void tryAgain(run, row),
+    pause: (row) => void pause(run, row),
     copyBranch: (row) => void copyBranch(row),
     messageAll: (count) => setAsked({ kind: "message-all", count }),
-    stopAll: (count) => setAsked({ kind: "stop-all", count }),
+    stopEverything: () => setAsked({ kind: "stop-everything" }),
   };
   return { acts, windows: windowOf(asked, run, close) };
 }
@@ -54,14 +55,8 @@ function windowOf(asked: Asked | undefined, run: RunCommand, onClose: () => void
         />
       );
     case "stop":
-    case "stop-all":
-      return (
-        <StopDialog
-          of={asked.kind === "stop" ? { row: asked.row } : { count: asked.count }}
-          run={run}
-          onClose={onClose}
-        />
-      );
+    case "stop-everything":
+      return <StopDialog row={asked.kind === "stop" ? asked.row : null} run={run} onClose={onClose} />;
     default:
       return asked satisfies never;
   }
@@ -72,6 +67,21 @@ async function tryAgain(run: RunCommand, row: BoardRow): Promise<void> {
   const name = workerName(row);
   if (reply.kind === "accepted") showToast({ title: `${name} tries again`, severity: "good" });
   else showToast({ title: `${name} does not go on`, text: reply.message, severity: "danger" });
+}
+
+async function pause(run: RunCommand, row: BoardRow): Promise<void> {
+  const isHeld = row.word === "paused";
+  const worker = row.worker ?? row.ticket;
+  const reply = await run(isHeld ? "resume-worker" : "pause-worker", { worker });
+  const name = workerName(row);
+  if (reply.kind === "accepted")
+    showToast({ title: isHeld ? `${name} goes on` : `${name} is paused`, severity: "good" });
+  else
+    showToast({
+      title: isHeld ? `${name} does not go on` : `${name} is not paused`,
+      text: reply.message,
+      severity: "danger",
+    });
 }
 
 async function copyBranch({ branch }: BoardRow): Promise<void> {

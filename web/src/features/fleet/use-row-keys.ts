@@ -3,7 +3,7 @@ import type { RefObject } from "react";
 import type { BoardRow } from "../../../../src/wire/rows.ts";
 import { type ShortcutHelp, useShortcutHelp } from "../../ui/keyboard-help.tsx";
 import { useShortcuts } from "../../ui/shortcuts.ts";
-import { canTryAgain, isLive, type RowActs } from "./acts.ts";
+import { canPause, canTryAgain, isLive, type RowActs } from "./acts.ts";
 
 const HELP: readonly ShortcutHelp[] = [
   { keys: "j", does: "Next row" },
@@ -12,6 +12,7 @@ const HELP: readonly ShortcutHelp[] = [
   { keys: "m", does: "Message its worker" },
   { keys: "d", does: "Review its changes" },
   { keys: "r", does: "Try again, when it needs you" },
+  { keys: "p", does: "Pause it, or let it go on" },
   { keys: "s", does: "Stop it; its work is kept" },
   { keys: "c", does: "Copy its branch" },
 ];
@@ -43,6 +44,7 @@ export function useRowKeys({ within, current, acts }: RowKeysOptions): void {
     m: on(isLive, acts.message),
     d: on(({ run }) => run !== null, acts.review),
     r: on(canTryAgain, acts.tryAgain),
+    p: on(canPause, acts.pause),
     s: on(isLive, acts.stop),
     c: on(({ branch }) => branch !== null, acts.copyBranch),
   });

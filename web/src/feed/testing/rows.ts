@@ -30,6 +30,7 @@ export function projectRow(over: Partial<ProjectRow> = {}): ProjectRow {
     sandboxReason: "workers run in a box of their own",
     hint: null,
     runsMax: 3,
+    halted: null,
     model: connectedModel(),
     ...over,
   };

@@ -91,6 +91,7 @@ const STATUSES: Readonly<Record<StatusWord, Partial<BoardRow>>> = {
   },
   landing: { stage: "landing", status: "landing · verifying the exact tree", step: null },
   landed: { stage: "landed", status: "landed · 58dbc92", step: null, endedAt: Date.now() - 2 * MINUTE_MS },
+  paused: { status: "paused by you · its work and session are kept", step: null },
   stopped: {
     status: "ended · cancelled · stopped by the user",
     step: null,

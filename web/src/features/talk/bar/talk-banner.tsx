@@ -13,8 +13,10 @@ export interface TalkBannerProps {
 export function bannerKind(
   connection: Connection["kind"],
   model: ConnectedModel | null,
-): "signed-out" | "reconnecting" | "playbook" | "no-wall" | null {
+  isHalted: boolean,
+): "signed-out" | "reconnecting" | "halted" | "playbook" | "no-wall" | null {
   if (connection === "signed-out" || connection === "reconnecting") return connection;
+  if (isHalted) return "halted";
   if (model?.kind === "playbook") return "playbook";
   return model !== null && model.wall !== null ? "no-wall" : null;
 }
@@ -23,7 +25,8 @@ export function TalkBanner({
   kind,
   wall,
   onOpenSettings,
-}: TalkBannerProps & { readonly wall: string | null }) {
+  onGoOn,
+}: TalkBannerProps & { readonly wall: string | null; readonly onGoOn: () => void }) {
   const settings = (
     <Button size="sm" onClick={onOpenSettings}>
       {kind === "playbook" ? "Connect a model" : "Settings"}
@@ -41,6 +44,20 @@ export function TalkBanner({
       return (
         <Banner severity="warn" title="No connection to JARVIS.">
           Trying again by itself. Workers go on meanwhile; what is shown here may be old.
+        </Banner>
+      );
+    case "halted":
+      return (
+        <Banner
+          severity="warn"
+          title="Everything is stopped."
+          action={
+            <Button size="sm" variant="primary" onClick={onGoOn}>
+              Go on
+            </Button>
+          }
+        >
+          No agent, check or landing goes on. All work is kept, and goes on as it was.
         </Banner>
       );
     case "playbook":

@@ -2,8 +2,10 @@
 import { type ReactNode, useEffect } from "react";
 import type { Known } from "../../../feed/fold.ts";
 import { useFeed } from "../../../feed/feed-context.tsx";
+import type { Feed } from "../../../feed/feed.ts";
 import { isWaiting } from "../../../feed/counts.ts";
 import { useBoard, useConnection, useProject } from "../../../feed/hooks.ts";
+import { showToast } from "../../../ui/toast.tsx";
 import { ConnectionWord } from "./connection-word.tsx";
 import { Counters } from "./counters.tsx";
 import { OrchestratorPill } from "./orchestrator-pill.tsx";
@@ -24,8 +26,9 @@ export function useTalkBar({ onOpenSettings }: { readonly onOpenSettings: () => 
   const project = useProject();
   const board = useBoard();
   const { kind } = useConnection();
+  const feed = useFeed();
   const needsYouCount = board.filter(({ word }) => isWaiting(word)).length;
-  const banner = bannerKind(kind, project?.model ?? null);
+  const banner = bannerKind(kind, project?.model ?? null, (project?.halted ?? null) !== null);
   useTitle();
   return {
     orchestrator: <OrchestratorPill />,
@@ -33,10 +36,20 @@ export function useTalkBar({ onOpenSettings }: { readonly onOpenSettings: () => 
     connection: kind === "reconnecting" || kind === "signed-out" ? <ConnectionWord kind={kind} /> : undefined,
     banner:
       banner === null ? undefined : (
-        <TalkBanner kind={banner} wall={project?.model.wall ?? null} onOpenSettings={onOpenSettings} />
+        <TalkBanner
+          kind={banner}
+          wall={project?.model.wall ?? null}
+          onOpenSettings={onOpenSettings}
+          onGoOn={() => void goOn(feed)}
+        />
       ),
     needsYouCount,
   };
+}
+
+async function goOn(feed: Feed): Promise<void> {
+  const reply = await feed.run("go-on", {});
+  if (reply.kind === "refused") showToast({ title: "Not gone on", text: reply.message, severity: "danger" });
 }
 
 /** The tab says how many wait for the user, above all while another one is looked at: a hidden page draws nothing else. */
