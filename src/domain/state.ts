@@ -61,11 +61,32 @@ export function must<Key, Value>(map: ReadonlyMap<Key, Value>, key: Key): Value 
   return value;
 }
 
-/** A copy of the map with one entry replaced. */
+/** Maps that one fold has to itself: nobody can see that they change. */
+const owned = new WeakSet<object>();
+
+/** A copy of the map with one entry replaced; the same map while a fold has it to itself. */
 export function put<Key, Value>(
   map: ReadonlyMap<Key, Value>,
   key: Key,
   value: Value,
 ): ReadonlyMap<Key, Value> {
+  if (owned.has(map)) return (map as Map<Key, Value>).set(key, value); // `ownMaps` made it as a Map
   return new Map(map).set(key, value);
+}
+
+/** The same state with maps that `put` may change. */
+export function ownMaps(state: State): State {
+  const maps = {
+    tickets: new Map(state.tickets),
+    runs: new Map(state.runs),
+    landings: new Map(state.landings),
+    conversations: new Map(state.conversations),
+  };
+  for (const map of Object.values(maps)) owned.add(map);
+  return { ...state, ...maps };
+}
+
+/** From now on `put` copies its maps again. */
+export function disown({ tickets, runs, landings, conversations }: State): void {
+  for (const map of [tickets, runs, landings, conversations]) owned.delete(map);
 }

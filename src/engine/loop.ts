@@ -2,6 +2,7 @@
 import type { Command } from "../domain/commands.ts";
 import type { decide as decideCommand } from "../domain/decide.ts";
 import { evolve } from "../domain/evolve.ts";
+import { Fold } from "../domain/fold.ts";
 import { streamOf, type StoredEvent } from "../domain/events.ts";
 import { commandId, eventSequence, type CommandId } from "../domain/ids.ts";
 import { invariant, type Actor } from "../domain/shared.ts";
@@ -151,7 +152,7 @@ export function createLoop(options: {
 
 /** The state that a journal tells. */
 export function replay(journal: Journal, initial: State): State {
-  let state = initial;
-  for (const event of journal.readFrom(eventSequence(state.seq))) state = evolve(state, event);
-  return state;
+  const fold = new Fold(initial);
+  for (const event of journal.readFrom(eventSequence(initial.seq))) fold.add(event);
+  return fold.finish();
 }

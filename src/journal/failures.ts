@@ -43,7 +43,7 @@ export class JournalUnreadable extends JournalFailure {
   readonly path: string;
   readonly found: string;
   constructor(path: string, found: string, options?: ErrorOptions) {
-    super(`Cannot open the journal ${path}: ${found}.`, options);
+    super(`Cannot read ${path}: ${found}.`, options);
     this.path = path;
     this.found = found;
   }
@@ -67,6 +67,65 @@ export class JournalUnwritable extends JournalFailure {
     this.path = path;
     this.found = found;
     this.retry = retry;
+  }
+}
+
+/** A file of an older release could not be brought to the newest form. It is as it was. */
+export class FormNotLifted extends JournalFailure {
+  readonly code = "form-not-lifted";
+  readonly retry = "after-change";
+  readonly path: string;
+  readonly form: number;
+  readonly found: string;
+  constructor(path: string, form: number, found: string, options?: ErrorOptions) {
+    super(
+      `Cannot bring ${path} from form ${form - 1} to form ${form}: ${found}. It is as it was: start the release that wrote it, and report this.`,
+      options,
+    );
+    this.path = path;
+    this.form = form;
+    this.found = found;
+  }
+}
+
+/** What was to be written has a name that is taken. Nothing was written, and what is there was not touched. */
+export class TargetTaken extends JournalFailure {
+  readonly code = "target-taken";
+  readonly retry = "after-change";
+  readonly path: string;
+  constructor(path: string, advice: string, options?: ErrorOptions) {
+    super(`Cannot write ${path}: it is there already. ${advice}`, options);
+    this.path = path;
+  }
+}
+
+/** An export that cannot be taken in: it is not as it was written, or there is no place for it. Nothing was taken in. */
+export class ImportRefused extends JournalFailure {
+  readonly code = "import-refused";
+  readonly retry = "after-change";
+  readonly path: string;
+  /** From 1; null when it is not about one line. */
+  readonly line: number | null;
+  readonly found: string;
+  constructor(path: string, line: number | null, found: string, options?: ErrorOptions) {
+    const where = line === null ? path : `line ${line} of ${path}`;
+    super(`Cannot import ${where}: ${found}. Nothing was imported.`, options);
+    this.path = path;
+    this.line = line;
+    this.found = found;
+  }
+}
+
+/** A backup that is not whole: nothing was made of it. */
+export class BackupUnusable extends JournalFailure {
+  readonly code = "backup-unusable";
+  readonly retry = "after-change";
+  readonly folder: string;
+  readonly found: string;
+  constructor(folder: string, found: string, options?: ErrorOptions) {
+    super(`Cannot restore ${folder}: ${found}. Nothing was restored; take another backup.`, options);
+    this.folder = folder;
+    this.found = found;
   }
 }
 

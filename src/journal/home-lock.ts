@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+// One daemon a home: the lock, and who has it.
+import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { HomeLocked } from "./failures.ts";
@@ -42,6 +43,8 @@ function lockFile(path: string, home: string, holder: string): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: 0 });
   try {
     db.exec("begin exclusive");
+    // On a file that it may only read, SQLite takes an exclusive transaction for a reading one, and says nothing: two would get in.
+    accessSync(path, constants.W_OK);
     writeFileSync(holder, `${process.pid}\n`);
     return db;
   } catch (error) {

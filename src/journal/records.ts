@@ -87,9 +87,12 @@ export function readRecord(record: EventRecord, path: string): StoredEvent {
   return event as StoredEvent; // written by `writeBatch` from a Decided and lifted to the form of today
 }
 
-function parseColumn(record: EventRecord, column: "data" | "actor", path: string): unknown {
+/** Both columns hold objects. */
+function parseColumn(record: EventRecord, column: "data" | "actor", path: string): object {
   try {
-    return JSON.parse(record[column]);
+    const value: unknown = JSON.parse(record[column]);
+    invariant(typeof value === "object" && value !== null, `${column} is no object`);
+    return value;
   } catch (error) {
     throw new JournalUnreadable(path, `the ${column} of event ${record.seq} is damaged`, { cause: error });
   }

@@ -2,12 +2,12 @@ import type { DomainEvent } from "../events.ts";
 import { isLandingNow, tooLateToLetGo } from "../landing/due.ts";
 import type { ObligationKind } from "../obligation.ts";
 import { isOwed } from "../owed.ts";
-import { resumeWaitsFor } from "../ticket/admission.ts";
 import { accept, assertNever, cut, refuse, stale, type Decision, type Given } from "../shared.ts";
 import { must, type State } from "../state.ts";
 import type { RunCommand } from "./commands.ts";
 import { needsYou, report } from "./report.ts";
-import { queued, resumeWith, sendBack } from "./send-back.ts";
+import { goOn, pause, resume } from "./pause.ts";
+import { attentionCleared, queued, resumeWith, sendBack } from "./send-back.ts";
 import {
   checksText,
   withoutCommitText,
@@ -231,7 +231,7 @@ function send(state: State, run: Run, text: string, given: Given): Decision<Doma
   switch (run.stage.name) {
     case "preparing":
     case "working":
-      return accept([queued(run, "user", text, given), ...cleared(run)], run.id);
+      return accept([queued(run, "user", text, given), ...attentionCleared(run)], run.id);
     case "paused":
       // It waits with the run, and is the first thing that it hears when it goes on.
       return accept([queued(run, "user", text, given)], run.id);
@@ -248,31 +248,6 @@ function send(state: State, run: Run, text: string, given: Given): Decision<Doma
     default:
       return assertNever(run.stage);
   }
-}
-
-function pause(run: Run): Decision<DomainEvent> {
-  if (run.stage.name === "paused")
-    return refuse("wrong-stage", `Worker ${run.workerNumber} is paused already. Resume it, or stop it.`);
-  if (run.stage.name !== "working")
-    return refuse(
-      "wrong-stage",
-      `Worker ${run.workerNumber} is not at work (${run.stage.name}): there is nothing to pause.`,
-    );
-  return accept([{ type: "run.paused", data: { run: run.id } }, ...cleared(run)], run.id);
-}
-
-function resume(run: Run): Decision<DomainEvent> {
-  if (run.stage.name !== "paused")
-    return refuse("wrong-stage", `Worker ${run.workerNumber} is not paused (${run.stage.name}).`);
-  return accept(run.stage.isResumeAsked ? [] : [{ type: "run.resume-asked", data: { run: run.id } }], run.id);
-}
-
-function goOn(state: State, run: Run): Decision<DomainEvent> {
-  if (run.stage.name !== "paused" || !run.stage.isResumeAsked || resumeWaitsFor(state, run) !== null)
-    return stale();
-  return accept([
-    { type: "run.resumed", data: { run: run.id, life: run.life + 1, reason: "resumed by the user" } },
-  ]);
 }
 
 function stop(state: State, run: Run, reason: string, given: Given): Decision<DomainEvent> {
@@ -293,7 +268,7 @@ function stop(state: State, run: Run, reason: string, given: Given): Decision<Do
 function tryAgain(run: Run, given: Given): Decision<DomainEvent> {
   if (run.stage.name !== "waiting") {
     if (run.attention === null) return refuse("wrong-stage", `${run.id} needs nothing from you.`);
-    return accept(cleared(run), run.id);
+    return accept(attentionCleared(run), run.id);
   }
   const resumed: DomainEvent = {
     type: "run.resumed",
@@ -307,9 +282,4 @@ function tryAgain(run: Run, given: Given): Decision<DomainEvent> {
 
 function tooManyMessages(run: Run): Decision<DomainEvent> {
   return refuse("bound-reached", `${run.id} has had ${RUN_MESSAGES_MAX} messages: retry the ticket instead.`);
-}
-
-/** What the user does about a run that needs them makes it owe again. */
-function cleared(run: Run): readonly DomainEvent[] {
-  return run.attention === null ? [] : [{ type: "run.attention-cleared", data: { run: run.id } }];
 }

@@ -54,3 +54,8 @@ export function queued(run: Run, from: RunMessage["from"], text: string, given: 
     },
   };
 }
+
+/** What the user does about a run that needs them makes it owe again. */
+export function attentionCleared(run: Run): readonly DomainEvent[] {
+  return run.attention === null ? [] : [{ type: "run.attention-cleared", data: { run: run.id } }];
+}

@@ -1,10 +1,8 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Defect } from "../../domain/shared.ts";
-import { JournalUnreadable } from "../failures.ts";
 import { GROUP_MS, openActivity, PAGE_ROWS_MAX, type Activity } from "./activity.ts";
 import { countStored, entry, makePlace, numbers, text } from "./samples.conformance.ts";
 import { ROW_BYTES_MAX, TEXT_CHARS_MAX } from "./waiting.ts";
@@ -184,13 +182,5 @@ describe("opening an activity", () => {
     expect(activity.readCounts().setAside).toBe(`${place.path}.damaged-2`);
     expect(readFileSync(`${place.path}.damaged-1`, "utf8")).toContain("first");
     expect(existsSync(`${place.path}.damaged-2`)).toBe(true);
-  });
-
-  it("refuses the file of a newer release", async () => {
-    await activity.close();
-    const db = new DatabaseSync(place.path);
-    db.exec("pragma user_version = 2");
-    db.close();
-    expect(() => openActivity(place)).toThrow(JournalUnreadable);
   });
 });

@@ -1,7 +1,13 @@
+// The record of what agents do, as those who write and read it see it: numbered, grouped, bounded.
+import { dirname, join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { invariant } from "../../domain/shared.ts";
 import { openActivityDatabase, type ActivityDatabase } from "./activity-database.ts";
-import { ensureBlob, readBlob } from "./blobs.ts";
+import { openArchive, type Archive } from "./archive.ts";
+import type { BlobReference } from "./blob-records.ts";
+import { readBlob } from "./blobs.ts";
 import { isDroppable, type ActivityEntry, type ActivityRow } from "./items.ts";
+import { BLOBS_BYTES_MAX, openKeptBlobs, type KeptBlobs } from "./kept-blobs.ts";
 import { openSessionFiles, type SessionFiles } from "./session-files.ts";
 import { eventOf, prepareEntry, rowOf, type Waiting } from "./waiting.ts";
 import { JournalUnwritable, type JournalFailure } from "../failures.ts";
@@ -40,6 +46,17 @@ export interface Activity {
   close(): Promise<void>;
 }
 
+/** The activity as its project holds it. */
+export interface ProjectActivity extends Activity {
+  /**
+   * Moves the rows of runs that are over to a file of each, some hundred at a time so that nothing waits for it; readers see no difference.
+   * Their blobs may go from then on, the oldest first, when there is no more room. A run that gets rows afterwards is moved again.
+   * @returns the runs that were moved
+   * @throws JournalFailure when they could not all be moved: what was not stays where it is
+   */
+  archiveEnded(hasEnded: (run: string) => boolean): Promise<readonly string[]>;
+}
+
 export interface ActivityPage {
   readonly run: string;
   readonly after: number;
@@ -60,10 +77,17 @@ export interface ActivityPlace {
   readonly path: string;
   readonly blobsDir: string;
   readonly sessionsDir: string;
+  /** Bytes of all blobs together; `BLOBS_BYTES_MAX` when it is not given. */
+  readonly blobsBytesMax?: number;
 }
 
-/** @throws JournalUnreadable for a record of a newer release · JournalFull · JournalUnwritable */
-export function openActivity(place: ActivityPlace): Activity {
+/** Where the rows of runs that are over lie: beside `activity.db`. */
+export function archiveDirOf({ path }: Pick<ActivityPlace, "path">): string {
+  return join(dirname(path), "archive");
+}
+
+/** @throws JournalUnreadable for a record of a newer release · FormNotLifted · JournalFull · JournalUnwritable */
+export function openActivity(place: ActivityPlace): ProjectActivity {
   try {
     return new ActivityFile(place, openActivityDatabase(place.path));
   } catch (error) {
@@ -74,9 +98,14 @@ export function openActivity(place: ActivityPlace): Activity {
 /** A run or a conversation, also the name of a folder. */
 const SLOT = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
-class ActivityFile implements Activity {
+const NO_ROOM = "the records of the project have no room for more, and all of them are of runs that go on";
+const GONE = "the records of the project had filled the room that they have";
+
+class ActivityFile implements ProjectActivity {
   readonly #place: ActivityPlace;
   readonly #database: ActivityDatabase;
+  readonly #rows: Archive;
+  readonly #blobs: KeptBlobs;
   readonly #files: SessionFiles;
   readonly #last = new Map<string, number>();
   #waiting: Waiting[] = [];
@@ -84,13 +113,21 @@ class ActivityFile implements Activity {
   /** Dropped and not yet told of in the transcript of their run. */
   readonly #droppedByRun = new Map<string, number>();
   #droppedCount = 0;
+  /** What the transcripts of these runs are still to say. */
+  readonly #notes: (readonly [run: string, words: string])[] = [];
   #failure: JournalFailure | null = null;
   #timer: NodeJS.Timeout | null = null;
+  #archiving: Promise<unknown> | null = null;
   #isOpen = true;
 
   constructor(place: ActivityPlace, database: ActivityDatabase) {
     this.#place = place;
     this.#database = database;
+    this.#rows = openArchive(database, archiveDirOf(place));
+    this.#blobs = openKeptBlobs(place.blobsDir, database.blobs, {
+      bytesMax: place.blobsBytesMax ?? BLOBS_BYTES_MAX,
+      wasDamaged: database.setAside !== null,
+    });
     this.#files = openSessionFiles(place.sessionsDir);
   }
 
@@ -107,7 +144,7 @@ class ActivityFile implements Activity {
 
   read({ run, after, limit }: ActivityPage): readonly ActivityRow[] {
     const max = Math.min(limit, PAGE_ROWS_MAX);
-    const stored = this.#database.selectAfter(run, after, max).map(rowOf);
+    const stored = this.#rows.selectAfter(run, after, max).map(rowOf);
     const waiting = this.#waitingOf(run).filter(({ n }) => n > after);
     return [...stored, ...waiting].slice(0, max);
   }
@@ -115,7 +152,7 @@ class ActivityFile implements Activity {
   lastN(run: string, limit: number): readonly ActivityRow[] {
     const max = Math.min(limit, PAGE_ROWS_MAX);
     const waiting = this.#waitingOf(run);
-    const stored = this.#database.selectTail(run, Math.max(0, max - waiting.length)).map(rowOf);
+    const stored = this.#rows.selectTail(run, Math.max(0, max - waiting.length)).map(rowOf);
     return [...stored, ...waiting.slice(Math.max(0, waiting.length - max))];
   }
 
@@ -125,7 +162,7 @@ class ActivityFile implements Activity {
   }
 
   readCounts(): ActivityCounts {
-    const { setAside } = this.#database;
+    const setAside = this.#database.setAside ?? this.#rows.setAside;
     return { waiting: this.#waiting.length, dropped: this.#droppedCount, failure: this.#failure, setAside };
   }
 
@@ -134,8 +171,35 @@ class ActivityFile implements Activity {
     this.#isOpen = false;
     this.#writeWaiting();
     if (this.#timer !== null) clearTimeout(this.#timer);
+    if (this.#archiving !== null) await this.#archiving;
     this.#database.close();
     if (this.#failure !== null) throw this.#failure;
+  }
+
+  archiveEnded(hasEnded: (run: string) => boolean): Promise<readonly string[]> {
+    const moved = Promise.resolve(this.#archiving).then(() => this.#moveEnded(hasEnded));
+    const done: Promise<unknown> = moved
+      // Whoever asked for it is told; the next one tries again.
+      .catch(() => undefined)
+      .then(() => (this.#archiving === done ? (this.#archiving = null) : null));
+    this.#archiving = done;
+    return moved;
+  }
+
+  async #moveEnded(hasEnded: (run: string) => boolean): Promise<readonly string[]> {
+    const moved: string[] = [];
+    if (this.#isOpen) this.#writeWaiting();
+    for (const run of this.#isOpen ? this.#database.selectRuns() : [])
+      if (hasEnded(run) && (await this.#moveRun(run))) moved.push(run);
+    return moved;
+  }
+
+  /** False: it was closed meanwhile. What is moved is moved, the rest goes with the next time. */
+  async #moveRun(run: string): Promise<boolean> {
+    while (this.#isOpen && this.#rows.moveChunk(run)) await setImmediate();
+    if (!this.#isOpen) return false;
+    this.#database.blobs.markArchived(run, this.#rows.selectTail(run, 1)[0]?.at ?? 0);
+    return true;
   }
 
   #waitingOf(run: string): readonly ActivityRow[] {
@@ -153,7 +217,7 @@ class ActivityFile implements Activity {
   }
 
   #take(entry: ActivityEntry): ActivityRow {
-    const n = (this.#last.get(entry.run) ?? this.#database.selectLast(entry.run)) + 1;
+    const n = (this.#last.get(entry.run) ?? this.#rows.selectLast(entry.run)) + 1;
     this.#last.set(entry.run, n);
     const waiting = prepareEntry(entry, n);
     this.#waiting.push(waiting);
@@ -172,15 +236,33 @@ class ActivityFile implements Activity {
     this.#timer = null;
     if (this.#waiting.length === 0) return;
     try {
-      for (const { blob } of this.#waiting) if (blob !== null) ensureBlob(this.#place.blobsDir, blob);
-      this.#database.insert(this.#waiting.map(({ record }) => record));
+      this.#writeRows();
       this.#failure = null;
     } catch (error) {
+      this.#blobs.forget();
       this.#failure = this.#failureOf(error);
       this.#timer = setTimeout(() => this.#writeWaiting(), RETRY_MS);
       return;
     }
     this.#appendFiles();
+  }
+
+  #writeRows(): void {
+    const kept: BlobReference[] = [];
+    const lost = new Map<string, number>();
+    for (const { blob, entry } of this.#waiting) {
+      if (blob === null) continue;
+      if (this.#blobs.keep(blob)) kept.push({ sha256: blob.sha256, run: entry.run, bytes: blob.bytes });
+      else lost.set(entry.run, (lost.get(entry.run) ?? 0) + 1);
+    }
+    this.#database.insert(
+      this.#waiting.map(({ record }) => record),
+      kept,
+    );
+    for (const [run, count] of lost)
+      this.#notes.push([run, `large items that were not kept whole: ${count}; ${NO_ROOM}`]);
+    for (const { run, count, bytes } of this.#blobs.settle())
+      this.#notes.push([run, `large items of this run that were removed: ${count}, ${bytes} bytes; ${GONE}`]);
   }
 
   /** The rows are safe by now: lines that a file does not take are not tried again. */
@@ -189,14 +271,20 @@ class ActivityFile implements Activity {
     this.#waiting = [];
     this.#waitingBytes = 0;
     if (this.#last.size > RUNS_MAX) this.#last.clear();
-    for (const [run, waiting] of byRun) {
-      const entries = waiting.map(({ entry }) => entry);
-      try {
+    for (const [run, waiting] of byRun)
+      this.#tryFile(() => {
+        const entries = waiting.map(({ entry }) => entry);
         this.#files.append(run, entries, this.#droppedByRun.get(run) ?? 0);
         this.#droppedByRun.delete(run);
-      } catch (error) {
-        this.#failure = this.#failureOf(error);
-      }
+      });
+    for (const [run, words] of this.#notes.splice(0)) this.#tryFile(() => this.#files.note(run, words));
+  }
+
+  #tryFile(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      this.#failure = this.#failureOf(error);
     }
   }
 

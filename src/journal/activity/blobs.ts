@@ -1,5 +1,6 @@
+// Files of large items, each named by its content.
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Spilled } from "./items.ts";
 
@@ -22,8 +23,18 @@ export function ensureBlob(blobsDir: string, blob: Blob): void {
   if (statSync(path, { throwIfNoEntry: false })?.size === blob.bytes) return;
   mkdirSync(blobsDir, { recursive: true, mode: 0o700 });
   const part = `${path}.${process.pid}.part`;
-  writeFileSync(part, blob.text, { mode: 0o600 });
-  renameSync(part, path);
+  try {
+    writeFileSync(part, blob.text, { mode: 0o600 });
+    renameSync(part, path);
+  } catch (error) {
+    // On a full disk the part would be in the way of everything else.
+    rmSync(part, { force: true });
+    throw error;
+  }
+}
+
+export function isBlobName(name: string): boolean {
+  return /^[0-9a-f]{64}$/.test(name);
 }
 
 /** Null when the file is gone or is not what its name says. */

@@ -1,5 +1,6 @@
+// The two files of a session that are there for `tail -f`.
 import { appendFileSync, mkdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { cutInput, type ActivityEntry, type ActivityEvent } from "./items.ts";
 import { transcriptOf } from "./transcript.ts";
 
@@ -16,6 +17,8 @@ const RUNS_MAX = 1_000;
 export interface SessionFiles {
   /** Adds a run's entries, in order, and says how many before them were dropped. @throws the error of the file system */
   append(run: string, entries: readonly ActivityEntry[], droppedCount: number): void;
+  /** Adds what we have to say of the run's record itself. @throws the error of the file system */
+  note(run: string, words: string): void;
 }
 
 type ToolStarted = Extract<ActivityEvent, { kind: "tool-started" }>["item"];
@@ -23,17 +26,18 @@ type ToolEnded = Extract<ActivityEntry, { kind: "tool-ended" }>;
 
 export function openSessionFiles(sessionsDir: string, fileBytesMax = SESSION_FILE_BYTES_MAX): SessionFiles {
   const openCalls = new Map<string, Map<string, ToolStarted>>();
+  const append = openAppender(fileBytesMax);
+  const transcriptPath = (run: string): string => join(sessionsDir, run, "transcript.md");
   return {
     append: (run, entries, droppedCount) => {
-      const folder = join(sessionsDir, run);
       const transcript = entries.map(transcriptOf).join("");
       const dropped = droppedCount > 0 ? `\n(${droppedCount} entries came too fast and were dropped)\n` : "";
       const lines = entries.map((entry) => toolCallLine(callsOf(openCalls, run), entry)).join("");
       if (entries.some(({ kind }) => kind === "closed")) openCalls.delete(run);
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      appendBounded(join(folder, "transcript.md"), `# ${run}\n`, dropped + transcript, fileBytesMax);
-      if (lines !== "") appendBounded(join(folder, "tool_calls.jsonl"), "", lines, fileBytesMax);
+      append(transcriptPath(run), `# ${run}\n`, dropped + transcript);
+      if (lines !== "") append(join(sessionsDir, run, "tool_calls.jsonl"), "", lines);
     },
+    note: (run, words) => append(transcriptPath(run), `# ${run}\n`, `\n(${words})\n`),
   };
 }
 
@@ -79,12 +83,31 @@ function terminalSafe(json: string): string {
   );
 }
 
-function appendBounded(path: string, heading: string, text: string, bytesMax: number): void {
-  const bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  if (bytes >= bytesMax) return;
-  const begun = bytes === 0 ? heading + text : text;
-  const isLast = bytes + Buffer.byteLength(begun) >= bytesMax;
-  appendFileSync(path, isLast ? `${begun}${lastLine(path, bytesMax)}` : begun, { mode: 0o600 });
+/** Looks at a file once, and counts from there: a stat for every group costs as much as the write. */
+function openAppender(bytesMax: number): (path: string, heading: string, text: string) => void {
+  const bytesOf = new Map<string, number>();
+  return (path, heading, text) => {
+    const bytes = bytesOf.get(path) ?? statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    if (bytes >= bytesMax) return;
+    const begun = bytes === 0 ? heading + text : text;
+    const isLast = bytes + Buffer.byteLength(begun) >= bytesMax;
+    const written = Buffer.from(isLast ? `${begun}${lastLine(path, bytesMax)}` : begun);
+    // Unknown again should the write fail in its middle.
+    bytesOf.delete(path);
+    appendToFile(path, written);
+    forgetOldest(bytesOf, 2 * RUNS_MAX);
+    bytesOf.set(path, bytes + written.length);
+  };
+}
+
+function appendToFile(path: string, bytes: Buffer): void {
+  try {
+    appendFileSync(path, bytes, { mode: 0o600 });
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    appendFileSync(path, bytes, { mode: 0o600 });
+  }
 }
 
 function lastLine(path: string, bytesMax: number): string {

@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   truncateSync,
   writeFileSync,
   writeSync,
@@ -17,10 +18,14 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { commandId } from "../../domain/ids.ts";
-import { JournalUnreadable, JournalUnwritable } from "../failures.ts";
+import { FormNotLifted, JournalUnreadable, JournalUnwritable } from "../failures.ts";
 import { after, decided, requeued } from "../samples.conformance.ts";
-import { APPLICATION_ID, migrate, MIGRATIONS, readForm } from "./migrations.ts";
-import { openSqliteJournal } from "./sqlite-journal.ts";
+import { checkJournal } from "./check-journal.ts";
+import { inspectJournalFile } from "./inspect.ts";
+import { JOURNAL_FORMS, migrate, readForm, type Forms } from "./migrations.ts";
+import { openDatabase, openSqliteJournal, SqliteJournal } from "./sqlite-journal.ts";
+
+const { migrations: MIGRATIONS, applicationId: APPLICATION_ID } = JOURNAL_FORMS;
 
 let folder: string;
 let path: string;
@@ -38,6 +43,11 @@ const WRITTEN_IN_FORM: readonly string[] = [
 
 /** Digests of the released migrations: a file that one of them made exists somewhere, so none may ever change. */
 const RELEASED = ["d7a0c30dfcbde7d4"];
+
+/** The forms up to the n-th, and one more. */
+function formsUpTo(n: number, ...more: readonly string[]): Forms {
+  return { ...JOURNAL_FORMS, migrations: [...MIGRATIONS.slice(0, n), ...more] };
+}
 
 async function writeJournal(): Promise<void> {
   const journal = openSqliteJournal({ path });
@@ -78,7 +88,7 @@ describe("the forms of a journal's file", () => {
     "are lifted from form %i to the newest with all that was written",
     async (form, rows) => {
       const db = new DatabaseSync(path);
-      migrate(db, MIGRATIONS.slice(0, form));
+      migrate(db, path, formsUpTo(form));
       db.exec(rows);
       db.close();
       const journal = openSqliteJournal({ path });
@@ -104,17 +114,39 @@ describe("the forms of a journal's file", () => {
     },
   );
 
-  it("stay at the last whole step when a later one fails", () => {
+  it("stay at the last whole step when a later one fails, with all that was written, and say so", async () => {
+    await writeJournal();
     const db = new DatabaseSync(path);
-    const steps = [...MIGRATIONS, "create table extra (n integer) strict; insert into nowhere values (1)"];
-    expect(() => migrate(db, steps)).toThrow("nowhere");
+    const before = db.prepare("select * from events").all();
+    const broken = formsUpTo(
+      MIGRATIONS.length,
+      "create table extra (n integer) strict; drop trigger events_are_not_deleted; delete from events; insert into nowhere values (1)",
+    );
+    const lift = () => migrate(db, path, broken);
+    expect(lift).toThrow(FormNotLifted);
+    expect(lift).toThrow(
+      `Cannot bring ${path} from form ${MIGRATIONS.length} to form ${MIGRATIONS.length + 1}: no such table: nowhere. It is as it was`,
+    );
     expect(readForm(db)).toBe(MIGRATIONS.length);
+    expect(db.prepare("select * from events").all()).toEqual(before);
     expect(db.prepare("select count(*) as n from sqlite_schema where name = 'extra'").get()).toEqual({
       n: 0,
     });
-    migrate(db, [...MIGRATIONS, "create table extra (n integer) strict"]);
+    migrate(db, path, formsUpTo(MIGRATIONS.length, "create table extra (n integer) strict"));
     expect(readForm(db)).toBe(MIGRATIONS.length + 1);
     db.close();
+  });
+
+  it("are not taken for broken when another program holds the file", () => {
+    const db = new DatabaseSync(path);
+    const holder = new DatabaseSync(path);
+    holder.exec("begin immediate");
+    expect(() => migrate(db, path, JOURNAL_FORMS)).toThrow("database is locked");
+    holder.exec("rollback");
+    migrate(db, path, JOURNAL_FORMS);
+    expect(readForm(db)).toBe(MIGRATIONS.length);
+    db.close();
+    holder.close();
   });
 });
 
@@ -130,7 +162,9 @@ describe("opening a file that is not a journal of this release", () => {
     const before = bytes(crashed);
     const open = (): unknown => openSqliteJournal({ path: join(crashed, "journal.db") });
     expect(open).toThrow(JournalUnreadable);
-    expect(open).toThrow(`has form ${MIGRATIONS.length + 1}`);
+    expect(open).toThrow(
+      `it has form ${MIGRATIONS.length + 1}, this release knows up to ${MIGRATIONS.length}. Install the newer release again.`,
+    );
     expect(bytes(crashed)).toBe(before);
     expect(() => openSqliteJournal({ path })).toThrow(JournalUnreadable);
   });
@@ -157,7 +191,27 @@ describe("opening a file that is not a journal of this release", () => {
   ])("refuses a journal that was %s", async (_, damage) => {
     await writeJournal();
     damage();
+    const before = readFileSync(path);
     expect(() => openSqliteJournal({ path })).toThrow(JournalUnreadable);
+    expect(() => openSqliteJournal({ path })).toThrow("put a backup of the project in its place");
+    expect(readFileSync(path).equals(before)).toBe(true);
+  });
+
+  it("is told of a damage while it is read, when the file was too large to be looked at before", async () => {
+    const journal = openSqliteJournal({ path });
+    const many = Array.from({ length: 2_000 }, () => decided([requeued("T-1")]));
+    await journal.append(many, after(0));
+    await journal.close();
+    overwrite(path, statSync(path).size - 8 * 4_096);
+    expect(() => inspectJournalFile(path)).toThrow("it is damaged");
+    expect(() => inspectJournalFile(path, 4_096)).not.toThrow();
+    const damaged = new SqliteJournal(path, openDatabase(path));
+    const readAll = (): unknown => [
+      ...damaged.readFrom(after(0)),
+      ...many.map(({ command }) => damaged.readReply(command)),
+    ];
+    expect(readAll).toThrow(JournalUnreadable);
+    await damaged.close();
   });
 
   it.each([
@@ -202,5 +256,19 @@ describe("opening a file that is not a journal of this release", () => {
     change("pragma journal_mode = wal");
     await writeJournal();
     expect(openSqliteJournal({ path }).readLast()).toBe(2);
+  });
+
+  it("begins anew in a file whose making was killed in the middle of a transaction", async () => {
+    const writer = new DatabaseSync(path);
+    // The pages of a transaction that is not over are in the file, and what takes them back beside it.
+    writer.exec("pragma cache_size = 2; begin immediate; create table events (data text)");
+    writer.exec("insert into events values (randomblob(100000))");
+    for (const end of ["", "-journal"]) copyFileSync(path + end, `${path}.killed${end}`);
+    writer.close();
+    for (const end of ["", "-journal"]) copyFileSync(`${path}.killed${end}`, path + end);
+    expect(checkJournal(path).findings).toEqual([expect.stringContaining("nothing was written to it")]);
+    for (const end of ["", "-journal"]) copyFileSync(`${path}.killed${end}`, path + end);
+    await writeJournal();
+    expect(checkJournal(path)).toMatchObject({ eventCount: 2 });
   });
 });

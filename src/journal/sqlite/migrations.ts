@@ -1,4 +1,7 @@
+// What the files of a journal look like, release by release, and the way from each form to the newest.
 import type { DatabaseSync } from "node:sqlite";
+import { FormNotLifted, JournalUnreadable } from "../failures.ts";
+import { isBusy, isDamage, isFull } from "./failure-of.ts";
 
 /** One step of the file's form, in plain SQL. Once released it never changes: a new form is a new step at the end. */
 export type Migration = string;
@@ -35,29 +38,60 @@ const FIRST: Migration = `
   insert into meta values ('made-with-form', '1');
 `;
 
-/** In order; the n-th makes form n (`user_version`). Forward only. */
-export const MIGRATIONS: readonly Migration[] = [FIRST];
+/** The forms of one kind of file. */
+export interface Forms {
+  /** In order; the n-th makes form n (`user_version`). Forward only. */
+  readonly migrations: readonly Migration[];
+  /** Tells a file of ours from the database of another program. */
+  readonly applicationId: number;
+}
 
-/** "JRVS": tells a journal from the database of another program. */
-export const APPLICATION_ID = 0x4a_52_56_53;
+export const JOURNAL_FORMS: Forms = {
+  migrations: [FIRST],
+  // "JRVS"
+  applicationId: 0x4a_52_56_53,
+};
 
-/** Brings the file to the newest form, one transaction a step, so that a crash leaves a form that has a number. */
-export function migrate(db: DatabaseSync, migrations: readonly Migration[] = MIGRATIONS): void {
+/**
+ * Brings the file to the newest form, one transaction a step, so that a crash or a failure leaves a form that has a number, with all that
+ * was written in it.
+ * @throws FormNotLifted · the error of SQLite for a full disk or a file that another program holds
+ */
+export function migrate(db: DatabaseSync, path: string, { migrations, applicationId }: Forms): void {
+  const found = readForm(db);
   for (const [i, migration] of migrations.entries()) {
     const form = i + 1;
-    if (form <= readForm(db)) continue;
+    if (form <= found) continue;
     db.exec("begin immediate");
     try {
       db.exec(migration);
-      db.exec(`pragma application_id = ${APPLICATION_ID}; pragma user_version = ${form}`);
+      db.exec(`pragma application_id = ${applicationId}; pragma user_version = ${form}`);
       db.exec("commit");
     } catch (error) {
       if (db.isTransaction) db.exec("rollback");
-      throw error;
+      throw isOfTheDisk(error) ? error : new FormNotLifted(path, form, messageOf(error), { cause: error });
     }
   }
 }
 
 export function readForm(db: DatabaseSync): number {
   return Number(db.prepare("pragma user_version").get()?.["user_version"]);
+}
+
+/** @throws JournalUnreadable for a file of a newer release, saying what to do */
+export function refuseNewerForm(form: number, path: string, { migrations }: Forms): void {
+  const known = migrations.length;
+  if (form > known)
+    throw new JournalUnreadable(
+      path,
+      `it has form ${form}, this release knows up to ${known}. Install the newer release again`,
+    );
+}
+
+function isOfTheDisk(error: unknown): boolean {
+  return isFull(error) || isBusy(error) || isDamage(error);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -8,7 +8,7 @@ import type { Decided, Journal, Reply } from "../contract.ts";
 import { JournalConflict, JournalFailure, JournalFull, JournalUnreadable } from "../failures.ts";
 import { placeEvents, readRecord, readReplyRecord, writeBatch, type WrittenBatch } from "../records.ts";
 import { inspectJournalFile } from "./inspect.ts";
-import { migrate } from "./migrations.ts";
+import { JOURNAL_FORMS, migrate } from "./migrations.ts";
 import { failureOf, isBusy } from "./failure-of.ts";
 import { prepareStatements, type Statements } from "./statements.ts";
 
@@ -31,7 +31,7 @@ type Settle = () => void;
 /**
  * Opens the journal of a project, making it and its folder when they are absent, and lifting an older form to the newest.
  * @throws JournalUnreadable for a damaged file, a newer one or one of another program: it is left as it was
- * @throws JournalFull · JournalUnwritable when it cannot be made or lifted
+ * @throws FormNotLifted · JournalFull · JournalUnwritable when it cannot be made or lifted
  */
 export function openSqliteJournal(options: { readonly path: string }): Journal {
   const { path } = options;
@@ -56,7 +56,7 @@ export function openDatabase(path: string): DatabaseSync {
       );
     }
     db.exec("pragma synchronous = full");
-    migrate(db);
+    migrate(db, path, JOURNAL_FORMS);
     return db;
   } catch (error) {
     db.close();
@@ -94,7 +94,7 @@ export class SqliteJournal implements Journal {
   }
 
   readReply(command: CommandId): Reply | null {
-    const row = this.#statements.selectReply(command);
+    const row = this.#read(() => this.#statements.selectReply(command));
     return row === null ? null : readReplyRecord(row, this.#path);
   }
 
@@ -113,11 +113,20 @@ export class SqliteJournal implements Journal {
     this.#db.close();
   }
 
+  /** A damage that was not seen when the file was opened is told of in the same words. */
+  #read<Found>(read: () => Found): Found {
+    try {
+      return read();
+    } catch (error) {
+      throw failureOf(error, this.#path) ?? error;
+    }
+  }
+
   /** By pages, since an open cursor would keep a rollback from working and the log from being copied back. */
   *#readBetween(after: number, last: number): Generator<StoredEvent> {
     for (let position = after; position < last; position += PAGE_EVENTS) {
       const end = Math.min(last, position + PAGE_EVENTS);
-      const page = this.#statements.selectPage(position, end);
+      const page = this.#read(() => this.#statements.selectPage(position, end));
       if (page.length !== end - position) {
         throw new JournalUnreadable(this.#path, `of the events ${position + 1} to ${end} some are missing`);
       }
@@ -136,9 +145,9 @@ export class SqliteJournal implements Journal {
   #commit(group: readonly Waiting[]): readonly Settle[] {
     try {
       if (this.#failed !== null) throw this.#failed;
-      this.#db.exec("begin immediate");
+      this.#statements.begin();
       const settles = group.map((waiting) => this.#write(waiting));
-      this.#db.exec("commit");
+      this.#statements.commit();
       return settles;
     } catch (error) {
       const failure = this.#giveUp(error);

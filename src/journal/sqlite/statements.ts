@@ -3,6 +3,8 @@ import type { EventRecord, ReplyRecord } from "../records.ts";
 
 /** Everything that is ever asked of the file, prepared once. */
 export interface Statements {
+  begin(): void;
+  commit(): void;
   insertEvent(record: EventRecord): void;
   insertReply(reply: ReplyRecord): void;
   /** Sequence of the last event; 0 when there is none. */
@@ -17,9 +19,9 @@ export interface Statements {
 export function prepareStatements(db: DatabaseSync): Statements {
   const insertEvent = db.prepare(
     `insert into events (seq, at, stream, version, type, schema, data, actor, command)
-     values (:seq, :at, :stream, :version, :type, :schema, :data, :actor, :command)`,
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const insertReply = db.prepare("insert into replies (command, at, reply) values (:command, :at, :reply)");
+  const insertReply = db.prepare("insert into replies (command, at, reply) values (?, ?, ?)");
   const selectLast = db.prepare("select coalesce(max(seq), 0) as n from events");
   const selectVersion = db.prepare("select coalesce(max(version), 0) as n from events where stream = ?");
   const selectReply = db.prepare("select reply from replies where command = ?");
@@ -27,9 +29,14 @@ export function prepareStatements(db: DatabaseSync): Statements {
     `select seq, at, stream, version, type, schema, data, actor, command
      from events where seq > ? and seq <= ? order by seq`,
   );
+  const begin = db.prepare("begin immediate");
+  const commit = db.prepare("commit");
   return {
-    insertEvent: (record) => void insertEvent.run({ ...record }),
-    insertReply: (reply) => void insertReply.run({ ...reply }),
+    begin: () => void begin.run(),
+    commit: () => void commit.run(),
+    insertEvent: ({ seq, at, stream, version, type, schema, data, actor, command }) =>
+      void insertEvent.run(seq, at, stream, version, type, schema, data, actor, command),
+    insertReply: ({ command, at, reply }) => void insertReply.run(command, at, reply),
     selectLast: () => Number(selectLast.get()?.["n"]),
     selectVersion: (stream) => Number(selectVersion.get(stream)?.["n"]),
     selectReply: (command) => {
