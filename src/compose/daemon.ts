@@ -1,7 +1,6 @@
 // The daemon of one home: its projects, what answers in them, and the one way in over HTTP.
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { PortFailure } from "../ports/failure.ts";
 import type { DaemonAccess } from "../server/access.ts";
 import { ensureDaemonToken } from "../server/guard/daemon-token.ts";
 import { openBrowserSessions } from "../server/guard/sessions.ts";
@@ -122,8 +121,10 @@ async function listen(
   return server;
 }
 
+/** What the world refused says what to do; a defect shows where it is. */
 function textOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (!(error instanceof Error)) return String(error);
+  return "retry" in error ? error.message : (error.stack ?? error.message);
 }
 
 /** Tried first in a new home. Any other does as well. */
@@ -187,8 +188,8 @@ async function reopenFormer(
     try {
       await projects.open(request);
     } catch (error) {
-      if (!(error instanceof PortFailure)) throw error;
-      tell(`The project ${request.path} was open before and is not now: ${error.message}`);
+      // Whatever is wrong with one project, a damaged journal too, the others are served.
+      tell(`The project ${request.path} was open before and is not now: ${textOf(error)}`);
     }
   }
 }

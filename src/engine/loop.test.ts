@@ -192,9 +192,30 @@ describe("a journal that takes no more", () => {
     expect(await loop.submit(receive(1))).toMatchObject({ kind: "accepted", seq: 3 });
     expect(count).toBe(1);
   });
+
+  test("a repeat of what is on record gets its answer all the same", async () => {
+    const { loop, memory } = await start();
+    const first = await loop.submit(receive(1));
+    memory.fill();
+    const [repeat, fresh] = await Promise.allSettled([loop.submit(receive(1)), loop.submit(receive(2))]);
+    expect(repeat).toEqual({ status: "fulfilled", value: first });
+    expect(fresh).toMatchObject({ status: "rejected" });
+  });
 });
 
 describe("a defect", () => {
+  test("in reading what is on record is told to its caller, and the loop goes on", async () => {
+    const memory = createMemoryJournal();
+    const { loop } = await start(memory);
+    const readReply = memory.readReply.bind(memory);
+    memory.readReply = () => {
+      throw new RangeError("unreadable");
+    };
+    await expect(loop.submit(receive(1))).rejects.toThrow("unreadable");
+    memory.readReply = readReply;
+    expect(await loop.submit(receive(2))).toMatchObject({ kind: "accepted" });
+  });
+
   test("in one command is told to its caller, and does not hurt the others of its batch", async () => {
     const { loop } = await start();
     const results = await Promise.allSettled([

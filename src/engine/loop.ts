@@ -64,15 +64,18 @@ export function createLoop(options: {
     const answers: { readonly waiting: Waiting; readonly reply: Reply }[] = [];
     let tentative = state;
     for (const one of batch) {
-      const known =
-        one.id === null
-          ? null
-          : (journal.readReply(one.id) ?? decided.find((other) => other.command === one.id)?.reply ?? null);
-      if (known !== null) {
-        answers.push({ waiting: one, reply: known });
-        continue;
-      }
       try {
+        const recorded = one.id === null ? null : journal.readReply(one.id);
+        if (recorded !== null) {
+          // It is on record already: whatever becomes of this batch, this is its answer.
+          one.resolve(recorded);
+          continue;
+        }
+        const repeated = decided.find((other) => one.id !== null && other.command === one.id);
+        if (repeated !== undefined) {
+          answers.push({ waiting: one, reply: repeated.reply });
+          continue;
+        }
         const step = decideOne(tentative, one);
         tentative = step.state;
         answers.push({ waiting: one, reply: step.decided.reply });
