@@ -23,6 +23,7 @@ import { catalogueAccess, openProject } from "../server/project.ts";
 import type { Banner } from "../wire/client.ts";
 import type { Host } from "../wire/host.ts";
 import type { ProjectRow } from "../wire/rows.ts";
+import { archiveEnded } from "./archive-ended.ts";
 import { Undo, type Home } from "./home.ts";
 import { ASSETS } from "./package.ts";
 import { openParts, openProjectRepository, type ProjectOptions, type ProjectParts } from "./project-parts.ts";
@@ -78,6 +79,10 @@ export async function openProjectIn(
       uuid: systemIds.uuid(),
     });
     const composed = compose(home, parts, engine, options, { listener, undo });
+    const stopArchiving = archiveEnded(parts.activity, engine, (error) =>
+      listener.defect(`Records of ended runs stay where they are: ${String(error)}`),
+    );
+    undo.push(stopArchiving);
     engine.start();
     return composed;
   } catch (error) {
