@@ -45,7 +45,7 @@ describe("a row", () => {
       const name = worker === null ? `${ticket}: ${title}` : `${worker.replace("W", "Worker ")}: ${title}`;
       await expect.element(rowOf(name)).toMatchTextContent(LOOK_OF[word].word);
     }
-    await expect.element(rowOf("Worker 14: ")).toMatchTextContent("discarded by the user");
+    await expect.element(rowOf("Worker 15: ")).toMatchTextContent("discarded by the user");
     await expect.element(rowOf("Worker 7: ")).toMatchTextContent("checks green on the merged tree");
   });
 
