@@ -18,6 +18,8 @@ import type { Ids } from "../ports/ids.ts";
 import type { Processes } from "../ports/processes.ts";
 import type { FactStore } from "./facts.ts";
 import type { ActivitySink } from "./ports.ts";
+import { inTurn } from "./tool-in-turn.ts";
+import { untilEnded } from "./until-ended.ts";
 import { whenAborted } from "./when-aborted.ts";
 
 /** An idle session is closed after this; the next message resumes it. */
@@ -65,6 +67,8 @@ export interface ConversationHost {
   interrupt(id: ConversationId, turn: Turn): Promise<void>;
   /** What answers has changed: sessions that rest are closed now, one in a turn after it. The next message opens anew. */
   renew(): Promise<void>;
+  /** Ends the sessions that rest. */
+  closeResting(): void;
   close(): Promise<void>;
 }
 
@@ -99,9 +103,14 @@ export function createConversationHost(options: ConversationHostOptions): Conver
       if (trace.trace === "answered" && hasWords(trace.text)) return { kind: "answered", text: trace.text };
       open = sessions.get(id) ?? (await openSession(id));
       await open.interrupting;
-      if (isInterruptAskedNow(id, turn)) return { kind: "interrupted" };
-      if (signal.aborted)
+      if (isInterruptAskedNow(id, turn)) {
+        rest(id, open);
+        return { kind: "interrupted" };
+      }
+      if (signal.aborted) {
+        await forgetQuietly(id, open);
         return { kind: "lost", detail: "it was stopped before anything was sent", isFinal: false };
+      }
       sentUuid = trace.trace === "absent" ? turn.uuid : options.ids.uuid();
       open.idle?.abort();
       open.current = { turn, ordinal: 0 };
@@ -155,7 +164,7 @@ export function createConversationHost(options: ConversationHostOptions): Conver
     const { session } = must(options.state().conversations, id);
     const definition = await options.readDefinition();
     const holder: { open: Open | null } = { open: null };
-    const tools = options.tools.map((tool) => bound(tool, id, () => holder.open?.current ?? null));
+    const tools = options.tools.map((tool) => inTurn(tool, id, () => holder.open?.current ?? null));
     const opened = await agents.open({
       role: "conversation",
       slot: id,
@@ -201,13 +210,16 @@ export function createConversationHost(options: ConversationHostOptions): Conver
     await open.session.close();
   }
 
-  /** For those who cannot wait for it: an agent that survives its end is a fact, and is ended again before the next one starts. */
+  /** For those who cannot wait for it. An agent that survives its end is a fact; it is ended again, by the next turn at the latest. */
   async function forgetQuietly(id: ConversationId, open: Open): Promise<void> {
-    try {
-      await forget(id, open);
-    } catch (error) {
-      facts.set(id, "stop", error instanceof Error ? error.message : String(error), clock.now());
-    }
+    const tell = (detail: string) => facts.set(id, "stop", detail, clock.now());
+    await untilEnded(
+      async () => {
+        // A new session has ended what was left of this one.
+        if (open === sessions.get(id) || !sessions.has(id)) await forget(id, open);
+      },
+      { clock, tell },
+    );
   }
 
   async function interrupt(id: ConversationId, turn: Turn): Promise<void> {
@@ -260,6 +272,9 @@ export function createConversationHost(options: ConversationHostOptions): Conver
         }),
       );
     },
+    closeResting: () => {
+      for (const [id, open] of sessions) if (open.current === null) void forgetQuietly(id, open);
+    },
     close: async () => {
       await Promise.all([...sessions].map(([id, open]) => forget(id, open)));
     },
@@ -276,22 +291,4 @@ function steady(row: BoardRow): Partial<BoardRow> {
   return row.stage === "running"
     ? { ...row, word: "working", status: "working", since: 0, costUsd: 0 }
     : { ...row, costUsd: 0 };
-}
-
-function bound(
-  tool: ConversationTool,
-  conversation: ConversationId,
-  current: () => { readonly turn: Turn; ordinal: number } | null,
-): HostTool {
-  return {
-    name: tool.name,
-    description: tool.description,
-    inputSchema: tool.inputSchema,
-    call: async (input) => {
-      const now = current();
-      if (now === null) return { text: `${tool.name} was called outside a turn: refused.`, isError: true };
-      now.ordinal += 1;
-      return await tool.call(input, { conversation, turn: now.turn, ordinal: now.ordinal });
-    },
-  };
 }

@@ -11,7 +11,9 @@ import type { AgentDefinition } from "../ports/agent.ts";
 import { createConversationHost, type ConversationTool } from "./conversation-host.ts";
 import type { EffectContext } from "./effect.ts";
 import { runEffect } from "./effects/registry.ts";
+import { untilEnded } from "./until-ended.ts";
 import { createFacts, type FactStore } from "./facts.ts";
+import { findLeftovers } from "./leftovers.ts";
 import { createLoop } from "./loop.ts";
 import type { ActivitySink, Ports } from "./ports.ts";
 import { createReconciler } from "./reconcile.ts";
@@ -26,10 +28,10 @@ export interface EngineOptions extends Ports {
   tools(engine: EngineAccess): readonly ConversationTool[];
   readDefinition(name: string): Promise<AgentDefinition>;
   environmentOf(run: RunId): Readonly<Record<string, string>>;
-  /** Sees every command before it is decided; for simulation, which repeats and delays them. */
-  tap?(command: Command, actor: Actor): void;
   /** Another decide, for simulation with planted faults. */
   readonly decide?: typeof decide;
+  /** Another way to run an effect, for simulation, which stands between it and the ports. */
+  readonly runEffect?: typeof runEffect;
   /** We are wrong: shown and recorded; the rest goes on. */
   onDefect(where: string, error: unknown): void;
 }
@@ -43,7 +45,7 @@ export interface EngineAccess {
 }
 
 export interface Engine extends EngineAccess {
-  /** Compares for the first time: what a crash left undone starts here. */
+  /** Compares for the first time: what a crash left undone starts here, and what it left alive with nothing to do ends. */
   start(): void;
   /** The model behind the agents has changed: the conversation's session opens anew with the next message. */
   renewConversation(): Promise<void>;
@@ -63,10 +65,8 @@ export function createEngine(options: EngineOptions): Engine {
     onDefect: (where, error) => options.onDefect(where, error),
   });
   const facts = createFacts();
-  const submit = (command: Command, actor: Actor, id: CommandId | null) => {
-    options.tap?.(command, actor);
-    return loop.submit({ command, actor, id });
-  };
+  const submit = (command: Command, actor: Actor, id: CommandId | null) =>
+    loop.submit({ command, actor, id });
   const access: EngineAccess = {
     state: () => loop.state(),
     facts,
@@ -108,7 +108,7 @@ export function createEngine(options: EngineOptions): Engine {
   });
   const reconciler = createReconciler({
     clock,
-    run: (obligation, signal) => runEffect(obligation, contextOf(signal)),
+    run: (obligation, signal) => (options.runEffect ?? runEffect)(obligation, contextOf(signal)),
     giveUp: async (obligation, code, detail) => {
       await submit(
         { type: "obligation.failed", key: obligation.key, subject: obligation.subject, code, detail },
@@ -118,10 +118,27 @@ export function createEngine(options: EngineOptions): Engine {
     },
     onDefect: (obligation: Obligation, error) => options.onDefect(obligation.key, error),
   });
-  loop.onPublished((_events, state) => reconciler.reconcile(state));
+  loop.onPublished((_events, state) => {
+    reconciler.reconcile(state);
+    // An agent that only waits for the next message is an agent all the same.
+    if (state.halted !== null) conversations.closeResting();
+  });
+
+  function endLeftovers(): void {
+    const slots = processes.list().map(({ slot }) => slot);
+    for (const { slot, subject } of findLeftovers(loop.state(), slots)) {
+      const tell = (detail: string) => facts.set(slot, "stop", detail, clock.now());
+      const ended = untilEnded(() => processes.stopSlot(slot), { clock, tell });
+      if (subject !== null) reconciler.holdBack(subject, ended);
+    }
+  }
+
   return {
     ...access,
-    start: () => reconciler.reconcile(loop.state()),
+    start: () => {
+      endLeftovers();
+      reconciler.reconcile(loop.state());
+    },
     renewConversation: () => conversations.renew(),
     stop: async () => {
       await reconciler.stop();

@@ -1,4 +1,5 @@
 // Level-triggered: compares what the state owes with what is in flight and starts what is missing. The same after a crash as before.
+import type { Subject } from "../domain/commands.ts";
 import type { Obligation } from "../domain/obligation.ts";
 import { obligations } from "../domain/obligations.ts";
 import type { ObligationKey } from "../domain/ids.ts";
@@ -28,6 +29,8 @@ export interface ReconcilerOptions {
 export interface Reconciler {
   /** Compares and starts. Cheap when nothing changed. */
   reconcile(state: State): void;
+  /** Starts nothing for the subject before `until` has settled. It must not reject. */
+  holdBack(subject: string, until: Promise<void>): void;
   /** Aborts all that is in flight and resolves when it has settled. */
   stop(): Promise<void>;
   inFlight(): readonly ObligationKey[];
@@ -54,6 +57,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   const { clock } = options;
   const flights = new Map<ObligationKey, Flight>();
   const tries = new Map<ObligationKey, Tries>();
+  const held = new Set<string>();
   let latest: State | null = null;
   let alarm: AbortController | null = null;
   let isStopped = false;
@@ -64,16 +68,15 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     const owed = new Map(obligations(state).map((obligation) => [obligation.key, obligation]));
     for (const flight of flights.values()) if (!owed.has(flight.obligation.key)) flight.abort.abort();
     for (const key of tries.keys()) if (!owed.has(key)) tries.delete(key);
-    const busy = new Set(
-      [...flights.values()].filter((flight) => flight.abort.signal.aborted).map(subjectKey),
-    );
+    const letGo = [...flights.values()].filter((flight) => flight.abort.signal.aborted);
+    const busy = new Set([...held, ...letGo.map((flight) => subjectKey(flight.obligation.subject))]);
     let wakeAt = Number.POSITIVE_INFINITY;
     for (const obligation of owed.values()) {
       const dueAt = Math.max(obligation.notBefore ?? 0, tries.get(obligation.key)?.notBefore ?? 0);
       if (flights.has(obligation.key)) continue;
       if (dueAt > clock.now()) wakeAt = Math.min(wakeAt, dueAt);
       // What was let go for the same subject must have settled first: two hands never work on one thing.
-      else if (!busy.has(subjectKey({ obligation }))) start(obligation);
+      else if (!busy.has(subjectKey(obligation.subject))) start(obligation);
     }
     setAlarm(wakeAt);
   }
@@ -144,6 +147,13 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
 
   return {
     reconcile,
+    holdBack: (subject, until) => {
+      held.add(subject);
+      void until.then(() => {
+        held.delete(subject);
+        if (latest !== null) reconcile(latest);
+      });
+    },
     stop: async () => {
       isStopped = true;
       alarm?.abort();
@@ -174,8 +184,8 @@ function attemptsMaxOf(obligation: Obligation, error: unknown): number {
   }
 }
 
-function subjectKey(flight: { readonly obligation: Obligation }): string {
-  const { subject } = flight.obligation;
+/** The name of what an obligation is about. */
+export function subjectKey(subject: Subject): string {
   switch (subject.kind) {
     case "ticket":
       return subject.ticket;

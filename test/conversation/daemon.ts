@@ -96,6 +96,7 @@ export function beginDaemon(house: House, decideWith?: Decide): Daemon {
     limits: DEFAULT_LIMITS,
     agents,
     processes: {
+      list: () => processes.list(),
       stopSlot: (slot) => (slot === CONVERSATION ? life.alive(processes.stopSlot(slot)) : Promise.resolve()),
     },
     conversationCwd: folders.cwd,

@@ -10,6 +10,7 @@ import { AgentUnavailable, type HostTool } from "../../ports/agent.ts";
 import { PortFailure } from "../../ports/failure.ts";
 import type { Effect } from "../effect.ts";
 import { reviewSlot } from "../review-slot.ts";
+import { untilEnded } from "../until-ended.ts";
 import { whenAborted } from "../when-aborted.ts";
 
 /** What a reviewer reads of a diff; a longer one is cut with a line that says so. */
@@ -61,10 +62,10 @@ export const reviewRun: Effect<"review-run"> = async (obligation, context) => {
     tools: [tool],
     env: {},
   });
-  const close = () =>
-    void session
-      .close()
-      .catch((error: unknown) => context.facts.set(slot, "stop", String(error), context.clock.now()));
+  const close = () => {
+    const tell = (detail: string) => context.facts.set(slot, "stop", detail, context.clock.now());
+    void untilEnded(() => session.close(), { clock: context.clock, tell });
+  };
   const stopWaiting = whenAborted(context.signal, close);
   let found = "its agent ended";
   try {

@@ -7,6 +7,7 @@ import type { AgentSession, AgentUsage, TurnOutcome, WorkerEvent } from "../../p
 import { AgentUnavailable } from "../../ports/agent.ts";
 import type { Effect, EffectContext } from "../effect.ts";
 import { observeCommit } from "../observe-commit.ts";
+import { untilEnded } from "../until-ended.ts";
 import { whenAborted } from "../when-aborted.ts";
 
 /** What a worker is told when a crash left a message half answered: its session has the message, so it is not sent twice. */
@@ -35,16 +36,8 @@ export const runAgent: Effect<"run-agent"> = async (obligation, context) => {
   }
   const { session } = life;
   const close = () => {
-    session
-      .close()
-      .catch((error: unknown) =>
-        context.facts.set(
-          id,
-          "stop",
-          error instanceof Error ? error.message : String(error),
-          context.clock.now(),
-        ),
-      );
+    const tell = (detail: string) => context.facts.set(id, "stop", detail, context.clock.now());
+    void untilEnded(() => session.close(), { clock: context.clock, tell });
   };
   const stopWaiting = whenAborted(context.signal, close);
   const post = postman(run, life.outstanding, session, context);

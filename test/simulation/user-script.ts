@@ -1,0 +1,236 @@
+// What a user does to a daemon: one row for each command that a user can give, so that a new command asks for its row.
+import { canonicalJson } from "../../src/domain/canonical.ts";
+import type { Command } from "../../src/domain/commands.ts";
+import {
+  branchName,
+  commandId,
+  contentHash,
+  messageId,
+  type RunId,
+  type TicketId,
+} from "../../src/domain/ids.ts";
+import type { Run } from "../../src/domain/run/state.ts";
+import type { Ticket, TicketSpec } from "../../src/domain/ticket/state.ts";
+import { CONVERSATION, USER, type Sent, type Simulation } from "./simulation.ts";
+
+const TICKETS_MAX = 4;
+/** Share of commands that a client sends again, since it heard no answer. */
+const REPEAT_CHANCE = 0.15;
+const REPEATABLE_MAX = 20;
+
+/** The engine's own: observations carry a key, these do not. */
+type OwnOfEngine =
+  | Extract<Command, { readonly key: unknown }>["type"]
+  | "project.open"
+  | "conversation.open"
+  | "conversation.begin-turn"
+  | "conversation.raise-attention"
+  | "run.go-on"
+  | "landing.begin";
+
+interface Row {
+  /** Chance that one of its commands is given in a tick. */
+  readonly chance: number;
+  /** What could be given now, right or wrong. */
+  commands(simulation: Simulation): readonly Command[];
+  /** What a user gives who wants all to come to its end; left out: nothing. */
+  atRest?(simulation: Simulation): readonly Command[];
+}
+
+/** One row a command. */
+const USER_SCRIPT: { readonly [Type in Exclude<Command["type"], OwnOfEngine>]: Row } = {
+  "conversation.receive": { chance: 0.03, commands: (simulation) => [saying(simulation)] },
+  "ticket.draft": {
+    chance: 0.04,
+    commands: (simulation) =>
+      tickets(simulation).length >= TICKETS_MAX
+        ? []
+        : [
+            {
+              type: "ticket.draft",
+              conversation: CONVERSATION,
+              spec: specOf(simulation, tickets(simulation).length + 1),
+              hash: contentHash("ab".repeat(32)),
+            },
+          ],
+  },
+  "ticket.edit": {
+    chance: 0.005,
+    commands: (simulation) =>
+      tickets(simulation).map(({ id, spec }) => ({
+        type: "ticket.edit",
+        ticket: id,
+        spec: { ...spec, landWhenGreen: !spec.landWhenGreen },
+        hash: contentHash((spec.landWhenGreen ? "cd" : "ab").repeat(32)),
+      })),
+  },
+  "ticket.approve": { chance: 0.12, commands: ticketApprovals, atRest: ticketApprovals },
+  "ticket.undo-approval": {
+    chance: 0.003,
+    commands: (simulation) => ofTickets(simulation, (ticket) => ({ type: "ticket.undo-approval", ticket })),
+  },
+  "ticket.retry": {
+    chance: 0.002,
+    commands: (simulation) =>
+      ofTickets(simulation, (ticket) => ({ type: "ticket.retry", ticket, reason: "again" })),
+  },
+  "ticket.cancel": {
+    chance: 0.001,
+    commands: (simulation) =>
+      ofTickets(simulation, (ticket) => ({ type: "ticket.cancel", ticket, reason: "no more" })),
+    atRest: (simulation) =>
+      runs(simulation)
+        .filter((run) => isHopeless(run) || (run.stage.name === "reported" && simulation.isPatienceOver))
+        .map(({ ticket }) => ({ type: "ticket.cancel", ticket, reason: "given up" })),
+  },
+  "run.send": {
+    chance: 0.004,
+    commands: (simulation) => ofRuns(simulation, (run) => ({ type: "run.send", run, text: "do more" })),
+  },
+  "run.stop": {
+    chance: 0.002,
+    commands: (simulation) => ofRuns(simulation, (run) => ({ type: "run.stop", run, reason: "stop" })),
+  },
+  "run.pause": {
+    chance: 0.006,
+    commands: (simulation) => ofRuns(simulation, (run) => ({ type: "run.pause", run })),
+  },
+  "run.resume": {
+    chance: 0.02,
+    commands: resumptions,
+    atRest: resumptions,
+  },
+  "run.try-again": { chance: 0.03, commands: secondTries, atRest: secondTries },
+  "landing.approve": { chance: 0.05, commands: landingApprovals, atRest: landingApprovals },
+  "landing.undo": {
+    chance: 0.003,
+    commands: (simulation) => ofTickets(simulation, (ticket) => ({ type: "landing.undo", ticket })),
+  },
+  "project.halt": {
+    chance: 0.003,
+    commands: () => [{ type: "project.halt", reason: "stopped by the user" }],
+  },
+  "project.go-on": { chance: 0.02, commands: () => [{ type: "project.go-on" }], atRest: goOn },
+};
+
+/** One tick of the user. */
+export function actAsUser(simulation: Simulation): void {
+  const { random } = simulation;
+  for (const row of Object.values(USER_SCRIPT)) {
+    if (!random.chance(row.chance)) continue;
+    const command = random.pick(row.commands(simulation));
+    if (command !== undefined) send(simulation, command);
+  }
+}
+
+/** Answers all that waits for the user. */
+export function actAtRest(simulation: Simulation): void {
+  for (const row of Object.values(USER_SCRIPT))
+    for (const command of row.atRest?.(simulation) ?? []) send(simulation, command);
+}
+
+/** A client names each command, and asks again with the same name; a daemon that died, or a full disk, does not answer. */
+function send(simulation: Simulation, command: Command): void {
+  const { daemon, sent, random } = simulation;
+  if (daemon.life.isDead()) return;
+  const repeated = random.chance(REPEAT_CHANCE) ? random.pick(sent.slice(-REPEATABLE_MAX)) : undefined;
+  const one: Sent = { id: commandId(`u-${sent.length + 1}`), command, reply: null };
+  sent.push(one);
+  for (const each of repeated === undefined ? [one] : [one, repeated]) submit(simulation, each);
+}
+
+function submit(simulation: Simulation, sent: Sent): void {
+  simulation.daemon.engine.submit(sent.command, USER, sent.id).then(
+    (reply) => {
+      if (sent.reply !== null && canonicalJson(sent.reply) !== canonicalJson(reply))
+        simulation.problem(`${sent.id} (${sent.command.type}) was told two things`);
+      sent.reply ??= reply;
+    },
+    (error: unknown) => simulation.commandFailed(error),
+  );
+}
+
+function saying(simulation: Simulation): Command {
+  const id = `m-${(simulation.messageCount += 1)}`;
+  const named = simulation.random.pick(tickets(simulation))?.id;
+  return {
+    type: "conversation.receive",
+    conversation: CONVERSATION,
+    message: messageId(id),
+    text: named === undefined ? `hello ${id}` : `go ahead with ${named}`,
+    seenSeq: simulation.daemon.engine.state().seq,
+  };
+}
+
+function specOf({ random, daemon }: Simulation, n: number): TicketSpec {
+  const known: TicketId[] = [...daemon.engine.state().tickets.keys()];
+  return {
+    title: `ticket ${n}`,
+    description: "",
+    criteria: ["works"],
+    scope: [],
+    checks: ["npm test"],
+    workerType: "ticket-worker",
+    model: null,
+    budget: { turnsMax: 200, costUsdMax: 5 },
+    target: branchName("main"),
+    landWhenGreen: random.chance(0.6),
+    dependsOn: known.slice(0, random.chance(0.2) ? 1 : 0),
+    decided: [],
+  };
+}
+
+export function ticketApprovals(simulation: Simulation): readonly Command[] {
+  return tickets(simulation)
+    .filter(({ stage }) => stage.name === "draft")
+    .map(({ id, hash }) => ({ type: "ticket.approve", ticket: id, hash }));
+}
+
+export function landingApprovals(simulation: Simulation): readonly Command[] {
+  const { runs: all } = simulation.daemon.engine.state();
+  return tickets(simulation).flatMap(({ id, stage }) => {
+    const hash = stage.name === "review" ? all.get(stage.run)?.landHash : null;
+    return hash == null ? [] : [{ type: "landing.approve", ticket: id, hash, isUnverifiedAccepted: false }];
+  });
+}
+
+function resumptions(simulation: Simulation): readonly Command[] {
+  return runs(simulation)
+    .filter(({ stage }) => stage.name === "paused")
+    .map(({ id }) => ({ type: "run.resume", run: id }));
+}
+
+function secondTries(simulation: Simulation): readonly Command[] {
+  return runs(simulation)
+    .filter(({ attention, stage }) => attention !== null || stage.name === "waiting")
+    .map(({ id }) => ({ type: "run.try-again", run: id }));
+}
+
+function goOn({ daemon }: Simulation): readonly Command[] {
+  return daemon.engine.state().halted === null ? [] : [{ type: "project.go-on" }];
+}
+
+/** Only the user can do something about it. */
+function isHopeless({ stage }: Run): boolean {
+  if (stage.name !== "reported") return false;
+  const { step } = stage;
+  return step.name === "conflicted" || (step.name === "ready" && step.checked.color === "red");
+}
+
+function tickets({ daemon }: Simulation): readonly Ticket[] {
+  return [...daemon.engine.state().tickets.values()];
+}
+
+function runs({ daemon }: Simulation): readonly Run[] {
+  return [...daemon.engine.state().runs.values()];
+}
+
+function ofTickets(simulation: Simulation, make: (ticket: TicketId) => Command): readonly Command[] {
+  return tickets(simulation).map(({ id }) => make(id));
+}
+
+function ofRuns(simulation: Simulation, make: (run: RunId) => Command): readonly Command[] {
+  return runs(simulation)
+    .filter(({ stage }) => stage.name !== "ended")
+    .map(({ id }) => make(id));
+}
