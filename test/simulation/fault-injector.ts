@@ -75,17 +75,17 @@ export function createFaultInjector(
 
   async function makeAttempt(attempt: Attempt, context: EffectContext): Promise<void> {
     const { obligation } = attempt;
-    if (take(attempt, (fault) => fault === "crash-before")) {
+    if (take(simulation, attempt, (fault) => fault === "crash-before")) {
       meet(attempt, "crash-before");
       return await never<void>();
     }
-    if (take(attempt, (fault) => fault === "sleep")) meet(attempt, "sleep");
+    if (take(simulation, attempt, (fault) => fault === "sleep")) meet(attempt, "sleep");
     await realRunEffect(obligation, {
       ...context,
       signal: ownSignal(context.signal),
       submit: (command) => observe(attempt, context, command),
     });
-    if (take(attempt, (fault) => fault === "crash-after")) {
+    if (take(simulation, attempt, (fault) => fault === "crash-after")) {
       meet(attempt, "crash-after");
       return await never<void>();
     }
@@ -101,7 +101,7 @@ export function createFaultInjector(
     const { random, clock, hits, daemon } = simulation;
     const { kind } = attempt.obligation;
     late.remember(attempt.obligation, command);
-    const fault = take(attempt, (one) => IN_AN_OBSERVATION.has(one) && !life.isDead());
+    const fault = take(simulation, attempt, (one) => IN_AN_OBSERVATION.has(one) && !life.isDead());
     if (fault === null) return await told(attempt, context.submit(command));
     if (fault !== "journal-full") hits.add(kind, fault);
     switch (fault) {
@@ -170,9 +170,9 @@ function planAttempt({ random, isCalm }: Simulation, obligation: Obligation): At
 }
 
 /** The attempt's fault when it is one of these; it is met once. */
-function take(attempt: Attempt, isMet: (fault: Fault) => boolean): Fault | null {
+function take({ isCalm }: Simulation, attempt: Attempt, isMet: (fault: Fault) => boolean): Fault | null {
   const { fault } = attempt;
-  if (fault === null || !isMet(fault)) return null;
+  if (fault === null || isCalm || !isMet(fault)) return null;
   attempt.fault = null;
   return fault;
 }
@@ -216,9 +216,9 @@ function faultyLife(simulation: Simulation, life: Life): Life {
       simulation.changeCount += 1;
       return change();
     };
-    if (attempt === undefined || simulation.isCalm || life.isDead()) return await call(name, changing);
+    if (attempt === undefined || life.isDead()) return await call(name, changing);
     const { kind } = attempt.obligation;
-    const fault = takeInCall(attempt, name);
+    const fault = takeInCall(simulation, attempt, name);
     if (fault === "disk-full") fillDisk(simulation);
     if (isWriting(name) && clock.now() < simulation.diskFullUntil) {
       hits.add(kind, "disk-full");
@@ -259,14 +259,14 @@ function faultyLife(simulation: Simulation, life: Life): Life {
   }
 }
 
-function takeInCall(attempt: Attempt, name: string): Fault | null {
+function takeInCall(simulation: Simulation, attempt: Attempt, name: string): Fault | null {
   const { fault } = attempt;
   if (fault === null || !IN_A_CALL.has(fault) || (fault === "disk-full" && !isWriting(name))) return null;
   if (attempt.goodCallCount > 0) {
     attempt.goodCallCount -= 1;
     return null;
   }
-  return take(attempt, () => true);
+  return take(simulation, attempt, () => true);
 }
 
 /** Repository and workspaces; at times the journal lies on the same disk. */

@@ -1,7 +1,7 @@
 // Runs many seeds in threads.
 import { Worker } from "node:worker_threads";
 import type { Planted } from "./planted.ts";
-import type { SeedTask } from "./seed-worker.ts";
+import type { SeedTask } from "./seed-thread.ts";
 import type { SeedOutcome } from "./summary.ts";
 
 export interface SeedThreads {
@@ -18,7 +18,7 @@ export interface SeedThreads {
 export function startThreads(threadCount: number): SeedThreads {
   const threads = Array.from(
     { length: threadCount },
-    () => new Worker(new URL("./seed-worker.ts", import.meta.url)),
+    () => new Worker(new URL("./seed-thread.ts", import.meta.url)),
   );
   return {
     run: async ({ first, count, planted, isEnough }) => {

@@ -1,11 +1,12 @@
 // What many seeded runs show together. Seeds may be split in any way: the sum is the same.
+import { createHash } from "node:crypto";
 import type { ObligationKind } from "../../src/domain/obligation.ts";
 import { EFFECT_KINDS } from "../../src/engine/effects/registry.ts";
 import { FAULTS, FaultHits, isPossible, type Fault } from "./fault-table.ts";
 import type { PlantedName } from "./planted.ts";
 import type { SimulationResult } from "./simulate.ts";
 
-/** One seed, in a form that a worker can send. */
+/** One seed, in a form that a thread can send. */
 export interface SeedOutcome {
   readonly seed: number;
   readonly problems: readonly string[];
@@ -52,6 +53,8 @@ export interface Summary {
   readonly crashes: number;
   readonly events: number;
   readonly landed: number;
+  /** Of the digests of all seeds, in their order: the same however they were split. */
+  readonly digest: string;
   readonly faultTable: Readonly<Record<string, Readonly<Record<Fault, number | string>>>>;
   /** Possible cells with fewer hits than asked for. */
   readonly thinCells: readonly string[];
@@ -73,6 +76,9 @@ export function summarize(outcomes: readonly SeedOutcome[], hitsMin: number): Su
     crashes: sum(({ crashCount }) => crashCount),
     events: sum(({ eventCount }) => eventCount),
     landed: sum(({ landedCount }) => landedCount),
+    digest: createHash("sha256")
+      .update(bySeed.map(({ digest }) => digest).join("\n"))
+      .digest("hex"),
     faultTable: hits.table(EFFECT_KINDS),
     thinCells: EFFECT_KINDS.flatMap((kind) =>
       FAULTS.filter((fault) => isPossible(kind, fault) && hits.of(kind, fault) < hitsMin).map(

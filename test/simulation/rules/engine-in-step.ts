@@ -10,7 +10,7 @@ import type { Rule } from "./rule.ts";
 const UNBEGUN_MS_MAX = 90_000;
 const UNBEGUN_TICKS_MAX = 150;
 /** Between two comparisons of the whole state. */
-const COMPARE_EVENTS = 40;
+const COMPARE_EVENTS = 80;
 
 /** A full comparison of what is owed finds no difference between the engine's state and a new fold of the journal. */
 export function stateIsTheJournals(simulation: Simulation): Rule {
@@ -44,6 +44,14 @@ export function stateIsTheJournals(simulation: Simulation): Rule {
 export function owedIsBegun(simulation: Simulation): Rule {
   const unbegun = new Map<string, { readonly sinceMs: number; ticks: number }>();
   let seenDaemon = 0;
+  let seen: { readonly state: State; readonly owed: readonly Obligation[] } | null = null;
+
+  function owedNow(): readonly Obligation[] {
+    const state = simulation.daemon.engine.state();
+    if (seen?.state !== state) seen = { state, owed: obligations(state) };
+    return seen.owed;
+  }
+
   return {
     onTick: () => {
       const { daemon, clock } = simulation;
@@ -51,7 +59,7 @@ export function owedIsBegun(simulation: Simulation): Rule {
       seenDaemon = daemon.n;
       if (daemon.life.isDead()) return;
       const flights = daemon.engine.inFlight();
-      const late = obligations(daemon.engine.state()).filter((one) => isLate(one, flights, clock.now()));
+      const late = owedNow().filter((one) => isLate(one, flights, clock.now()));
       const keys = new Set<string>(late.map(({ key }) => key));
       for (const key of unbegun.keys()) if (!keys.has(key)) unbegun.delete(key);
       for (const { key } of late) {

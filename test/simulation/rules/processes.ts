@@ -57,8 +57,10 @@ export function stopsLeaveNoSurvivor(simulation: Simulation): Rule {
       const isHalted = isAwake && state.halted !== null && flights.length === 0;
       expectNone("everything is stopped", isHalted, () => true);
       for (const { id, stage } of state.runs.values()) {
+        const what = `${id} is paused`;
+        if (stage.name !== "paused" && !since.has(what)) continue;
         const isIdle = isAwake && !flights.some((key) => key.startsWith(`${id}/`));
-        expectNone(`${id} is paused`, isIdle && stage.name === "paused", (slot) => slot === id);
+        expectNone(what, isIdle && stage.name === "paused", (slot) => slot === id);
       }
     },
     atEnd: () => {
