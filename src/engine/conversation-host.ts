@@ -10,7 +10,6 @@ import {
   type AgentDefinition,
   type AgentDriver,
   type AgentSession,
-  type HostTool,
   type WorkerEvent,
 } from "../ports/agent.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -18,7 +17,7 @@ import type { Ids } from "../ports/ids.ts";
 import type { Processes } from "../ports/processes.ts";
 import type { FactStore } from "./facts.ts";
 import type { ActivitySink } from "./ports.ts";
-import { inTurn } from "./tool-in-turn.ts";
+import { inTurn, type ConversationTool } from "./tool-in-turn.ts";
 import { untilEnded } from "./until-ended.ts";
 import { whenAborted } from "./when-aborted.ts";
 
@@ -36,18 +35,6 @@ export type TurnEnd =
   | { readonly kind: "answered"; readonly text: string }
   | { readonly kind: "interrupted" }
   | { readonly kind: "lost"; readonly detail: string; readonly isFinal: boolean };
-
-/** The turn in which a tool is called, and its place among the turn's calls: the key that makes a repeat harmless. */
-export interface ToolCall {
-  readonly conversation: ConversationId;
-  readonly turn: Turn;
-  readonly ordinal: number;
-}
-
-/** A tool of the orchestrator, as the catalogue makes them. `call` is given the turn it is called in. */
-export interface ConversationTool extends Omit<HostTool, "call"> {
-  call(input: unknown, at: ToolCall): Promise<{ readonly text: string; readonly isError: boolean }>;
-}
 
 export interface ConversationHostOptions {
   readonly agents: AgentDriver;

@@ -2,7 +2,18 @@
 import type { Turn } from "../domain/conversation/state.ts";
 import type { ConversationId } from "../domain/ids.ts";
 import type { HostTool } from "../ports/agent.ts";
-import type { ConversationTool } from "./conversation-host.ts";
+
+/** The turn in which a tool is called, and its place among the turn's calls: the key that makes a repeat harmless. */
+export interface ToolCall {
+  readonly conversation: ConversationId;
+  readonly turn: Turn;
+  readonly ordinal: number;
+}
+
+/** A tool of the orchestrator, as the catalogue makes them. `call` is given the turn it is called in. */
+export interface ConversationTool extends Omit<HostTool, "call"> {
+  call(input: unknown, at: ToolCall): Promise<{ readonly text: string; readonly isError: boolean }>;
+}
 
 /** The tool as the session is given it: it knows in which turn it is called, and is refused outside of one. */
 export function inTurn(

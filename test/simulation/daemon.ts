@@ -13,7 +13,7 @@ import type { MemoryJournal } from "../../src/journal/memory/memory-journal.ts";
 import { behaviourOf } from "./agents.ts";
 import { createFaultInjector } from "./fault-injector.ts";
 import type { LateObservations } from "./late-observations.ts";
-import { decideWith, isForgotten } from "./planted.ts";
+import { decideWith, isForgotten } from "./with-planted.ts";
 import type { Simulation } from "./simulation.ts";
 
 const CALL_MS_MAX = 40;

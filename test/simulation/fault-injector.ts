@@ -205,18 +205,18 @@ function faultyLife(simulation: Simulation, life: Life): Life {
   return {
     isDead: () => life.isDead(),
     kill: () => life.kill(),
-    call: (name, change) => through(life.call, name, change),
-    act: (name, change) => through(life.act, name, change),
+    call: (name, change) => through("call", name, change),
+    act: (name, change) => through("act", name, change),
   };
 
-  async function through<Result>(call: Life["call"], name: string, change: () => Result): Promise<Result> {
+  async function through<Result>(how: "call" | "act", name: string, change: () => Result): Promise<Result> {
     const { random, clock, hits } = simulation;
     const attempt = attempts.getStore();
     const changing = () => {
       simulation.changeCount += 1;
       return change();
     };
-    if (attempt === undefined || life.isDead()) return await call(name, changing);
+    if (attempt === undefined || life.isDead()) return await life[how](name, changing);
     const { kind } = attempt.obligation;
     const fault = takeInCall(simulation, attempt, name);
     if (fault === "disk-full") fillDisk(simulation);
@@ -224,12 +224,12 @@ function faultyLife(simulation: Simulation, life: Life): Life {
       hits.add(kind, "disk-full");
       return await failing(noSpace(name));
     }
-    if (fault === null || fault === "disk-full") return await call(name, changing);
+    if (fault === null || fault === "disk-full") return await life[how](name, changing);
     hits.add(kind, fault);
     switch (fault) {
       case "crash-in-the-middle":
         if (random.chance(0.5)) die(simulation);
-        return await call(name, () => {
+        return await life[how](name, () => {
           const result = changing();
           die(simulation);
           return result;
@@ -241,7 +241,7 @@ function faultyLife(simulation: Simulation, life: Life): Life {
         if (beforeMs > 0) await clock.wait(beforeMs);
         // What a dead daemon had begun ends soon after it, or never.
         if (life.isDead()) return await never<Result>();
-        const result = await call(name, changing);
+        const result = await life[how](name, changing);
         if (afterMs > 0) await clock.wait(afterMs);
         return life.isDead() ? await never<Result>() : result;
       }
@@ -251,7 +251,7 @@ function faultyLife(simulation: Simulation, life: Life): Life {
 
     async function failing(failure: Error): Promise<Result> {
       const isDone = mayFailAfterwards(name) && random.chance(0.5);
-      return await call(name, () => {
+      return await life[how](name, () => {
         if (isDone) changing();
         throw failure;
       });

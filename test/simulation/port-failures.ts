@@ -2,6 +2,7 @@
 import type { Random } from "../../src/adapters/simulated/random.ts";
 import { AgentUnavailable } from "../../src/ports/agent.ts";
 import { PortFailure } from "../../src/ports/failure.ts";
+import { SurvivorsLeft } from "../../src/ports/processes.ts";
 import { RepositoryFailed } from "../../src/ports/repository.ts";
 import { WorkspaceUnusable } from "../../src/ports/workspace.ts";
 import type { Fault } from "./fault-table.ts";
@@ -49,7 +50,9 @@ export function noSpace(call: string): PortFailure {
 
 export function failureOf(call: string, fault: Fault, random: Random): PortFailure {
   const retry = fault === "failure-soon" ? "soon" : fault === "failure-never" ? "never" : "after-change";
-  // The effects know this one by its class.
+  // The effects know these by their class.
+  if (retry === "soon" && (call === "close" || call === "stopSlot"))
+    return new SurvivorsLeft(`what ${call} was to end`, [1]);
   if (call === "open" && retry !== "never" && random.chance(0.5))
     return new AgentUnavailable("The agent was made unavailable.", retry);
   return new InjectedFailure(call, retry);

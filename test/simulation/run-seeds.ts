@@ -1,54 +1,55 @@
-// Runs many seeds in threads.
-import { Worker } from "node:worker_threads";
+// Runs many seeds in several processes.
+import { fork, type ChildProcess } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { Defect } from "../../src/domain/shared.ts";
 import type { Planted } from "./planted.ts";
-import type { SeedTask } from "./seed-thread.ts";
+import type { SeedTask } from "./seed-process.ts";
 import type { SeedOutcome } from "./summary.ts";
 
-export interface SeedThreads {
+export interface SeedProcesses {
   /** Outcomes in no order. Seeds are given out in theirs, until one is wanted no more. */
   run(options: {
     readonly first: number;
     readonly count: number;
     readonly planted: Planted;
-    isEnough(outcomes: readonly SeedOutcome[]): boolean;
+    readonly isEnough: (outcomes: readonly SeedOutcome[]) => boolean;
   }): Promise<readonly SeedOutcome[]>;
-  end(): Promise<void>;
+  end(): void;
 }
 
-export function startThreads(threadCount: number): SeedThreads {
-  const threads = Array.from(
-    { length: threadCount },
-    () => new Worker(new URL("./seed-thread.ts", import.meta.url)),
-  );
+export function startProcesses(processCount: number): SeedProcesses {
+  const program = fileURLToPath(new URL("./seed-process.ts", import.meta.url));
+  const children = Array.from({ length: processCount }, () => fork(program));
   return {
     run: async ({ first, count, planted, isEnough }) => {
       const outcomes: SeedOutcome[] = [];
       let next = first;
       await Promise.all(
-        threads.map(async (thread) => {
+        children.map(async (child) => {
           while (next < first + count && !isEnough(outcomes)) {
             const seed = next;
             next += 1;
-            outcomes.push(await runOn(thread, { seed, planted }));
+            outcomes.push(await runIn(child, { seed, planted }));
           }
         }),
       );
       return outcomes;
     },
-    end: async () => {
-      await Promise.all(threads.map((thread) => thread.terminate()));
+    end: () => {
+      for (const child of children) child.kill();
     },
   };
 }
 
-function runOn(thread: Worker, task: SeedTask): Promise<SeedOutcome> {
+function runIn(child: ChildProcess, task: SeedTask): Promise<SeedOutcome> {
   return new Promise((resolve, reject) => {
-    const done = (outcome: SeedOutcome) => {
-      thread.off("error", reject);
-      resolve(outcome);
-    };
-    thread.once("message", done);
-    thread.once("error", reject);
-    thread.postMessage(task);
+    const died = (code: number | null) =>
+      reject(new Defect(`the process of seed ${task.seed} ended with ${code ?? "a signal"}`));
+    child.once("exit", died);
+    child.once("message", (outcome) => {
+      child.off("exit", died);
+      resolve(outcome as SeedOutcome); // what seed-process sends
+    });
+    child.send(task);
   });
 }

@@ -1,9 +1,9 @@
-// `npm run -s simulate -- [--seed N] [--seeds COUNT] [--planted FAULT] [--threads COUNT] [--budget SECONDS] [--trace] [--json]`: one JSON object last.
+// `npm run -s simulate -- [--seed N] [--seeds COUNT] [--planted FAULT] [--processes COUNT] [--budget SECONDS] [--trace] [--json]`: one JSON object last.
 // A step is a command that was decided, or an attempt of an effect. `--seed N --seeds 1 --trace` writes each step of one seed to stderr.
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { isPlantedName, PLANTED, type Planted, type PlantedName } from "./planted.ts";
-import { startThreads, type SeedThreads } from "./run-seeds.ts";
+import { startProcesses, type SeedProcesses } from "./run-seeds.ts";
 import { simulate } from "./simulate.ts";
 import { summarize, type PlantedOutcome } from "./summary.ts";
 
@@ -13,7 +13,7 @@ const HITS_SEEDS = 10_000;
 const STEPS_MIN = 200;
 /** Within which each planted fault is found. */
 const PLANTED_SEEDS_MAX = 2_000;
-const THREADS_MAX = 2;
+const PROCESSES_MAX = 2;
 const PROGRESS_SEEDS = 500;
 
 async function main(): Promise<void> {
@@ -22,14 +22,14 @@ async function main(): Promise<void> {
       seed: { type: "string", default: "1" },
       seeds: { type: "string", default: "200" },
       planted: { type: "string" },
-      threads: { type: "string", default: String(Math.min(THREADS_MAX, availableParallelism())) },
+      processes: { type: "string", default: String(Math.min(PROCESSES_MAX, availableParallelism())) },
       budget: { type: "string", default: "600" },
       trace: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
     },
   });
-  const numbers = [values.seed, values.seeds, values.threads, values.budget].map(Number);
-  const [first = 0, count = 0, threadCount = 0, budgetSeconds = 0] = numbers;
+  const numbers = [values.seed, values.seeds, values.processes, values.budget].map(Number);
+  const [first = 0, count = 0, processCount = 0, budgetSeconds = 0] = numbers;
   const planted =
     values.planted === undefined ? null : isPlantedName(values.planted) ? values.planted : undefined;
   if (planted === undefined || numbers.some((number) => !(number > 0))) {
@@ -40,11 +40,11 @@ async function main(): Promise<void> {
     return;
   }
   if (values.trace) console.error((await simulate(first, planted)).steps.join("\n"));
-  const threads = startThreads(threadCount);
+  const processes = startProcesses(processCount);
   try {
-    await report(threads, { first, count, planted, budgetSeconds, indent: values.json ? 0 : 2 });
+    await report(processes, { first, count, planted, budgetSeconds, indent: values.json ? 0 : 2 });
   } finally {
-    await threads.end();
+    processes.end();
   }
 }
 
@@ -56,13 +56,13 @@ interface Asked {
   readonly indent: number;
 }
 
-async function report(threads: SeedThreads, asked: Asked): Promise<void> {
+async function report(processes: SeedProcesses, asked: Asked): Promise<void> {
   const { first, count, planted, budgetSeconds, indent } = asked;
   const begunAt = performance.now();
   const endAt = begunAt + budgetSeconds * 1_000;
   // A planted fault is looked for by a run without `--planted` only.
-  const plantedOutcomes = planted === null ? await findPlanted(threads, endAt) : [];
-  const outcomes = await threads.run({
+  const plantedOutcomes = planted === null ? await findPlanted(processes, endAt) : [];
+  const outcomes = await processes.run({
     first,
     count,
     planted,
@@ -100,14 +100,15 @@ async function report(threads: SeedThreads, asked: Asked): Promise<void> {
 }
 
 /** The first seed that finds each. */
-async function findPlanted(threads: SeedThreads, endAt: number): Promise<readonly PlantedOutcome[]> {
+async function findPlanted(processes: SeedProcesses, endAt: number): Promise<readonly PlantedOutcome[]> {
   const found: PlantedOutcome[] = [];
-  for (const name of Object.keys(PLANTED).filter(isPlantedName)) found.push(await find(threads, name, endAt));
+  for (const name of Object.keys(PLANTED).filter(isPlantedName))
+    found.push(await find(processes, name, endAt));
   return found;
 }
 
-async function find(threads: SeedThreads, planted: PlantedName, endAt: number): Promise<PlantedOutcome> {
-  const outcomes = await threads.run({
+async function find(processes: SeedProcesses, planted: PlantedName, endAt: number): Promise<PlantedOutcome> {
+  const outcomes = await processes.run({
     first: 1,
     count: PLANTED_SEEDS_MAX,
     planted,

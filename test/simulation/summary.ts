@@ -6,7 +6,7 @@ import { FAULTS, FaultHits, isPossible, type Fault } from "./fault-table.ts";
 import type { PlantedName } from "./planted.ts";
 import type { SimulationResult } from "./simulate.ts";
 
-/** One seed, in a form that a thread can send. */
+/** One seed, in a form that a process can send. */
 export interface SeedOutcome {
   readonly seed: number;
   readonly problems: readonly string[];

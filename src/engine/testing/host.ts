@@ -14,7 +14,8 @@ import { given, type Step } from "../../domain/testing/given.ts";
 import { C1, SPEC, answered, beginTurn, draft, opened, receive, says } from "../../domain/testing/stories.ts";
 import { upTo } from "../../domain/testing/ticket-story.ts";
 import type { AgentDriver, AgentMessage, HostTool } from "../../ports/agent.ts";
-import { createConversationHost, type ConversationTool, type ToolCall } from "../conversation-host.ts";
+import { createConversationHost } from "../conversation-host.ts";
+import type { ConversationTool, ToolCall } from "../tool-in-turn.ts";
 import { createFacts } from "../facts.ts";
 import { createVirtual } from "./virtual.ts";
 
