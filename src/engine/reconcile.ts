@@ -60,6 +60,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   const held = new Set<string>();
   let latest: State | null = null;
   let alarm: AbortController | null = null;
+  let alarmAt = Number.POSITIVE_INFINITY;
   let isStopped = false;
 
   function reconcile(state: State): void {
@@ -129,14 +130,18 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   }
 
   function setAlarm(wakeAt: number): void {
+    if (alarm !== null && alarmAt === wakeAt) return;
     alarm?.abort();
     alarm = null;
+    alarmAt = wakeAt;
     if (wakeAt === Number.POSITIVE_INFINITY) return;
     const mine = new AbortController();
     alarm = mine;
     clock.wait(Math.max(0, wakeAt - clock.now()), mine.signal).then(
       () => {
-        if (latest !== null && alarm === mine) reconcile(latest);
+        if (alarm !== mine) return;
+        alarm = null;
+        if (latest !== null) reconcile(latest);
       },
       (error: unknown) => {
         // The alarm was replaced: the newer one rings instead.

@@ -3,7 +3,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { never, type Life } from "../../src/adapters/simulated/life.ts";
 import { eventSequence } from "../../src/domain/ids.ts";
 import type { Command } from "../../src/domain/commands.ts";
-import type { Obligation } from "../../src/domain/obligation.ts";
+import type { Obligation, ObligationKind } from "../../src/domain/obligation.ts";
 import type { EffectContext } from "../../src/engine/effect.ts";
 import { runEffect as realRunEffect } from "../../src/engine/effects/registry.ts";
 import { reviewSlot } from "../../src/engine/review-slot.ts";
@@ -15,8 +15,14 @@ import type { LateObservations } from "./late-observations.ts";
 import { failureOf, isWriting, mayFailAfterwards, noSpace } from "./port-failures.ts";
 import type { Simulation } from "./simulation.ts";
 
-/** Share of attempts that meet a fault. */
+/** Share of attempts that meet a fault; more of the effects that few seeds come to before the faults end. */
 const FAULT_CHANCE = 0.3;
+const FAULT_CHANCE_OF: { readonly [Kind in ObligationKind]?: number } = {
+  "review-run": 0.5,
+  "verify-landing": 0.6,
+  land: 0.9,
+  "interrupt-turn": 0.8,
+};
 /** Share of the attempts with a fault in a port that meet it in the first call. */
 const FIRST_CALL_CHANCE = 0.5;
 const CALLS_MAX = 6;
@@ -164,7 +170,8 @@ function ownSignal(signal: AbortSignal): AbortSignal {
 
 function planAttempt({ random, isCalm }: Simulation, obligation: Obligation): Attempt {
   const possible = FAULTS.filter((fault) => !UNPLANNED.has(fault) && isPossible(obligation.kind, fault));
-  const fault = !isCalm && random.chance(FAULT_CHANCE) ? (random.pick(possible) ?? null) : null;
+  const chance = FAULT_CHANCE_OF[obligation.kind] ?? FAULT_CHANCE;
+  const fault = !isCalm && random.chance(chance) ? (random.pick(possible) ?? null) : null;
   const goodCallCount = random.chance(FIRST_CALL_CHANCE) ? 0 : random.below(CALLS_MAX);
   return { obligation, fault, goodCallCount };
 }
@@ -194,7 +201,7 @@ function hasOrphan(simulation: Simulation, { kind, subject }: Obligation): boole
           (one) => subject.kind === "landing" && one.id === subject.landing,
         )?.run;
   if (run !== undefined) slots.push(run, reviewSlot(run));
-  const isChecking = kind === "check-run" || kind === "verify-landing";
+  const isChecking = kind === "check-run" || kind === "verify-landing" || kind === "land";
   return [...orphans].some(
     (one) => one.isAlive && (slots.includes(one.slot) || (isChecking && one.slot.startsWith("check-"))),
   );

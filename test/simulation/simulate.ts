@@ -27,7 +27,7 @@ export interface SimulationResult {
 }
 
 /** Ticks of virtual time with faults, then without until all is at rest. */
-const TICKS_WITH_FAULTS = 700;
+const TICKS_WITH_FAULTS = 1_000;
 const TICKS_TO_REST = 12_000;
 /** Between two looks of a user who wants all to come to its end. */
 const TICKS_OF_PATIENCE = 20;

@@ -72,6 +72,10 @@ function firstOf(sleepers: Iterable<Sleeper>): Sleeper | null {
 
 /** Uuids from the seed. */
 export function createSeededIds(random: Random): Ids {
-  const hex = (length: number) => Array.from({ length }, () => random.below(16).toString(16)).join("");
-  return { uuid: () => `${hex(8)}-${hex(4)}-4${hex(3)}-8${hex(3)}-${hex(12)}` };
+  const hex = (length: number) =>
+    random
+      .below(16 ** length)
+      .toString(16)
+      .padStart(length, "0");
+  return { uuid: () => `${hex(8)}-${hex(4)}-4${hex(3)}-8${hex(3)}-${hex(6)}${hex(6)}` };
 }
