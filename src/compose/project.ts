@@ -130,7 +130,7 @@ function compose(
     newId: () => systemIds.uuid(),
   });
   undo.push(
-    watchRepository(repository, engine, systemClock, (now) => {
+    watchRepository({ repository, commonDir: facts.commonDir }, engine, systemClock, (now) => {
       seen.facts = now;
       live.noteProject();
     }),
