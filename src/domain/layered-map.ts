@@ -25,7 +25,7 @@ export class LayeredMap<Key, Value extends object> implements ReadonlyMap<Key, V
   /** `map` must never change afterwards. */
   static over<Key, Value extends object>(map: ReadonlyMap<Key, Value>): LayeredMap<Key, Value> {
     if (map instanceof LayeredMap) return map as LayeredMap<Key, Value>; // of the type that it came with
-    return new LayeredMap(map, new Map(), map.size);
+    return new LayeredMap<Key, Value>(map, new Map(), map.size);
   }
 
   /** The same map with one entry more, or another value for it. */
