@@ -1,8 +1,7 @@
 // Holds the orchestrator's session of each conversation. We own the queue: at most one turn is inside the session, and what its tools may do is
 // decided by the kind of that turn, which reaches them by closure, never through the session.
-import { boardRows, type BoardRow } from "../domain/status.ts";
 import type { ConversationId } from "../domain/ids.ts";
-import { turnPrompt, type BoardNews } from "../domain/conversation/prompt.ts";
+import { turnPrompt } from "../domain/conversation/prompt.ts";
 import type { Turn } from "../domain/conversation/state.ts";
 import { must, type State } from "../domain/state.ts";
 import {
@@ -10,14 +9,15 @@ import {
   type AgentDefinition,
   type AgentDriver,
   type AgentSession,
+  type HostTool,
   type WorkerEvent,
 } from "../ports/agent.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Ids } from "../ports/ids.ts";
 import type { Processes } from "../ports/processes.ts";
+import type { BoardReader } from "./board-news.ts";
 import type { FactStore } from "./facts.ts";
 import type { ActivitySink } from "./ports.ts";
-import { inTurn, type ConversationTool } from "./tool-in-turn.ts";
 import { untilEnded } from "./until-ended.ts";
 import { whenAborted } from "./when-aborted.ts";
 
@@ -36,6 +36,18 @@ export type TurnEnd =
   | { readonly kind: "interrupted" }
   | { readonly kind: "lost"; readonly detail: string; readonly isFinal: boolean };
 
+/** The turn in which a tool is called, and its place among the turn's calls: the key that makes a repeat harmless. */
+export interface ToolCall {
+  readonly conversation: ConversationId;
+  readonly turn: Turn;
+  readonly ordinal: number;
+}
+
+/** A tool of the orchestrator, as the catalogue makes them. `call` is given the turn it is called in. */
+export interface ConversationTool extends Omit<HostTool, "call"> {
+  call(input: unknown, at: ToolCall): Promise<{ readonly text: string; readonly isError: boolean }>;
+}
+
 export interface ConversationHostOptions {
   readonly agents: AgentDriver;
   readonly processes: Pick<Processes, "stopSlot">;
@@ -46,6 +58,7 @@ export interface ConversationHostOptions {
   readonly tools: readonly ConversationTool[];
   readonly cwd: string;
   state(): State;
+  readonly board: Pick<BoardReader, "take" | "forget">;
   readDefinition(): Promise<AgentDefinition>;
 }
 
@@ -72,7 +85,6 @@ interface Open {
 export function createConversationHost(options: ConversationHostOptions): ConversationHost {
   const { agents, clock, facts } = options;
   const sessions = new Map<ConversationId, Open>();
-  const seenRows = new Map<ConversationId, ReadonlyMap<string, string>>();
 
   async function deliver(id: ConversationId, turn: Turn, signal: AbortSignal): Promise<TurnEnd> {
     const { session: sessionId } = must(options.state().conversations, id);
@@ -103,7 +115,7 @@ export function createConversationHost(options: ConversationHostOptions): Conver
       open.current = { turn, ordinal: 0 };
       open.session.send({
         uuid: sentUuid,
-        text: trace.trace === "absent" ? turnPrompt(turn, boardNews(id)) : CONTINUE_TEXT,
+        text: trace.trace === "absent" ? turnPrompt(turn, options.board.take(id)) : CONTINUE_TEXT,
         source: turn.kind,
       });
     } catch (error) {
@@ -151,7 +163,7 @@ export function createConversationHost(options: ConversationHostOptions): Conver
     const { session } = must(options.state().conversations, id);
     const definition = await options.readDefinition();
     const holder: { open: Open | null } = { open: null };
-    const tools = options.tools.map((tool) => inTurn(tool, id, () => holder.open?.current ?? null));
+    const tools = options.tools.map((tool) => bound(tool, id, () => holder.open?.current ?? null));
     const opened = await agents.open({
       role: "conversation",
       slot: id,
@@ -171,7 +183,7 @@ export function createConversationHost(options: ConversationHostOptions): Conver
     };
     holder.open = open;
     sessions.set(id, open);
-    seenRows.delete(id);
+    options.board.forget(id);
     return open;
   }
 
@@ -200,13 +212,11 @@ export function createConversationHost(options: ConversationHostOptions): Conver
   /** For those who cannot wait for it. An agent that survives its end is a fact; it is ended again, by the next turn at the latest. */
   async function forgetQuietly(id: ConversationId, open: Open): Promise<void> {
     const tell = (detail: string) => facts.set(id, "stop", detail, clock.now());
-    await untilEnded(
-      async () => {
-        // A new session has ended what was left of this one.
-        if (open === sessions.get(id) || !sessions.has(id)) await forget(id, open);
-      },
-      { clock, tell },
-    );
+    const end = async () => {
+      // A new session has ended what was left of this one.
+      if (open === sessions.get(id) || !sessions.has(id)) await forget(id, open);
+    };
+    await untilEnded(end, { clock, tell });
   }
 
   async function interrupt(id: ConversationId, turn: Turn): Promise<void> {
@@ -236,18 +246,6 @@ export function createConversationHost(options: ConversationHostOptions): Conver
     return running?.n === turn.n && running.isInterruptAsked;
   }
 
-  /** The rows that changed since this session last saw them. What is added stays in its context, so only news is sent. */
-  function boardNews(id: ConversationId): BoardNews {
-    const before = seenRows.get(id);
-    const rows = boardRows(options.state(), facts);
-    const texts = new Map(rows.map((row) => [row.ticket, JSON.stringify(steady(row))]));
-    seenRows.set(id, texts);
-    return {
-      rows: rows.filter((row) => before?.get(row.ticket) !== texts.get(row.ticket)),
-      isWhole: before === undefined,
-    };
-  }
-
   return {
     deliver,
     interrupt,
@@ -273,9 +271,20 @@ function hasWords(text: string): boolean {
   return text.trim() !== "";
 }
 
-/** A row without what changes with every tool call. */
-function steady(row: BoardRow): Partial<BoardRow> {
-  return row.stage === "running"
-    ? { ...row, word: "working", status: "working", since: 0, costUsd: 0 }
-    : { ...row, costUsd: 0 };
+function bound(
+  tool: ConversationTool,
+  conversation: ConversationId,
+  current: () => { readonly turn: Turn; ordinal: number } | null,
+): HostTool {
+  return {
+    name: tool.name,
+    description: tool.description,
+    inputSchema: tool.inputSchema,
+    call: async (input) => {
+      const now = current();
+      if (now === null) return { text: `${tool.name} was called outside a turn: refused.`, isError: true };
+      now.ordinal += 1;
+      return await tool.call(input, { conversation, turn: now.turn, ordinal: now.ordinal });
+    },
+  };
 }

@@ -8,16 +8,17 @@ import { emptyState, type Limits, type State } from "../domain/state.ts";
 import type { StoredEvent } from "../domain/events.ts";
 import type { Journal, Reply } from "../journal/contract.ts";
 import type { AgentDefinition } from "../ports/agent.ts";
-import { createConversationHost } from "./conversation-host.ts";
-import type { ConversationTool } from "./tool-in-turn.ts";
+import { createBoardReader } from "./board-news.ts";
+import { createConversationHost, type ConversationTool } from "./conversation-host.ts";
 import type { EffectContext } from "./effect.ts";
 import { runEffect } from "./effects/registry.ts";
-import { untilEnded } from "./until-ended.ts";
 import { createFacts, type FactStore } from "./facts.ts";
 import { findLeftovers } from "./leftovers.ts";
 import { createLoop } from "./loop.ts";
 import type { ActivitySink, Ports } from "./ports.ts";
 import { createReconciler } from "./reconcile.ts";
+import { createRunListeners } from "./run-listeners.ts";
+import { untilEnded } from "./until-ended.ts";
 import { createTreeVerifier } from "./verify-tree.ts";
 
 export interface EngineOptions extends Ports {
@@ -74,7 +75,9 @@ export function createEngine(options: EngineOptions): Engine {
     submit: (command, actor, id) => submit(command, actor, id ?? null),
     onEvents: (listener) => loop.onPublished((events) => listener(events)),
   };
+  const board = createBoardReader({ facts, state: () => loop.state() });
   const conversations = createConversationHost({
+    board,
     agents,
     processes,
     clock,
@@ -87,6 +90,7 @@ export function createEngine(options: EngineOptions): Engine {
     readDefinition: () => options.readDefinition("orchestrator"),
   });
   const verifier = createTreeVerifier(options);
+  const runListeners = createRunListeners();
   const engineActor: Actor = { kind: "engine" };
   const contextOf = (signal: AbortSignal): EffectContext => ({
     clock,
@@ -103,7 +107,7 @@ export function createEngine(options: EngineOptions): Engine {
     activity: options.activity,
     state: () => loop.state(),
     submit: (command) => submit(command, engineActor, null),
-    onChange: (listener) => loop.onPublished(listener),
+    onChange: (run, listener) => runListeners.add(run, listener),
     readDefinition: (name) => options.readDefinition(name),
     environmentOf: (run) => options.environmentOf(run),
   });
@@ -119,8 +123,10 @@ export function createEngine(options: EngineOptions): Engine {
     },
     onDefect: (obligation: Obligation, error) => options.onDefect(obligation.key, error),
   });
-  loop.onPublished((_events, state) => {
-    reconciler.reconcile(state);
+  loop.onPublished((events, state) => {
+    board.note(events);
+    reconciler.reconcile(state, events);
+    runListeners.tell(events);
     // An agent that only waits for the next message is an agent all the same.
     if (state.halted !== null) conversations.closeResting();
   });
@@ -138,7 +144,7 @@ export function createEngine(options: EngineOptions): Engine {
     ...access,
     start: () => {
       endLeftovers();
-      reconciler.reconcile(loop.state());
+      reconciler.reconcile(loop.state(), null);
     },
     renewConversation: () => conversations.renew(),
     stop: async () => {

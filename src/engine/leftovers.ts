@@ -1,7 +1,7 @@
 // Processes that a former daemon left for subjects that owe nothing now: no effect would end them.
 import { obligations } from "../domain/obligations.ts";
 import type { State } from "../domain/state.ts";
-import { subjectKey } from "./reconcile.ts";
+import { subjectKey } from "../domain/subjects.ts";
 import { reviewSlot } from "./review-slot.ts";
 
 export interface Leftover {

@@ -56,7 +56,7 @@ function start(options: { readonly giveUp?: () => Promise<void> } = {}) {
     keys: () => runs.map((run) => run.key),
     last: () => runs.at(-1) as Run,
     reconcile: async (state: State) => {
-      reconciler.reconcile(state);
+      reconciler.reconcile(state, null);
       await virtual.clock.settle();
     },
   };
@@ -77,7 +77,7 @@ describe("reconciling", () => {
 
   test("never starts in the caller's stack", () => {
     const { reconciler, runs } = start();
-    reconciler.reconcile(working);
+    reconciler.reconcile(working, null);
     expect(runs).toEqual([]);
   });
 
@@ -90,6 +90,27 @@ describe("reconciling", () => {
     runs[0]?.fail(new RangeError("aborted"));
     await clock.settle();
     expect(keys()).toEqual(["R-1.1/run-agent#0", "R-1.1/stop-agent#0"]);
+  });
+
+  test("starts again what was let go and owed again twice before it had settled", async () => {
+    const { reconcile, runs, keys, clock } = start();
+    const halted = stateOf(upTo("working"), { type: "project.halt", reason: "no" });
+    for (const state of [working, halted, working, halted]) await reconcile(state);
+    runs[0]?.fail(new RangeError("aborted"));
+    await clock.settle();
+    await reconcile(working);
+    expect(keys()).toEqual(["R-1.1/run-agent#0", "R-1.1/run-agent#0"]);
+  });
+
+  test("starts nothing for a subject that is held back until then", async () => {
+    const { reconciler, reconcile, keys, clock } = start();
+    const until = Promise.withResolvers<void>();
+    reconciler.holdBack("R-1.1", until.promise);
+    await reconcile(working);
+    expect(keys()).toEqual([]);
+    until.resolve();
+    await clock.settle();
+    expect(keys()).toEqual(["R-1.1/run-agent#0"]);
   });
 
   test("does not wait for the aborted one of another subject", async () => {

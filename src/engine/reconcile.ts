@@ -1,12 +1,14 @@
 // Level-triggered: compares what the state owes with what is in flight and starts what is missing. The same after a crash as before.
-import type { Subject } from "../domain/commands.ts";
 import type { Obligation } from "../domain/obligation.ts";
-import { obligations } from "../domain/obligations.ts";
+import type { StoredEvent } from "../domain/events.ts";
 import type { ObligationKey } from "../domain/ids.ts";
+import { Defect } from "../domain/shared.ts";
 import type { State } from "../domain/state.ts";
+import { subjectKey } from "../domain/subjects.ts";
 import { JournalFailure } from "../journal/failures.ts";
 import type { Clock } from "../ports/clock.ts";
 import { PortFailure } from "../ports/failure.ts";
+import { createOwed, type OwedChange } from "./owed.ts";
 
 /** Back-off of an effect that failed: 200 ms, doubled each time, at most 30 s. */
 export const BACKOFF_FIRST_MS = 200;
@@ -15,6 +17,9 @@ export const BACKOFF_MAX_MS = 30_000;
 export const ATTEMPTS_MAX = 6;
 /** Attempts of what fails until somebody acts (`retry: "after-change"`). */
 export const ATTEMPTS_AFTER_CHANGE_MAX = 2;
+
+/** Everything is compared this often while something happens, in milliseconds. */
+const COMPARE_MS = 30_000;
 
 export interface ReconcilerOptions {
   readonly clock: Clock;
@@ -27,8 +32,8 @@ export interface ReconcilerOptions {
 }
 
 export interface Reconciler {
-  /** Compares and starts. Cheap when nothing changed. */
-  reconcile(state: State): void;
+  /** Compares and starts. `events`: what led here since the last time, so that only what they touch is looked at; null: everything is. */
+  reconcile(state: State, events: readonly StoredEvent[] | null): void;
   /** Starts nothing for the subject before `until` has settled. It must not reject. */
   holdBack(subject: string, until: Promise<void>): void;
   /** Aborts all that is in flight and resolves when it has settled. */
@@ -57,33 +62,75 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   const { clock } = options;
   const flights = new Map<ObligationKey, Flight>();
   const tries = new Map<ObligationKey, Tries>();
-  const held = new Set<string>();
-  let latest: State | null = null;
+  const owed = createOwed();
+  /** Owed, and not in flight. */
+  const idle = new Set<ObligationKey>();
+  /** Flights that were let go and have not settled, of each subject. */
+  const leaving = new Map<string, number>();
+  let compareAt = 0;
   let alarm: AbortController | null = null;
-  let alarmAt = Number.POSITIVE_INFINITY;
   let isStopped = false;
 
-  function reconcile(state: State): void {
-    latest = state;
+  function reconcile(state: State, events: readonly StoredEvent[] | null): void {
     if (isStopped) return;
-    const owed = new Map(obligations(state).map((obligation) => [obligation.key, obligation]));
-    for (const flight of flights.values()) if (!owed.has(flight.obligation.key)) flight.abort.abort();
-    for (const key of tries.keys()) if (!owed.has(key)) tries.delete(key);
-    const letGo = [...flights.values()].filter((flight) => flight.abort.signal.aborted);
-    const busy = new Set([...held, ...letGo.map((flight) => subjectKey(flight.obligation.subject))]);
+    apply(events === null ? owed.compareAll(state) : changeOf(state, events));
+    startDue();
+  }
+
+  /** Now and then everything is compared as well: what only that finds is a mistake in who is touched by what, told and mended. */
+  function changeOf(state: State, events: readonly StoredEvent[]): OwedChange {
+    const change = owed.update(state, events);
+    if (clock.now() < compareAt) return change;
+    compareAt = clock.now() + COMPARE_MS;
+    const missed = owed.compareAll(state);
+    for (const obligation of [...missed.came, ...missed.went])
+      options.onDefect(obligation, new Defect(`${obligation.key} was found only by comparing everything`));
+    return { came: [...change.came, ...missed.came], went: [...change.went, ...missed.went] };
+  }
+
+  function apply({ came, went }: OwedChange): void {
+    for (const { key } of went) {
+      idle.delete(key);
+      tries.delete(key);
+      letGo(flights.get(key));
+    }
+    for (const { key } of came) if (!flights.has(key)) idle.add(key);
+  }
+
+  function letGo(flight: Flight | undefined): void {
+    // Owed again and let go again before it has settled: it leaves once.
+    if (flight === undefined || flight.abort.signal.aborted) return;
+    leaves(subjectKey(flight.obligation.subject));
+    flight.abort.abort();
+  }
+
+  function leaves(subject: string): void {
+    leaving.set(subject, (leaving.get(subject) ?? 0) + 1);
+  }
+
+  function hasLeft(subject: string): void {
+    const left = (leaving.get(subject) ?? 0) - 1;
+    if (left > 0) leaving.set(subject, left);
+    else leaving.delete(subject);
+  }
+
+  /** Starts what is owed, not in flight, and due; the rest when it is. */
+  function startDue(): void {
     let wakeAt = Number.POSITIVE_INFINITY;
-    for (const obligation of owed.values()) {
-      const dueAt = Math.max(obligation.notBefore ?? 0, tries.get(obligation.key)?.notBefore ?? 0);
-      if (flights.has(obligation.key)) continue;
+    for (const key of idle) {
+      const obligation = owed.get(key);
+      if (obligation === undefined) continue;
+      const dueAt = Math.max(obligation.notBefore ?? 0, tries.get(key)?.notBefore ?? 0);
       if (dueAt > clock.now()) wakeAt = Math.min(wakeAt, dueAt);
       // What was let go for the same subject must have settled first: two hands never work on one thing.
-      else if (!busy.has(subjectKey(obligation.subject))) start(obligation);
+      else if (!leaving.has(subjectKey(obligation.subject))) start(obligation);
     }
     setAlarm(wakeAt);
   }
 
   function start(obligation: Obligation): void {
     const abort = new AbortController();
+    idle.delete(obligation.key);
     flights.set(obligation.key, { obligation, abort, settled: fly(obligation, abort.signal) });
   }
 
@@ -95,12 +142,15 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       options.onDefect(obligation, error);
     }
     flights.delete(obligation.key);
-    compareAgain(obligation);
+    if (signal.aborted) hasLeft(subjectKey(obligation.subject));
+    if (isStopped) return;
+    if (owed.has(obligation.key)) idle.add(obligation.key);
+    startAgain(obligation);
   }
 
-  function compareAgain(after: Obligation): void {
+  function startAgain(after: Obligation): void {
     try {
-      if (latest !== null) reconcile(latest);
+      startDue();
     } catch (error) {
       options.onDefect(after, error);
     }
@@ -130,18 +180,14 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   }
 
   function setAlarm(wakeAt: number): void {
-    if (alarm !== null && alarmAt === wakeAt) return;
     alarm?.abort();
     alarm = null;
-    alarmAt = wakeAt;
     if (wakeAt === Number.POSITIVE_INFINITY) return;
     const mine = new AbortController();
     alarm = mine;
     clock.wait(Math.max(0, wakeAt - clock.now()), mine.signal).then(
       () => {
-        if (alarm !== mine) return;
-        alarm = null;
-        if (latest !== null) reconcile(latest);
+        if (alarm === mine && !isStopped) startDue();
       },
       (error: unknown) => {
         // The alarm was replaced: the newer one rings instead.
@@ -153,10 +199,10 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   return {
     reconcile,
     holdBack: (subject, until) => {
-      held.add(subject);
+      leaves(subject);
       void until.then(() => {
-        held.delete(subject);
-        if (latest !== null) reconcile(latest);
+        hasLeft(subject);
+        if (!isStopped) startDue();
       });
     },
     stop: async () => {
@@ -186,22 +232,6 @@ function attemptsMaxOf(obligation: Obligation, error: unknown): number {
       return 1;
     default:
       return error.retry satisfies never;
-  }
-}
-
-/** The name of what an obligation is about. */
-export function subjectKey(subject: Subject): string {
-  switch (subject.kind) {
-    case "ticket":
-      return subject.ticket;
-    case "run":
-      return subject.run;
-    case "landing":
-      return subject.landing;
-    case "conversation":
-      return subject.conversation;
-    default:
-      return subject satisfies never;
   }
 }
 

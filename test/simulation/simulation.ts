@@ -31,6 +31,7 @@ export interface Daemon {
 export interface Sent {
   readonly id: CommandId;
   readonly command: Command;
+  readonly actor: Actor;
   reply: Reply | null;
 }
 

@@ -9,6 +9,7 @@ import {
   type RunId,
   type TicketId,
 } from "../../src/domain/ids.ts";
+import type { Actor } from "../../src/domain/shared.ts";
 import type { Run } from "../../src/domain/run/state.ts";
 import type { Ticket, TicketSpec } from "../../src/domain/ticket/state.ts";
 import { CONVERSATION, USER, type Sent, type Simulation } from "./simulation.ts";
@@ -29,6 +30,8 @@ type OwnOfEngine =
   | "landing.begin";
 
 interface Row {
+  /** Left out: the user's own; else who gives it in the user's stead. */
+  readonly as?: Actor;
   /** Chance that one of its commands is given in a tick. */
   readonly chance: number;
   /** What could be given now, right or wrong. */
@@ -110,6 +113,12 @@ const USER_SCRIPT: { readonly [Type in Exclude<Command["type"], OwnOfEngine>]: R
     chance: 0.003,
     commands: () => [{ type: "project.halt", reason: "stopped by the user" }],
   },
+  "project.observe-stop-file": {
+    as: { kind: "engine" },
+    chance: 0.004,
+    commands: ({ random }) => [stopFile(random.chance(0.4) ? "/simulated-home/STOP" : null)],
+    atRest: ({ daemon }) => (daemon.engine.state().halted === null ? [] : [stopFile(null)]),
+  },
   "project.go-on": { chance: 0.02, commands: () => [{ type: "project.go-on" }], atRest: goOn },
 };
 
@@ -119,28 +128,28 @@ export function actAsUser(simulation: Simulation): void {
   for (const row of Object.values(USER_SCRIPT)) {
     if (!random.chance(row.chance)) continue;
     const command = random.pick(row.commands(simulation));
-    if (command !== undefined) send(simulation, command);
+    if (command !== undefined) send(simulation, command, row.as);
   }
 }
 
 /** Answers all that waits for the user. */
 export function actAtRest(simulation: Simulation): void {
   for (const row of Object.values(USER_SCRIPT))
-    for (const command of row.atRest?.(simulation) ?? []) send(simulation, command);
+    for (const command of row.atRest?.(simulation) ?? []) send(simulation, command, row.as);
 }
 
 /** A client names each command, and asks again with the same name; a daemon that died, or a full disk, does not answer. */
-function send(simulation: Simulation, command: Command): void {
+function send(simulation: Simulation, command: Command, actor: Actor = USER): void {
   const { daemon, sent, random } = simulation;
   if (daemon.life.isDead()) return;
   const repeated = random.chance(REPEAT_CHANCE) ? random.pick(sent.slice(-REPEATABLE_MAX)) : undefined;
-  const one: Sent = { id: commandId(`u-${sent.length + 1}`), command, reply: null };
+  const one: Sent = { id: commandId(`u-${sent.length + 1}`), command, actor, reply: null };
   sent.push(one);
   for (const each of repeated === undefined ? [one] : [one, repeated]) submit(simulation, each);
 }
 
 function submit(simulation: Simulation, sent: Sent): void {
-  simulation.daemon.engine.submit(sent.command, USER, sent.id).then(
+  simulation.daemon.engine.submit(sent.command, sent.actor, sent.id).then(
     (reply) => {
       if (sent.reply !== null && canonicalJson(sent.reply) !== canonicalJson(reply))
         simulation.problem(`${sent.id} (${sent.command.type}) was told two things`);
@@ -204,6 +213,10 @@ function secondTries(simulation: Simulation): readonly Command[] {
   return runs(simulation)
     .filter(({ attention, stage }) => attention !== null || stage.name === "waiting")
     .map(({ id }) => ({ type: "run.try-again", run: id }));
+}
+
+function stopFile(path: string | null): Command {
+  return { type: "project.observe-stop-file", path };
 }
 
 function goOn({ daemon }: Simulation): readonly Command[] {
