@@ -15,6 +15,7 @@ const STEPS_MIN = 200;
 const PLANTED_SEEDS_MAX = 2_000;
 const PROCESSES_MAX = 2;
 const PROGRESS_SEEDS = 500;
+const PROBLEM_CHARS_MAX = 200;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -67,6 +68,9 @@ async function report(processes: SeedProcesses, asked: Asked): Promise<void> {
     count,
     planted,
     isEnough: (sofar) => {
+      const last = sofar.at(-1);
+      if (last !== undefined && last.problems.length > 0)
+        progress(`seed ${last.seed}: ${last.problems[0]?.slice(0, PROBLEM_CHARS_MAX)}`);
       if (sofar.length > 0 && sofar.length % PROGRESS_SEEDS === 0)
         progress(`${sofar.length} of ${count} seeds`);
       return performance.now() > endAt;
@@ -120,7 +124,7 @@ async function find(processes: SeedProcesses, planted: PlantedName, endAt: numbe
     planted,
     what: PLANTED[planted],
     foundBySeed: finder?.seed ?? null,
-    problem: finder?.problems[0]?.slice(0, 200) ?? null,
+    problem: finder?.problems[0]?.slice(0, PROBLEM_CHARS_MAX) ?? null,
   };
 }
 
