@@ -5,19 +5,23 @@ import { first, interrupting, reportTurn, startHost } from "./testing/host.ts";
 import { SESSION_IDLE_MS } from "./conversation-host.ts";
 
 test("a session that rested twice is not closed in the middle of the turn after it", async () => {
-  const { tell, deliver, settled, pass, isAlive, opens, until, isThinking } = startHost({
-    turnMsMax: SESSION_IDLE_MS * 4,
-    act: async (message) => `answer to ${message.uuid}`,
+  let thinksMs = 0;
+  const host = startHost({
+    act: async () => {
+      await host.clock.wait(thinksMs);
+      return "an answer";
+    },
   });
+  const { tell, deliver, settled, pass, isAlive, opens, until, isThinking } = host;
   await settled(deliver(tell(first)));
   // Asked to make way before anything was sent: it rests again.
-  const turn = tell(reportTurn);
-  const early = deliver(turn);
+  const early = deliver(tell(reportTurn));
   tell(interrupting);
   expect(await settled(early)).toEqual({ kind: "interrupted" });
+  thinksMs = 3 * SESSION_IDLE_MS;
   const next = deliver(tell(first, answered(), reportTurn));
   await until(isThinking);
-  await pass(SESSION_IDLE_MS);
+  await pass(2 * SESSION_IDLE_MS);
   expect([isAlive(), opens()]).toEqual([true, 1]);
-  await settled(next);
+  expect(await settled(next)).toMatchObject({ kind: "answered" });
 });

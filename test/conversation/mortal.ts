@@ -56,6 +56,8 @@ export function beginLife(plan: LifePlan): DaemonLife {
     sandbox: {
       ...plan.sandbox,
       spawn: async (territory, argv, options) => {
+        // What a dead daemon had only begun to prepare never starts.
+        if (isDead()) return await never<SupervisedProcess>();
         plan.onStart(territory.slot);
         const child = await alive(plan.sandbox.spawn(territory, argv, options));
         children.push(child);
