@@ -1,5 +1,5 @@
 // The rows of one project as they are now, and which of them changed since they were last taken.
-import { plainText } from "../domain/plain-text.ts";
+import { plainTexts } from "../domain/plain-text.ts";
 import type { StoredEvent } from "../domain/events.ts";
 import type { RunId, TicketId } from "../domain/ids.ts";
 import type { State } from "../domain/state.ts";
@@ -83,7 +83,7 @@ export function createRowSource(options: RowSourceOptions): RowSource {
       turnKinds.delete(event.data.n - SNAPSHOT_ITEMS_MAX);
     }
     const item = itemOf(event, { state: options.state(), turnKind: (n) => turnKinds.get(n) ?? "user" });
-    if (item !== null) fresh.push(cleaned(item));
+    if (item !== null) fresh.push(plainTexts(item));
     if (type === "conversation.turn-failed") trouble = data.detail;
     if (type === "conversation.turn-begun") trouble = null;
     if (type.startsWith("project.")) touch("project", options.project().id);
@@ -157,8 +157,8 @@ export function createRowSource(options: RowSourceOptions): RowSource {
   return {
     position: () => options.state().seq,
     all: () => [
-      ...rowsNow().map(cleaned),
-      ...[...recent, ...fresh].slice(-SNAPSHOT_ITEMS_MAX).map((item) => upsertOf(cleaned(item))),
+      ...rowsNow().map(plainTexts),
+      ...[...recent, ...fresh].slice(-SNAPSHOT_ITEMS_MAX).map((item) => upsertOf(plainTexts(item))),
     ],
     take: () => {
       const changed: RowUpsert[] = [];
@@ -168,7 +168,7 @@ export function createRowSource(options: RowSourceOptions): RowSource {
         if (json === (taken.get(name) ?? null)) continue;
         if (json === null) taken.delete(name);
         else taken.set(name, json);
-        changed.push(cleaned(upsert));
+        changed.push(plainTexts(upsert));
       }
       dirty.clear();
       return [...changed, ...absorbFresh().map(upsertOf)];
@@ -202,12 +202,4 @@ function troubleOf(items: readonly ItemRow[]): string | null {
       item.kind === "answer" || item.kind === "user" || (item.kind === "notice" && item.level === "error"),
   );
   return last?.kind === "notice" ? last.text : null;
-}
-
-/** The same value, every text in it plain: whatever an agent, a commit or a file is called, no client gets a control character of it. */
-function cleaned<Value>(value: Value): Value {
-  if (typeof value === "string") return plainText(value) as Value; // a string for a string
-  if (Array.isArray(value)) return value.map((one: unknown) => cleaned(one)) as Value; // the same list, each one cleaned
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, cleaned(one)])) as Value; // the same fields
 }

@@ -1,7 +1,8 @@
 // `jarvis approve`: the user's yes to a draft as it is at this moment.
 import type { Command } from "commander";
 import { Declined } from "../failures.ts";
-import { boxed, ticketCard } from "../render/cards.ts";
+import { ticketCard } from "../../wire/card-text.ts";
+import { boxed } from "../render/cards.ts";
 import { ticketName } from "./act.ts";
 import { define, does, projectOptions, type Cli, type ProjectOption } from "./cli.ts";
 import { accepted, openProject } from "./project.ts";

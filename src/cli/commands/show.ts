@@ -5,7 +5,7 @@ import type { TicketDetail } from "../../wire/reads.ts";
 import type { BoardRow, TicketRow } from "../../wire/rows.ts";
 import { Declined } from "../failures.ts";
 import { boardOf, findRow, reviewOf } from "../remote/rows.ts";
-import { changeLines } from "../render/cards.ts";
+import { changeLines } from "../../wire/card-text.ts";
 import { elapsed } from "../text.ts";
 import { subjectName } from "./act.ts";
 import { define, does, projectOptions, type Cli, type ProjectOption } from "./cli.ts";

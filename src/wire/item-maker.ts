@@ -1,17 +1,23 @@
-// From the rows of a view to what appears in the conversation: cards with their numbers, and one line for what happened.
-import type { Item, Said } from "../../wire/client.ts";
-import type { CommandInput, CommandName, Done, Refused } from "../../wire/commands.ts";
-import type { View } from "../../wire/feed.ts";
-import type { ItemRow, TicketRow } from "../../wire/rows.ts";
-import { reviewCard, ticketCard } from "../render/cards.ts";
+// From rows to what appears in a terminal's conversation: cards with their numbers, and one line for what happened. The one wording
+// of it, for a client of a daemon and for one in the daemon's own process.
+import { reviewCard, ticketCard } from "./card-text.ts";
+import type { Item, Said } from "./client.ts";
+import type { CommandInput, CommandName, Done, Refused } from "./commands.ts";
 import type { Offers } from "./offers.ts";
-import { boardOf } from "./rows.ts";
+import type { BoardRow, ItemRow, ReviewRow, TicketRow } from "./rows.ts";
+
+/** The rows that an item is about, as they are now; undefined: there is none. */
+export interface RowsNow {
+  ticket(id: string): TicketRow | undefined;
+  board(ticket: string): BoardRow | undefined;
+  review(run: string): ReviewRow | undefined;
+}
 
 export interface ItemMaker {
   /** Null: there is nothing to show of it. */
-  readonly make: (row: ItemRow, view: View) => Item | null;
-  /** Cards that wait for the user's word. */
-  pending(view: View): readonly Item[];
+  readonly make: (row: ItemRow, now: RowsNow) => Item | null;
+  /** Cards of these tickets that wait for the user's word. */
+  pending(board: readonly BoardRow[], now: RowsNow): readonly Item[];
 }
 
 export interface ItemMakerOptions {
@@ -44,8 +50,8 @@ export function createItemMaker({ offers, command }: ItemMakerOptions): ItemMake
     };
   }
 
-  function reviewItem(run: string, view: View): Item | null {
-    const row = view.tables.review[run];
+  function reviewItem(run: string, now: RowsNow): Item | null {
+    const row = now.review(run);
     if (row === undefined || row.step !== "ready" || row.landHash === null) return null;
     const { ticket, landHash: hash } = row;
     const isUnverifiedAccepted = row.color === "unverified";
@@ -53,15 +59,15 @@ export function createItemMaker({ offers, command }: ItemMakerOptions): ItemMake
     const label = isUnverifiedAccepted ? "land it UNVERIFIED" : "land it";
     return {
       kind: "card",
-      ...reviewCard(view.tables.board[ticket]?.title ?? "", row),
+      ...reviewCard(now.board(ticket)?.title ?? "", row),
       choices: offers.make(row.color === "red" ? [] : [{ label, choose }]),
     };
   }
 
   /** What can be done about it now, as the tickets stand: told once for each approval. */
-  function adviceOf({ ticket, level }: NoticeRow, view: View): string {
-    const card = ticket === null ? undefined : view.tables.ticket[ticket];
-    const board = ticket === null ? undefined : view.tables.board[ticket];
+  function adviceOf({ ticket, level }: NoticeRow, now: RowsNow): string {
+    const card = ticket === null ? undefined : now.ticket(ticket);
+    const board = ticket === null ? undefined : now.board(ticket);
     if (card === undefined || board === undefined) return "";
     const { approval, landApproval } = card;
     if (landApproval?.by === "message" && card.landUndoUntil !== null && isNew(card, landApproval.at))
@@ -81,7 +87,7 @@ export function createItemMaker({ offers, command }: ItemMakerOptions): ItemMake
   }
 
   return {
-    make: (row, view) => {
+    make: (row, now) => {
       switch (row.kind) {
         case "user":
           return { kind: "user", text: row.text };
@@ -90,27 +96,27 @@ export function createItemMaker({ offers, command }: ItemMakerOptions): ItemMake
         case "report":
           return info(`Worker ${row.worker.slice(1)} reported; its commits are imported and checked`);
         case "ticket": {
-          const ticket = view.tables.ticket[row.ticket];
+          const ticket = now.ticket(row.ticket);
           return ticket === undefined ? null : ticketItem(ticket);
         }
         case "review":
-          return reviewItem(row.run, view);
+          return reviewItem(row.run, now);
         case "notice":
           return {
             kind: "notice",
             level: row.level === "success" ? "info" : row.level,
-            text: `${row.text}${adviceOf(row, view)}`,
+            text: `${row.text}${adviceOf(row, now)}`,
           };
         default:
           return row satisfies never;
       }
     },
-    pending: (view) =>
-      boardOf(view).flatMap((row) => {
-        const ticket = view.tables.ticket[row.ticket];
+    pending: (board, now) =>
+      board.flatMap((row) => {
+        const ticket = now.ticket(row.ticket);
         const item =
           row.stage === "review" && row.run !== null
-            ? reviewItem(row.run, view)
+            ? reviewItem(row.run, now)
             : ticket === undefined
               ? null
               : ticketItem(ticket);
