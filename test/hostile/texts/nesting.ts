@@ -1,10 +1,10 @@
 // Markdown that costs a careless reader time or stack: nested without end, never closed, or ambiguous at every character.
 import { CANARY, type HostileText } from "./text.ts";
 
-/** What a card has, with the line that names it the most that the page reads as Markdown, and the most that fits into a message. */
-const LENGTHS = { short: 3_900, full: 9_900, long: 65_000 } as const;
+/** What a report has, with the line that names it the most that the page reads as Markdown, and the most that fits into a message. */
+const LENGTHS = { short: 1_900, full: 9_900, long: 65_000 } as const;
 /** Every so many of a kind are there in this length as well. */
-const EACH = { short: 1, full: 6, long: 9 } as const;
+const EACH = { short: 1, full: 8, long: 11 } as const;
 
 const REPEATED: Readonly<Record<string, string>> = {
   "quotes in a row": ">",
