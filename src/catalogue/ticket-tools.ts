@@ -70,13 +70,23 @@ export const ticketRetry = defineTool(
   {
     name: "ticket_retry",
     grant: "user-turn",
-    input: z.object({ ticket: TicketName, reason: z.string().max(2_000) }),
-    description: "End the present run of a ticket (its work is kept) and start a new one.",
+    input: z.object({
+      ticket: TicketName,
+      reason: z.string().max(2_000),
+      fromWork: z.boolean().default(false).describe("The new run begins with the commits of the last"),
+    }),
+    description:
+      "End the present run of a ticket (its work is kept) and start a new one, which is told what happened before.",
   },
   (input, { access, run }) =>
     withTicket(access, input.ticket, async (ticket) =>
       answerOf(
-        await run({ type: "ticket.retry", ticket: ticket.id, reason: input.reason }),
+        await run({
+          type: "ticket.retry",
+          ticket: ticket.id,
+          reason: input.reason,
+          isFromWork: input.fromWork,
+        }),
         (id) => `${id} is queued for a new run.`,
       ),
     ),

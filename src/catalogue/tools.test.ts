@@ -28,6 +28,10 @@ const INPUTS: Readonly<Record<string, unknown>> = {
   repo_read: { path: "a" },
   repo_list: { glob: "*" },
   repo_search: { pattern: "a" },
+  worker_interrupt: { worker: "W1" },
+  worker_take_over: { worker: "W1" },
+  worker_give_back: { worker: "W1" },
+  work_adopt: { name: "feature" },
   repo_log: {},
   repo_show: { commit: "1234567" },
 };
@@ -42,6 +46,10 @@ function recorder() {
       return { kind: "accepted", text: "T-1" };
     },
     readDefaults: async () => ({ target: branchName("main"), checks: [] }),
+    hands: {
+      readHandWork: async () => ({ commits: [], isCut: false, uncommitted: [] }),
+      findWork: () => Promise.reject(new RangeError("not asked for here")),
+    },
     project: {
       read: async () => "text",
       list: async () => ["a"],

@@ -10,6 +10,7 @@ import {
   ticketRetry,
   ticketStart,
 } from "./ticket-tools.ts";
+import { workAdopt, workerGiveBack, workerInterrupt, workerTakeOver } from "./control-tools.ts";
 import type { CatalogueTool } from "./tool.ts";
 import {
   raiseAttention,
@@ -36,6 +37,10 @@ const TOOLS = [
   workerPause,
   workerResume,
   workerTryAgain,
+  workerInterrupt,
+  workerTakeOver,
+  workerGiveBack,
+  workAdopt,
   repoRead,
   repoList,
   repoSearch,

@@ -6,7 +6,7 @@ import type { State } from "../domain/state.ts";
 import { refuseCall, type ToolAnswer } from "./access.ts";
 import { answerOf, defineTool, type ToolUse } from "./tool.ts";
 
-const WorkerName = z.string().min(1).max(40);
+export const WorkerName = z.string().min(1).max(40);
 
 export const workerMessage = defineTool(
   {
@@ -16,13 +16,15 @@ export const workerMessage = defineTool(
     description:
       'Send the user\'s words to a worker: "W2", a ticket ("T-3"), or "all" for every one that works. A worker that has reported takes up its work again.',
   },
-  (input, use) =>
-    forRuns(
-      use,
-      input.worker,
-      (run) => ({ type: "run.send", run, text: input.text }),
-      (n) => `Sent to Worker ${n}.`,
-    ),
+  async (input, use) =>
+    isEveryone(input.worker)
+      ? answerOf(await use.run({ type: "run.send-all", text: input.text }), (whom) => `Sent to ${whom}.`)
+      : await forRuns(
+          use,
+          input.worker,
+          (run) => ({ type: "run.send", run, text: input.text }),
+          (n) => `Sent to Worker ${n}.`,
+        ),
 );
 
 export const workerStop = defineTool(
@@ -106,7 +108,7 @@ export const raiseAttention = defineTool(
 );
 
 /** Gives one command to every run that a name means; an error only when all of them refused. */
-async function forRuns(
+export async function forRuns(
   { access, run }: ToolUse,
   name: string,
   commandFor: (run: RunId) => Command,
@@ -132,13 +134,17 @@ export function findRuns(
 ): readonly Run[] {
   const live = [...state.runs.values()].filter((run) => run.stage.name !== "ended");
   const said = name.trim().toLowerCase();
-  if (said === "all" || said === "everyone") return live.filter(isMeantByAll);
+  if (isEveryone(name)) return live.filter(isMeantByAll);
   const number = /^(?:w|worker\s*)?(\d+)$/.exec(said)?.[1];
   return live.filter((run) =>
     number === undefined
       ? run.id.toLowerCase() === said || run.ticket.toLowerCase() === said
       : run.workerNumber === Number(number),
   );
+}
+
+export function isEveryone(name: string): boolean {
+  return ["all", "everyone"].includes(name.trim().toLowerCase());
 }
 
 function isAtWork({ stage }: Run): boolean {

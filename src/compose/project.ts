@@ -9,7 +9,7 @@ import { systemIds } from "../adapters/system/ids.ts";
 import type { CatalogueAccess } from "../catalogue/access.ts";
 import type { CatalogueTool } from "../catalogue/tool.ts";
 import { conversationTools } from "../catalogue/tools.ts";
-import { conversationId } from "../domain/ids.ts";
+import { conversationId, type RunId } from "../domain/ids.ts";
 import { obligations } from "../domain/obligations.ts";
 import { DEFAULT_LIMITS, must } from "../domain/state.ts";
 import { createEngine, type Engine, type EngineOptions } from "../engine/engine.ts";
@@ -27,6 +27,7 @@ import { archiveEnded } from "./archive-ended.ts";
 import { Undo, type Home } from "./home.ts";
 import { ASSETS } from "./package.ts";
 import { openParts, openProjectRepository, type ProjectOptions, type ProjectParts } from "./project-parts.ts";
+import { runInWorktrees } from "./run-in-worktrees.ts";
 import { record } from "./record.ts";
 import { watchRepository } from "./watch-repository.ts";
 
@@ -105,11 +106,18 @@ function compose(
 ): ComposedProject {
   const { repository, facts, journal, activity } = parts;
   const seen: { facts: RepositoryFacts } = { facts };
+  const commands = runInWorktrees({
+    parts,
+    engine,
+    undo,
+    activity: agentLogOf(parts, engine, listener),
+    environmentOf: (run) => environmentOf(engine, run),
+  });
   const live = createLiveProject({
     engine,
     journal,
     activity,
-    catalogue: catalogueAccess(engine, repository, facts.target),
+    catalogue: catalogueAccess(engine, repository, parts.workspaces, facts.target),
     conversation: CONVERSATION,
     project: () => projectRow(home, parts, seen.facts, { ...options, halted: engine.state().halted }),
     parseTicket: (markdown) => {
@@ -119,6 +127,7 @@ function compose(
         : { kind: "refused", text: result.problem };
     },
     readDiff: (request) => repository.readDiff(request),
+    commands,
     newId: () => systemIds.uuid(),
   });
   undo.push(
@@ -161,16 +170,25 @@ function startEngine(parts: ProjectParts, options: ProjectOptions & HostSeams, l
     checks: createChecks({ sandbox, clock: systemClock }),
     limits: { ...DEFAULT_LIMITS, ...(options.runsMax === undefined ? {} : { runsMax: options.runsMax }) },
     conversationCwd: folder.conversation,
-    activity: createAgentLog({ activity, now, listener, state: () => engine.state() }),
-    tools: (access) => toolsOf(catalogueAccess(access, repository, facts.target)),
+    activity: agentLogOf(parts, { state: () => engine.state() }, listener),
+    tools: (access) => toolsOf(catalogueAccess(access, repository, workspaces, facts.target)),
     ...(options.decide === undefined ? {} : { decide: options.decide }),
     readDefinition: async (name) =>
       parseAgentDefinition(await readFile(join(ASSETS, "agents", `${name}.md`), "utf8"), `${name}.md`),
-    environmentOf: (run) => ({ JARVIS_ROOT: must(engine.state().runs, run).workspacePath ?? "" }),
+    environmentOf: (run) => environmentOf(engine, run),
     onDefect: (where, error) =>
       listener.defect(`Defect in ${where}: ${error instanceof Error ? error.message : String(error)}`),
   });
   return engine;
+}
+
+function environmentOf(engine: Pick<Engine, "state">, run: RunId): Readonly<Record<string, string>> {
+  return { JARVIS_ROOT: must(engine.state().runs, run).workspacePath ?? "" };
+}
+
+function agentLogOf({ activity }: ProjectParts, engine: Pick<Engine, "state">, listener: Listeners) {
+  const now = () => systemClock.now();
+  return createAgentLog({ activity, now, listener, state: () => engine.state() });
 }
 
 /** Those who look on are there only when the project is put together; agents may speak before. */

@@ -1,8 +1,9 @@
 // What the board says of each ticket, why, and since when. Pure, never stored: facts and state in, words out.
-import type { Instant, RunId } from "./ids.ts";
+import type { Instant } from "./ids.ts";
 import { assertNever, cut } from "./shared.ts";
 import { must, type State } from "./state.ts";
 import { resumeWaitsFor, waitsFor } from "./ticket/admission.ts";
+import { latestRun, runOf } from "./ticket/latest-run.ts";
 import type { Ticket } from "./ticket/state.ts";
 import { FIX_ROUNDS_MAX, type Run } from "./run/state.ts";
 import { colorText, named } from "./run/texts.ts";
@@ -24,6 +25,7 @@ export type StatusWord =
   | "starting"
   | "working"
   | "paused"
+  | "taken-over"
   | "needs-you"
   | "checking"
   | "reviewing"
@@ -79,10 +81,6 @@ export function boardRow(state: State, facts: Facts, ticket: Ticket): BoardRow {
     waitsFor: left.waitsFor ?? said.waitsFor,
     costUsd: run?.usage.costUsd ?? 0,
   };
-}
-
-export function latestRun(state: State, ticket: Ticket): Run | null {
-  return ticket.runCount === 0 ? null : runOf(state, ticket, ticket.runCount);
 }
 
 function lastCommit(facts: Facts, run: Run): string | null {
@@ -165,6 +163,8 @@ function runStatus(state: State, facts: Facts, run: Run): Said {
       return stage.isResumeAsked
         ? say("paused", `paused · goes on with ${resumeWaitsFor(state, run) ?? "the next free worker"}`)
         : say("paused", "paused by you · its work and session are kept");
+    case "taken-over":
+      return takenOverStatus(run, stage.head === null);
     case "waiting":
       return say("needs-you", `needs you · ${stage.reason}`, `answer Worker ${run.workerNumber}`);
     case "ended":
@@ -177,6 +177,18 @@ function runStatus(state: State, facts: Facts, run: Run): Said {
     default:
       return assertNever(stage);
   }
+}
+
+function takenOverStatus(run: Run, isBeingStopped: boolean): Said {
+  const where = run.workspacePath ?? "its worktree";
+  return {
+    word: "taken-over",
+    status: isBeingStopped
+      ? "taken over by you · its agent is being stopped"
+      : `taken over by you · ${where}`,
+    since: run.since,
+    waitsFor: isBeingStopped ? null : `give Worker ${run.workerNumber} back`,
+  };
 }
 
 function reportedStatus(run: Run, step: Extract<Run["stage"], { name: "reported" }>["step"]): Said {
@@ -271,8 +283,4 @@ function leftToClean(
 function runsOf(state: State, ticket: Ticket): readonly Run[] {
   const numbers = Array.from({ length: ticket.runCount }, (_, index) => index + 1);
   return numbers.flatMap((n) => runOf(state, ticket, n) ?? []);
-}
-
-function runOf(state: State, ticket: Ticket, n: number): Run | null {
-  return state.runs.get(`R-${ticket.id.slice(2)}.${n}` as RunId) ?? null; // run ids are made in exactly this form
 }

@@ -1,5 +1,6 @@
 // The board's row of a ticket: what the domain says of it, with the figures that only a dashboard shows.
-import { boardRow, latestRun, type Facts } from "../domain/status.ts";
+import { boardRow, type Facts } from "../domain/status.ts";
+import { latestRun } from "../domain/ticket/latest-run.ts";
 import type { State } from "../domain/state.ts";
 import type { Ticket } from "../domain/ticket/state.ts";
 import type { Run } from "../domain/run/state.ts";

@@ -85,6 +85,61 @@ export const COMMANDS = {
     key: "p",
     input: z.object({ worker: Worker }),
   }),
+  "interrupt-worker": command({
+    title: "Interrupt a worker's running turn",
+    input: z.object({
+      worker: Worker,
+      text: z
+        .string()
+        .min(1)
+        .max(65_536)
+        .optional()
+        .describe("It goes on at once with these words; left out: it waits for yours"),
+    }),
+  }),
+  "retry-ticket": command({
+    title: "Start a new run, told what happened before",
+    isDestructive: true,
+    input: z.object({
+      ticket: Ticket,
+      reason: z.string().max(2_000).default("retried by the user"),
+      fromWork: z
+        .boolean()
+        .default(false)
+        .describe("Its branch begins with the imported commits of the run before"),
+    }),
+  }),
+  "take-over": command({
+    title: "Take a worker's worktree over by hand",
+    input: z.object({ worker: Worker }),
+  }),
+  "give-back": command({
+    title: "Give a worktree back to its worker",
+    input: z.object({
+      worker: Worker,
+      isDone: z
+        .boolean()
+        .default(false)
+        .describe("Nothing is left to do: it is imported, checked and reviewed as it is"),
+      text: z.string().min(1).max(60_000).optional().describe("Your words to the worker"),
+    }),
+  }),
+  adopt: command({
+    title: "Draft a ticket from a branch of your own",
+    input: z.object({
+      name: z.string().min(1).max(4_096).describe("A branch, or the absolute path of a worktree"),
+      withUncommitted: z
+        .boolean()
+        .default(false)
+        .describe("With a copy of the worktree's uncommitted files, which stay as they are"),
+      message: z
+        .string()
+        .min(1)
+        .max(65_536)
+        .optional()
+        .describe("What a worker shall do with it; left out: it is checked and reviewed as it is"),
+    }),
+  }),
   "stop-everything": command({
     title: "Stop everything; all work is kept",
     isDestructive: true,

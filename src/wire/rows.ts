@@ -11,6 +11,7 @@ export const STATUS_WORDS = [
   "starting",
   "working",
   "paused",
+  "taken-over",
   "needs-you",
   "checking",
   "reviewing",

@@ -156,6 +156,7 @@ function stalledWorld(house: House): Pick<EngineOptions, "repository" | "workspa
       prepare: refuse,
       keep: refuse,
       remove: refuse,
+      readHead: refuse,
       readUncommitted: refuse,
       acquireVerify: refuse,
     },
@@ -169,6 +170,10 @@ function accessOf(engine: EngineAccess): CatalogueAccess {
     facts: engine.facts,
     runCommand: (command, actor, id) => engine.submit(command, actor, id),
     readDefaults: async () => ({ target: TARGET, checks: [] }),
+    hands: {
+      readHandWork: async () => ({ commits: [], isCut: false, uncommitted: [] }),
+      findWork: () => Promise.reject(new RangeError("not asked for here")),
+    },
     project: {
       read: async () => null,
       list: async () => [],

@@ -24,6 +24,8 @@ export interface RunEntry extends Entry {
   readonly kind: "run";
   readonly run: RunId;
   readonly base: CommitSha;
+  /** Where the branch begins when that is not the base. */
+  readonly start?: CommitSha;
   readonly branch: BranchName;
   readonly stage:
     /** Perhaps half made; never handed out, so nobody's work is in it. */
@@ -123,7 +125,17 @@ function parseEntry(text: string): WorkspaceEntry | null {
   }
   const { run, base, branch } = value;
   if (kind !== "run" || !isText(run) || !isText(base) || !isText(branch)) return null;
-  return { ...entry, kind, run: runId(run), base: commitSha(base), branch: branchName(branch), stage };
+  const { start } = value;
+  const begun = isText(start) ? { start: commitSha(start) } : {};
+  return {
+    ...entry,
+    kind,
+    run: runId(run),
+    base: commitSha(base),
+    ...begun,
+    branch: branchName(branch),
+    stage,
+  };
 }
 
 function parseStage(value: unknown): RunEntry["stage"] | null {

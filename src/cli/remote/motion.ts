@@ -17,6 +17,7 @@ const MOVES: Readonly<Record<StatusWord, boolean>> = {
   landing: true,
   landed: false,
   paused: false,
+  "taken-over": false,
   stopped: false,
   failed: false,
   closed: false,

@@ -1,5 +1,5 @@
 import type { BranchName, CommitSha, ContentHash, ObligationKey, RunId } from "../ids.ts";
-import type { ChangeSummary, CheckedTree, Usage, Verdict } from "./state.ts";
+import type { ChangeSummary, CheckedTree, HandWork, Usage, Verdict } from "./state.ts";
 
 /** Commands of people, and observations: those carry the key of what they answer. */
 export type RunCommand =
@@ -85,6 +85,12 @@ export type RunCommand =
       readonly verdict: Verdict;
       readonly landHash: ContentHash;
     }
+  | {
+      readonly type: "run.observe-handed-over";
+      readonly key: ObligationKey;
+      readonly run: RunId;
+      readonly head: CommitSha;
+    }
   | { readonly type: "run.observe-agent-stopped"; readonly key: ObligationKey; readonly run: RunId }
   | {
       readonly type: "run.observe-kept";
@@ -94,6 +100,20 @@ export type RunCommand =
     }
   | { readonly type: "run.observe-removed"; readonly key: ObligationKey; readonly run: RunId }
   | { readonly type: "run.send"; readonly run: RunId; readonly text: string }
+  /** To every worker that works or is held; the reply names them. */
+  | { readonly type: "run.send-all"; readonly text: string }
+  /** Ends the running turn. Without words it waits for the user's, in the same process. */
+  | { readonly type: "run.interrupt"; readonly run: RunId; readonly text: string | null }
+  /** Its process ends, its worktree is the user's until it is given back. */
+  | { readonly type: "run.take-over"; readonly run: RunId }
+  /** `work`: what was found in the worktree just before. `isDone`: reported, not gone on with. */
+  | {
+      readonly type: "run.give-back";
+      readonly run: RunId;
+      readonly isDone: boolean;
+      readonly work: HandWork;
+      readonly text: string | null;
+    }
   /** Holds a working run: its process ends, everything else stays. */
   | { readonly type: "run.pause"; readonly run: RunId }
   /** Lets it go on, in the same session, as soon as a worker may start. */

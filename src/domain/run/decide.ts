@@ -8,9 +8,13 @@ import type { RunCommand } from "./commands.ts";
 import { delivered, imported, lost, checked, reported, reviewed } from "./observe.ts";
 import { needsYou, report } from "./report.ts";
 import { goOn, pause, resume } from "./pause.ts";
-import { attentionCleared, queued, resumeWith } from "./send-back.ts";
+import { interrupt } from "./interrupt.ts";
+import { send, sendAll } from "./message.ts";
+import { attentionCleared, queued, tooManyMessages } from "./send-back.ts";
+import { giveBack, handedOver, takeOver } from "./take-over.ts";
+import { prepared } from "./begun-work.ts";
 import { conflictText, tryAgainText } from "./texts.ts";
-import { RUN_MESSAGE_CHARS_MAX, RUN_MESSAGES_MAX, type Run } from "./state.ts";
+import { RUN_MESSAGES_MAX, type Run } from "./state.ts";
 
 /** The kind of obligation that each observation answers: a key of another kind answers nothing. */
 const ANSWERS: Readonly<Record<Extract<RunCommand, { key: unknown }>["type"], ObligationKind>> = {
@@ -26,21 +30,21 @@ const ANSWERS: Readonly<Record<Extract<RunCommand, { key: unknown }>["type"], Ob
   "run.observe-checked": "check-run",
   "run.observe-conflict": "check-run",
   "run.observe-verdict": "review-run",
+  "run.observe-handed-over": "hand-over",
   "run.observe-agent-stopped": "stop-agent",
   "run.observe-kept": "keep-work",
   "run.observe-removed": "remove-workspace",
 };
 
 export function decideRun(state: State, command: RunCommand, given: Given): Decision<DomainEvent> {
+  if (command.type === "run.send-all") return sendAll(state, command.text, given);
   const run = state.runs.get(command.run);
   if (run === undefined) return refuse("unknown-subject", `There is no run ${command.run}.`);
   if ("key" in command && !isOwed(state, { kind: "run", run: run.id }, ANSWERS[command.type], command.key))
     return stale();
   switch (command.type) {
     case "run.observe-workspace":
-      return accept([
-        { type: "run.workspace-prepared", data: { run: run.id, path: command.path, branch: command.branch } },
-      ]);
+      return prepared(run, command);
     case "run.observe-agent-started":
       return accept([
         {
@@ -73,6 +77,8 @@ export function decideRun(state: State, command: RunCommand, given: Given): Deci
       ]);
     case "run.observe-verdict":
       return reviewed(state, run, command, given);
+    case "run.observe-handed-over":
+      return handedOver(run, command.head);
     case "run.observe-agent-stopped":
       return accept([{ type: "run.agent-stopped", data: { run: run.id } }]);
     case "run.observe-kept":
@@ -81,10 +87,16 @@ export function decideRun(state: State, command: RunCommand, given: Given): Deci
       return accept([{ type: "run.workspace-removed", data: { run: run.id } }]);
     case "run.send":
       return send(state, run, command.text, given);
+    case "run.interrupt":
+      return interrupt(run, command.text, given);
+    case "run.take-over":
+      return takeOver(state, run, given);
+    case "run.give-back":
+      return giveBack(run, command, given);
     case "run.pause":
       return pause(run);
     case "run.resume":
-      return resume(run);
+      return resume(run, given);
     case "run.go-on":
       return goOn(state, run);
     case "run.stop":
@@ -93,36 +105,6 @@ export function decideRun(state: State, command: RunCommand, given: Given): Deci
       return tryAgain(run, given);
     default:
       return assertNever(command);
-  }
-}
-
-function send(state: State, run: Run, text: string, given: Given): Decision<DomainEvent> {
-  if (text.trim() === "") return refuse("invalid", "The message is empty.");
-  if (text.length > RUN_MESSAGE_CHARS_MAX)
-    return refuse(
-      "bound-reached",
-      `The message has ${text.length} characters, at most ${RUN_MESSAGE_CHARS_MAX} are taken.`,
-    );
-  if (run.messages.length >= RUN_MESSAGES_MAX) return tooManyMessages(run);
-  switch (run.stage.name) {
-    case "preparing":
-    case "working":
-      return accept([queued(run, "user", text, given), ...attentionCleared(run)], run.id);
-    case "paused":
-      // It waits with the run, and is the first thing that it hears when it goes on.
-      return accept([queued(run, "user", text, given)], run.id);
-    case "waiting":
-    case "reported":
-      if (isLandingNow(state, must(state.tickets, run.ticket), given.at))
-        return tooLateToLetGo(must(state.tickets, run.ticket));
-      return accept(resumeWith(state, run, "user", text, given, "sent back by the user"), run.id);
-    case "ended":
-      return refuse(
-        "wrong-stage",
-        `Worker ${run.workerNumber} has ended (${run.stage.outcome}). Retry ${run.ticket} for a new run.`,
-      );
-    default:
-      return assertNever(run.stage);
   }
 }
 
@@ -154,8 +136,4 @@ function tryAgain(run: Run, given: Given): Decision<DomainEvent> {
   if (run.messages.length >= RUN_MESSAGES_MAX) return tooManyMessages(run);
   // It has answered everything: without a word it would wait for one.
   return accept([queued(run, "engine", tryAgainText(run.stage.reason), given), resumed], run.id);
-}
-
-function tooManyMessages(run: Run): Decision<DomainEvent> {
-  return refuse("bound-reached", `${run.id} has had ${RUN_MESSAGES_MAX} messages: retry the ticket instead.`);
 }

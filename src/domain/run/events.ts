@@ -12,6 +12,10 @@ export type RunEvent =
         readonly branch: BranchName;
         readonly session: SessionId;
         readonly workerType: string;
+        /** Where its branch begins; left out: at the base. */
+        readonly start?: CommitSha;
+        /** Its work is there already: it is reported as soon as its worktree stands. */
+        readonly isBegunReported?: true;
       };
     }
   | {
@@ -66,6 +70,13 @@ export type RunEvent =
     }
   | { readonly type: "run.paused"; readonly data: { readonly run: RunId } }
   | { readonly type: "run.resume-asked"; readonly data: { readonly run: RunId } }
+  /** `n`: the n-th turn of the run that the user interrupted. */
+  | { readonly type: "run.interrupted"; readonly data: { readonly run: RunId; readonly n: number } }
+  | { readonly type: "run.taken-over"; readonly data: { readonly run: RunId; readonly life: number } }
+  /** No process of the run is left; its branch stands at `head`. */
+  | { readonly type: "run.handed-over"; readonly data: { readonly run: RunId; readonly head: CommitSha } }
+  /** It goes on when a worker may start. */
+  | { readonly type: "run.given-back"; readonly data: { readonly run: RunId } }
   | { readonly type: "run.fix-asked"; readonly data: { readonly run: RunId; readonly round: number } }
   | {
       readonly type: "run.agent-lost";

@@ -2,6 +2,7 @@ import type { StoredEvent } from "../events.ts";
 import { assertNever, invariant } from "../shared.ts";
 import { must, put, type State } from "../state.ts";
 import type { RunEvent } from "./events.ts";
+import { INTERRUPTED_REASON } from "./interrupt.ts";
 import type { EndedStep, ReportedStep, Run, RunStage } from "./state.ts";
 
 export function evolveRun(state: State, event: StoredEvent & RunEvent): State {
@@ -18,12 +19,24 @@ export function evolveRun(state: State, event: StoredEvent & RunEvent): State {
 }
 
 function created(event: StoredEvent & Extract<RunEvent, { type: "run.created" }>): Run {
-  const { run: id, ticket, workerNumber, base, branch, session, workerType } = event.data;
+  const {
+    run: id,
+    ticket,
+    workerNumber,
+    base,
+    branch,
+    session,
+    workerType,
+    start,
+    isBegunReported,
+  } = event.data;
   return {
     id,
     ticket,
     workerNumber,
     base,
+    start: start ?? null,
+    isBegunReported: isBegunReported ?? false,
     branch,
     session,
     workerType,
@@ -37,7 +50,9 @@ function created(event: StoredEvent & Extract<RunEvent, { type: "run.created" }>
     workspacePath: null,
     head: null,
     change: null,
+    checked: null,
     hasUsedTool: false,
+    interruptCount: 0,
     messages: [],
     fixRound: 0,
     lostCount: 0,
@@ -95,6 +110,7 @@ function changed(run: Run, event: StoredEvent & Exclude<RunEvent, { type: "run.c
       const step = stepOf(run, "check");
       return to(
         reported({ name: "review", head: step.head, change: step.change, checked: event.data.checked }),
+        { checked: event.data.checked },
       );
     }
     case "run.merge-conflicted": {
@@ -123,6 +139,20 @@ function changed(run: Run, event: StoredEvent & Exclude<RunEvent, { type: "run.c
     case "run.paused":
       return to({ name: "paused", isResumeAsked: false });
     case "run.resume-asked":
+      return to({ name: "paused", isResumeAsked: true });
+    case "run.interrupted":
+      return to(
+        { name: "waiting", reason: INTERRUPTED_REASON, cause: "interrupted" },
+        { interruptCount: event.data.n },
+      );
+    case "run.taken-over":
+      return to(
+        { name: "taken-over", head: null },
+        { life: event.data.life, landing: null, landHash: null, attention: null },
+      );
+    case "run.handed-over":
+      return to({ name: "taken-over", head: event.data.head });
+    case "run.given-back":
       return to({ name: "paused", isResumeAsked: true });
     case "run.fix-asked":
       return { ...run, fixRound: event.data.round };

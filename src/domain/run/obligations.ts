@@ -4,6 +4,7 @@ import type { Obligation, ObligationKind } from "../obligation.ts";
 import { assertNever } from "../shared.ts";
 import { must, type State } from "../state.ts";
 import { resumeWaitsFor } from "../ticket/admission.ts";
+import { isInterrupted } from "./interrupt.ts";
 import type { Run } from "./state.ts";
 
 type RunObligationKind = Extract<Obligation, { readonly subject: { readonly kind: "run" } }>["kind"] &
@@ -17,7 +18,9 @@ export function runObligations(state: State, run: Run): readonly Obligation[] {
     case "working":
       return [owe(run, "run-agent", run.life)];
     case "waiting":
-      return [];
+      return isInterrupted(run) ? [owe(run, "run-agent", run.life)] : [];
+    case "taken-over":
+      return run.stage.head === null ? [owe(run, "hand-over", run.life)] : [];
     case "paused":
       return run.stage.isResumeAsked && resumeWaitsFor(state, run) === null
         ? [

@@ -1,15 +1,17 @@
 // A run that the user holds: its agent ends, everything else stays, and it goes on when there is room.
 import type { DomainEvent } from "../events.ts";
-import { accept, refuse, stale, type Decision } from "../shared.ts";
+import { accept, refuse, stale, type Decision, type Given } from "../shared.ts";
 import type { State } from "../state.ts";
 import { resumeWaitsFor } from "../ticket/admission.ts";
-import { attentionCleared } from "./send-back.ts";
+import { carryOn, isInterrupted } from "./interrupt.ts";
+import { attentionCleared, messageProblem, queued } from "./send-back.ts";
 import type { Run } from "./state.ts";
+import { goOnText } from "./texts.ts";
 
 export function pause(run: Run): Decision<DomainEvent> {
   if (run.stage.name === "paused")
     return refuse("wrong-stage", `Worker ${run.workerNumber} is paused already. Resume it, or stop it.`);
-  if (run.stage.name !== "working")
+  if (run.stage.name !== "working" && !isInterrupted(run))
     return refuse(
       "wrong-stage",
       `Worker ${run.workerNumber} is not at work (${run.stage.name}): there is nothing to pause.`,
@@ -17,10 +19,23 @@ export function pause(run: Run): Decision<DomainEvent> {
   return accept([{ type: "run.paused", data: { run: run.id } }, ...attentionCleared(run)], run.id);
 }
 
-export function resume(run: Run): Decision<DomainEvent> {
+/** Also of one that was interrupted: its process is there, so it goes on at once. */
+export function resume(run: Run, given: Given): Decision<DomainEvent> {
+  const problem = messageProblem(run, goOnText());
+  if (isInterrupted(run)) return problem ?? accept(carryOn(run, null, given), run.id);
   if (run.stage.name !== "paused")
     return refuse("wrong-stage", `Worker ${run.workerNumber} is not paused (${run.stage.name}).`);
-  return accept(run.stage.isResumeAsked ? [] : [{ type: "run.resume-asked", data: { run: run.id } }], run.id);
+  if (run.stage.isResumeAsked) return accept([], run.id);
+  // Interrupted before it was paused, it may have answered everything: without a word it would wait for one.
+  const isUnread = run.messages.some((message) => !message.isDelivered);
+  if (!isUnread && problem !== null) return problem;
+  return accept(
+    [
+      ...(isUnread ? [] : [queued(run, "engine", goOnText(), given)]),
+      { type: "run.resume-asked", data: { run: run.id } },
+    ],
+    run.id,
+  );
 }
 
 export function goOn(state: State, run: Run): Decision<DomainEvent> {

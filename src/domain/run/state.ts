@@ -94,8 +94,10 @@ export type RunStage =
   | { readonly name: "working" }
   /** The user holds it: no process, workspace and session stay. `isResumeAsked`: it goes on when a worker may start. */
   | { readonly name: "paused"; readonly isResumeAsked: boolean }
-  /** The agent cannot go on by itself; `reason` says what it needs. */
-  | { readonly name: "waiting"; readonly reason: string }
+  /** The user works in its worktree: no process of ours. `head`: where its branch stood then; null: it is still being stopped. */
+  | { readonly name: "taken-over"; readonly head: CommitSha | null }
+  /** The agent cannot go on by itself; `reason` says what it needs. Interrupted, it keeps its process and waits for the user's word. */
+  | { readonly name: "waiting"; readonly reason: string; readonly cause?: "interrupted" }
   | { readonly name: "reported"; readonly step: ReportedStep }
   | {
       readonly name: "ended";
@@ -113,6 +115,18 @@ export interface RunMessage {
   readonly isDelivered: boolean;
 }
 
+/** What the user did in a worktree that they had taken over. */
+export interface HandWork {
+  /** Newest first, at most `HAND_COMMITS_MAX`. */
+  readonly commits: readonly { readonly commit: CommitSha; readonly subject: string }[];
+  /** There are more, or the branch was rewritten. */
+  readonly isCut: boolean;
+  /** Paths that are not committed. */
+  readonly uncommitted: readonly string[];
+}
+
+export const HAND_COMMITS_MAX = 50;
+
 export interface Usage {
   readonly turnCount: number;
   readonly inputTokens: number;
@@ -126,6 +140,10 @@ export interface Run {
   /** The n-th run of the project: shown as Worker n. */
   readonly workerNumber: number;
   readonly base: CommitSha;
+  /** Where its branch begins when that is not the base: commits that were there before. */
+  readonly start: CommitSha | null;
+  /** Its work is there already: it begins as reported. */
+  readonly isBegunReported: boolean;
   readonly branch: BranchName;
   readonly session: SessionId;
   readonly workerType: string;
@@ -144,7 +162,11 @@ export interface Run {
   readonly head: CommitSha | null;
   /** What was imported with it. */
   readonly change: ChangeSummary | null;
+  /** The last checks that counted; null: none yet. */
+  readonly checked: CheckedTree | null;
   readonly hasUsedTool: boolean;
+  /** Turns that the user interrupted. */
+  readonly interruptCount: number;
   readonly messages: readonly RunMessage[];
   /** Failed checks that went back to the worker so far. */
   readonly fixRound: number;

@@ -10,6 +10,7 @@ import type { CheckColor } from "../run/state.ts";
 import type { Actor } from "../shared.ts";
 import type { State } from "../state.ts";
 import type { TicketSpec } from "../ticket/state.ts";
+import { controlsAsked } from "./control-choices.ts";
 import { ENGINE, USER, uuid } from "./given.ts";
 import {
   BASE,
@@ -184,6 +185,7 @@ function runAnswers(
         landHash: LAND_HASH,
       },
     ],
+    "hand-over": [{ type: "run.observe-handed-over", key, run, head: HEAD }],
     "stop-agent": [{ type: "run.observe-agent-stopped", key, run }],
     "keep-work": [{ type: "run.observe-kept", key, run, ref: null }],
     "remove-workspace": [{ type: "run.observe-removed", key, run }],
@@ -220,6 +222,7 @@ function askedOf(state: State, n: number): readonly Command[] {
     ...ticketsAsked(state, n),
     ...runsAsked(state, n),
     draftOf(state, n),
+    ...(n % 5 === 0 ? [{ type: "run.send-all", text: "all of you" } as const] : []),
     ...(n % 41 === 0 ? stop : []),
     ...(state.halted === null
       ? []
@@ -273,6 +276,7 @@ function runsAsked(state: State, n: number): readonly Command[] {
       ...(stage.name === "paused"
         ? [{ type: "run.resume", run } as const, { type: "run.resume", run } as const]
         : [{ type: n % 4 === 3 ? "run.resume" : "run.pause", run } as const]),
+      ...controlsAsked(run, stage, n),
       n % 4 === 0 ? { type: "run.stop", run, reason: "stop" } : { type: "run.send", run, text: "do more" },
     ]);
 }

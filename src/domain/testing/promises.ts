@@ -9,14 +9,15 @@ import { obligations } from "../obligations.ts";
 import { FIX_ROUNDS_MAX, type Run } from "../run/state.ts";
 import type { Actor } from "../shared.ts";
 import { must, type State } from "../state.ts";
-import { boardRows, latestRun } from "../status.ts";
+import { boardRows } from "../status.ts";
+import { latestRun } from "../ticket/latest-run.ts";
 import { TICKET_TRANSITIONS, type TicketStageName } from "../ticket/state.ts";
 
 /** Where the latest run of a ticket may stand. All its other runs have ended. */
 const RUN_STAGES: Readonly<Record<TicketStageName, readonly string[]>> = {
   draft: ["none", "ended"],
   queued: ["none", "ended"],
-  running: ["paused", "preparing", "working", "waiting", "reported import"],
+  running: ["paused", "taken-over", "preparing", "working", "waiting", "reported import"],
   review: ["reported check", "reported review", "reported ready", "reported conflicted"],
   landing: ["reported ready"],
   landed: ["ended"],

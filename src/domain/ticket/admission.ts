@@ -1,6 +1,7 @@
 // What a queued ticket waits for: the one answer for the engine and for the board.
 import type { Run } from "../run/state.ts";
 import type { State } from "../state.ts";
+import { latestRun } from "./latest-run.ts";
 import type { Ticket } from "./state.ts";
 
 /** What a paused run that is to go on waits for; null: it may go on now. The one that was asked for first goes first. */
@@ -17,6 +18,8 @@ export function resumeWaitsFor(state: State, run: Run): string | null {
 export function waitsFor(state: State, ticket: Ticket): string | null {
   const open = ticket.spec.dependsOn.filter((id) => state.tickets.get(id)?.stage.name !== "landed");
   if (open.length > 0) return `${open.join(", ")} to land`;
+  const former = latestRun(state, ticket);
+  if (former !== null && isBeingKept(former)) return `the end of Worker ${former.workerNumber}`;
   const runs = [...state.runs.values()];
   // What was begun goes on before anything new is begun.
   const resumedCount = runs.filter(isResumeAsked).length;
@@ -31,6 +34,15 @@ export function waitsFor(state: State, ticket: Ticket): string | null {
   ).length;
   if (unreviewedCount >= state.limits.unreviewedMax) return `your review (${unreviewedCount} reports wait)`;
   return null;
+}
+
+/** A new run is told where the work of the last is. What cannot be kept by itself needs the user, and holds nothing up. */
+function isBeingKept({ stage, attention }: Run): boolean {
+  return (
+    stage.name === "ended" &&
+    attention === null &&
+    (stage.step === "stop-agent" || stage.step === "keep-work")
+  );
 }
 
 function isResumeAsked({ stage }: Run): boolean {

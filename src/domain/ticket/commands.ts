@@ -9,6 +9,13 @@ export type TicketCommand =
       readonly spec: TicketSpec;
       readonly hash: ContentHash;
     }
+  /** As a draft, for work that is there already: `spec.work` says which. */
+  | {
+      readonly type: "ticket.adopt";
+      readonly conversation: ConversationId;
+      readonly spec: TicketSpec;
+      readonly hash: ContentHash;
+    }
   | {
       readonly type: "ticket.edit";
       readonly ticket: TicketId;
@@ -27,5 +34,11 @@ export type TicketCommand =
       readonly session: SessionId;
     }
   /** A new run, told what happened before. */
-  | { readonly type: "ticket.retry"; readonly ticket: TicketId; readonly reason: string }
+  | {
+      readonly type: "ticket.retry";
+      readonly ticket: TicketId;
+      readonly reason: string;
+      /** Its branch begins with the imported commits of the run before. */
+      readonly isFromWork?: boolean;
+    }
   | { readonly type: "ticket.cancel"; readonly ticket: TicketId; readonly reason: string };

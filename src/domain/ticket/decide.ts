@@ -1,17 +1,20 @@
 import { isLandingNow, tooLateToLetGo } from "../landing/due.ts";
 import { findApproval } from "../conversation/approval.ts";
 import type { DomainEvent } from "../events.ts";
-import { branchName, messageId, ticketId, runId, type RunId, type TicketId } from "../ids.ts";
+import { branchName, messageId, ticketId, runId, type TicketId } from "../ids.ts";
 import { isOwed } from "../owed.ts";
+import { adoptersWord, adoptProblem, isBegunReported, startPointOf } from "../run/begun-work.ts";
 import { firstMessage } from "../run/first-message.ts";
 import { accept, assertNever, refuse, stale, type ApprovedBy, type Decision, type Given } from "../shared.ts";
 import { must, type State } from "../state.ts";
 import type { TicketCommand } from "./commands.ts";
+import { endRun, letGo, retry } from "./let-go.ts";
 import { specProblem } from "./spec.ts";
 import type { Ticket } from "./state.ts";
 
 export function decideTicket(state: State, command: TicketCommand, given: Given): Decision<DomainEvent> {
   if (command.type === "ticket.draft") return draft(state, command);
+  if (command.type === "ticket.adopt") return adopt(state, command);
   const ticket = state.tickets.get(command.ticket);
   if (ticket === undefined)
     return refuse("unknown-subject", `There is no ticket ${command.ticket}; ${known(state)}.`);
@@ -25,7 +28,7 @@ export function decideTicket(state: State, command: TicketCommand, given: Given)
     case "ticket.start":
       return start(state, ticket, command, given);
     case "ticket.retry":
-      return retry(state, ticket, command.reason, given);
+      return retry(state, ticket, command, given);
     case "ticket.cancel":
       return cancel(state, ticket, command.reason, given);
     default:
@@ -35,7 +38,7 @@ export function decideTicket(state: State, command: TicketCommand, given: Given)
 
 function draft(
   state: State,
-  command: Extract<TicketCommand, { type: "ticket.draft" }>,
+  command: Extract<TicketCommand, { type: "ticket.draft" | "ticket.adopt" }>,
 ): Decision<DomainEvent> {
   const { conversation, spec, hash } = command;
   if (!state.conversations.has(conversation))
@@ -50,6 +53,16 @@ function draft(
     ],
     ticket,
   );
+}
+
+function adopt(
+  state: State,
+  command: Extract<TicketCommand, { type: "ticket.adopt" }>,
+): Decision<DomainEvent> {
+  const { work } = command.spec;
+  if (work === undefined) return refuse("invalid", "There is no work named that could be adopted.");
+  const problem = adoptProblem(state, work);
+  return problem === null ? draft(state, command) : refuse("wrong-stage", problem);
 }
 
 function edit(
@@ -147,7 +160,9 @@ function start(
   const number = ticket.runCount + 1;
   const run = runId(`R-${ticket.id.slice(2)}.${number}`);
   const branch = branchName(`jarvis/t-${ticket.id.slice(2)}.${number}-${slug(ticket.spec.title)}`);
-  const text = firstMessage(state, ticket, { base: command.base, branch });
+  const from = startPointOf(ticket);
+  const base = from?.base ?? command.base;
+  const text = firstMessage(state, ticket, { base, branch });
   return accept(
     [
       {
@@ -156,27 +171,19 @@ function start(
           run,
           ticket: ticket.id,
           workerNumber: state.nextWorker,
-          base: command.base,
+          base,
           branch,
           session: command.session,
           workerType: ticket.spec.workerType,
+          ...(from === null ? {} : { start: from.head }),
+          ...(isBegunReported(ticket) ? { isBegunReported: true } : {}),
         },
       },
       { type: "ticket.started", data: { ticket: ticket.id, run } },
       { type: "run.message-queued", data: { run, n: 1, uuid: given.uuid, text, from: "ticket" } },
+      ...adoptersWord(ticket, run, given),
     ],
     run,
-  );
-}
-
-function retry(state: State, ticket: Ticket, reason: string, given: Given): Decision<DomainEvent> {
-  const stage = ticket.stage.name;
-  if (stage !== "running" && stage !== "review" && stage !== "landing")
-    return refuse("wrong-stage", `${ticket.id} is ${stage}: there is no run to retry.`);
-  if (isLandingNow(state, ticket, given.at)) return tooLateToLetGo(ticket);
-  return accept(
-    [...letGo(state, ticket, reason), { type: "ticket.requeued", data: { ticket: ticket.id, reason } }],
-    ticket.id,
   );
 }
 
@@ -215,21 +222,6 @@ function handBack(state: State, closed: Ticket, given: Given): readonly DomainEv
       },
     },
   ]);
-}
-
-/** Ends what runs for a ticket: its landing is rejected, its run cancelled (its work is kept). */
-function letGo(state: State, ticket: Ticket, reason: string): readonly DomainEvent[] {
-  const { stage } = ticket;
-  const events: DomainEvent[] = [];
-  if (stage.name === "landing")
-    events.push({ type: "landing.rejected", data: { landing: stage.landing, reason } });
-  if (stage.name === "running" || stage.name === "review" || stage.name === "landing")
-    events.push(endRun(stage.run, reason));
-  return events;
-}
-
-function endRun(run: RunId, detail: string): DomainEvent {
-  return { type: "run.ended", data: { run, outcome: "cancelled", detail } };
 }
 
 function known(state: State): string {

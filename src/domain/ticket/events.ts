@@ -1,6 +1,6 @@
 import type { CommitSha, ContentHash, ConversationId, LandingId, RunId, TicketId } from "../ids.ts";
 import type { ApprovedBy } from "../shared.ts";
-import type { CloseReason, TicketSpec } from "./state.ts";
+import type { CloseReason, StartPoint, TicketSpec } from "./state.ts";
 
 export type TicketEvent =
   | {
@@ -25,7 +25,12 @@ export type TicketEvent =
   | { readonly type: "ticket.started"; readonly data: { readonly ticket: TicketId; readonly run: RunId } }
   | {
       readonly type: "ticket.requeued";
-      readonly data: { readonly ticket: TicketId; readonly reason: string };
+      readonly data: {
+        readonly ticket: TicketId;
+        readonly reason: string;
+        /** The new run begins with these commits; left out: as the spec says. */
+        readonly startFrom?: StartPoint;
+      };
     }
   | {
       readonly type: "ticket.review-entered";

@@ -18,6 +18,7 @@ export function evolveTicket(state: State, event: StoredEvent & TicketEvent): St
       since: event.at,
       runCount: 0,
       generation: 0,
+      startFrom: null,
     };
     return {
       ...state,
@@ -42,15 +43,15 @@ function changed(
         approval: { hash: event.data.hash, by: event.data.by, at: event.at },
       });
     case "ticket.approval-undone":
-      return to({ ...ticket, generation: ticket.generation + 1 }, event, { name: "draft" });
+      return to({ ...ticket, generation: ticket.generation + 1, startFrom: null }, event, { name: "draft" });
     case "ticket.started":
-      return to({ ...ticket, runCount: ticket.runCount + 1 }, event, {
+      return to({ ...ticket, runCount: ticket.runCount + 1, startFrom: null }, event, {
         name: "running",
         approval: approvalOf(ticket),
         run: event.data.run,
       });
     case "ticket.requeued":
-      return to({ ...ticket, generation: ticket.generation + 1 }, event, {
+      return to(withStart({ ...ticket, generation: ticket.generation + 1 }, event.data.startFrom), event, {
         name: "queued",
         approval: approvalOf(ticket),
       });
@@ -78,6 +79,10 @@ function changed(
     default:
       return assertNever(event);
   }
+}
+
+function withStart(ticket: Ticket, startFrom: Ticket["startFrom"] = null): Ticket {
+  return { ...ticket, startFrom };
 }
 
 function to(ticket: Ticket, event: StoredEvent, stage: TicketStage): Ticket {

@@ -35,6 +35,24 @@ export interface TicketSpec {
   readonly dependsOn: readonly TicketId[];
   /** What the conversation decided, in the user's own words, oldest first. */
   readonly decided: readonly string[];
+  /** Work that was there before the ticket: its runs begin with it. Left out: they begin at the target's tip. */
+  readonly work?: AdoptedWork;
+}
+
+/** Commits that a run begins with. */
+export interface StartPoint {
+  /** On the target: what the commits are compared with. */
+  readonly base: CommitSha;
+  readonly head: CommitSha;
+}
+
+/** The work of a branch of the user's, which stays as it is. */
+export interface AdoptedWork extends StartPoint {
+  readonly branch: string;
+  /** Of its commits, the newest first; at most `LIST_ITEMS_MAX`. */
+  readonly subjects: readonly string[];
+  /** What the first worker shall do with it; null: it is checked and reviewed as it is. */
+  readonly message: string | null;
 }
 
 export const TITLE_CHARS_MAX = 120;
@@ -83,6 +101,8 @@ export interface Ticket {
   readonly runCount: number;
   /** Raised by each return to the queue: the generation of what a queued ticket is owed. */
   readonly generation: number;
+  /** Where the next run begins, when it shall go on from the work of the last; null: as the spec says. */
+  readonly startFrom: StartPoint | null;
 }
 
 /**

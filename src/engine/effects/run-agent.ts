@@ -6,6 +6,7 @@ import { must } from "../../domain/state.ts";
 import type { AgentSession, AgentUsage, TurnOutcome, WorkerEvent } from "../../ports/agent.ts";
 import { AgentUnavailable } from "../../ports/agent.ts";
 import type { Effect, EffectContext } from "../effect.ts";
+import { createTurnHold, untilSpokenTo, type TurnHold } from "../hold-turn.ts";
 import { observeCommit } from "../observe-commit.ts";
 import { whenAborted } from "../when-aborted.ts";
 
@@ -20,6 +21,7 @@ const CONTINUE_TEXT =
 export const runAgent: Effect<"run-agent"> = async (obligation, context) => {
   const { run: id } = obligation.subject;
   await context.processes.stopSlot(id);
+  await untilSpokenTo(id, context);
   const run = must(context.state().runs, id);
   if (run.workspacePath === null || context.signal.aborted) return;
   const life = await beginLife(run, run.workspacePath, context);
@@ -48,11 +50,13 @@ export const runAgent: Effect<"run-agent"> = async (obligation, context) => {
   };
   const stopWaiting = whenAborted(context.signal, close);
   const post = postman(run, life.outstanding, session, context);
-  const stopListening = context.onChange(() => post.sendFresh());
+  const hold = createTurnHold({ run: id, session, begin: post.begin, sendFresh: post.sendFresh }, context);
+  const stopListening = context.onChange(hold.look);
   try {
-    post.begin();
-    await follow(session, post, obligation.key, id, context);
+    hold.look();
+    await follow(session, { post, hold }, obligation.key, id, context);
   } finally {
+    hold.stop();
     stopListening();
     stopWaiting();
     await session.close();
@@ -106,6 +110,10 @@ interface Postman {
   sendFresh(): void;
   /** Uuids of ours that these uuids of the session stand for; they count as answered. */
   answered(uuids: readonly string[]): readonly string[];
+  /** The agent has read it: an interruption does not bring it back. */
+  heard(uuid: string): void;
+  /** As `answered`, of an interrupted turn: what the agent had not read yet is sent again. */
+  interrupted(uuids: readonly string[]): readonly string[];
   /** Something sent, or waiting in the state, has no answer yet. */
   isWaiting(): boolean;
 }
@@ -118,6 +126,7 @@ function postman(
 ): Postman {
   const standsFor = new Map<string, string>();
   const open = new Set<string>();
+  const heard = new Set<string>();
   const known = new Set(outstanding.values());
   const nudge = (uuid: string) => {
     open.add(uuid);
@@ -141,6 +150,10 @@ function postman(
   const sendFresh = () => {
     if (!context.signal.aborted) for (const message of fresh()) send(message);
   };
+  const answered = (uuids: readonly string[]) => {
+    for (const uuid of uuids) open.delete(uuid);
+    return uuids.flatMap((uuid) => standsFor.get(uuid) ?? []);
+  };
   return {
     begin: () => {
       for (const [uuid, message] of outstanding) {
@@ -151,9 +164,12 @@ function postman(
       if (open.size === 0 && !context.signal.aborted) nudge(context.ids.uuid());
     },
     sendFresh,
-    answered: (uuids) => {
-      for (const uuid of uuids) open.delete(uuid);
-      return uuids.flatMap((uuid) => standsFor.get(uuid) ?? []);
+    answered,
+    heard: (uuid) => void heard.add(uuid),
+    interrupted: (uuids) => {
+      const unheard = uuids.filter((uuid) => !heard.has(uuid));
+      for (const uuid of answered(unheard)) known.delete(uuid);
+      return answered(uuids.filter((uuid) => heard.has(uuid)));
     },
     isWaiting: () => open.size > 0 || fresh().length > 0,
   };
@@ -162,7 +178,7 @@ function postman(
 /** Reads the agent's events until it has reported, or is gone. */
 async function follow(
   session: AgentSession,
-  post: Postman,
+  { post, hold }: { readonly post: Postman; readonly hold: TurnHold },
   key: Parameters<Effect<"run-agent">>[0]["key"],
   run: RunId,
   context: EffectContext,
@@ -183,8 +199,9 @@ async function follow(
       });
     if (event.type === "tool-started") await observeFirstTool(event.name, key, run, context);
     if (event.type === "tool-ended" && event.name === "Bash") await observeCommit(run, context);
+    if (event.type === "message-consumed") post.heard(event.uuid);
     if (event.type === "closed") {
-      if (!context.signal.aborted)
+      if (!context.signal.aborted && !hold.isGivenBack())
         await context.submit({ type: "run.observe-agent-lost", key, run, detail: event.detail, needs: null });
       return;
     }
@@ -197,8 +214,11 @@ async function follow(
       await context.submit({ type: "run.observe-agent-lost", key, run, detail: event.outcome.detail, needs });
       return;
     }
-    answered.push(...post.answered(event.uuids));
-    if (post.isWaiting()) await context.submit({ type: "run.observe-delivered", key, run, uuids: answered });
+    const isInterrupted = event.outcome.kind === "interrupted";
+    answered.push(...(isInterrupted ? post.interrupted : post.answered)(event.uuids));
+    if (isInterrupted) hold.look();
+    if (isInterrupted || hold.isHeld() || post.isWaiting())
+      await context.submit({ type: "run.observe-delivered", key, run, uuids: answered });
     else {
       await context.submit({
         type: "run.observe-report",

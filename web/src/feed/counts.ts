@@ -44,6 +44,7 @@ export function isUnderWay(word: BoardRow["word"]): boolean {
     case "conflict":
     case "landed":
     case "paused":
+    case "taken-over":
     case "stopped":
     case "failed":
     case "closed":

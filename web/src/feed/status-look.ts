@@ -14,6 +14,7 @@ export const LOOK_OF = {
   landing: { tone: "landing", word: "Landing" },
   landed: { tone: "landed", word: "Landed" },
   paused: { tone: "stopped", word: "Paused" },
+  "taken-over": { tone: "stopped", word: "Taken over" },
   stopped: { tone: "stopped", word: "Stopped" },
   failed: { tone: "failed", word: "Failed" },
   closed: { tone: "stopped", word: "Closed" },

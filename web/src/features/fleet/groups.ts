@@ -27,6 +27,7 @@ const PLACE_OF: Readonly<Record<StatusWord, Place>> = {
   landing: "under-way",
   landed: "over",
   paused: "under-way",
+  "taken-over": "under-way",
   stopped: "over",
   failed: "over",
   closed: "over",
