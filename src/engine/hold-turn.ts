@@ -20,16 +20,15 @@ export interface TurnHold {
 export interface HeldTurns {
   readonly run: RunId;
   readonly session: Pick<AgentSession, "interrupt" | "close">;
-  /** Sends what the agent has to hear first. */
-  begin(): void;
-  /** Sends what has come since. */
-  sendFresh(): void;
+  readonly post: {
+    /** Sends what the agent has to hear first. */
+    begin(): void;
+    /** Sends what has come since. */
+    sendFresh(): void;
+  };
 }
 
-export function createTurnHold(
-  { run, session, begin, sendFresh }: HeldTurns,
-  context: EffectContext,
-): TurnHold {
+export function createTurnHold({ run, session, post }: HeldTurns, context: EffectContext): TurnHold {
   const now = () => context.state().runs.get(run);
   const isHeld = () => {
     const known = now();
@@ -50,8 +49,8 @@ export function createTurnHold(
       if (hasBegun) return void endTurn();
     }
     if (isHeld()) return;
-    if (hasBegun) sendFresh();
-    else begin();
+    if (hasBegun) post.sendFresh();
+    else post.begin();
     hasBegun = true;
   }
 

@@ -174,14 +174,17 @@ async function supervised(
 const NAME = "jarvis run";
 
 async function spawn(
-  { sandbox, processes, state, environmentOf }: WorkspaceCommandsOptions,
+  options: WorkspaceCommandsOptions,
   { run, argv }: CommandRequest,
 ): Promise<SupervisedProcess> {
   const slot = commandSlot(run);
-  await processes.stopSlot(slot);
-  const path = state().runs.get(run)?.workspacePath;
+  await options.processes.stopSlot(slot);
+  const path = options.state().runs.get(run)?.workspacePath;
   if (path == null) throw new SpawnFailed(argv, run, "its worktree is gone");
-  return await sandbox.spawn({ path, slot }, argv, { env: environmentOf(run), stdin: "none" });
+  return await options.sandbox.spawn({ path, slot }, argv, {
+    env: options.environmentOf(run),
+    stdin: "none",
+  });
 }
 
 async function firstOf(

@@ -128,7 +128,9 @@ export function steerWorkers(
   const workers = chooseWorkers(worker, ref, exchange);
   if (workers.length === 0)
     return answer(`I do not know which worker to ${verb}; name it, like “${verb} worker 1”.`);
-  const calls = workers.map((each) => tool(`${verb}-${each}`, `worker_${verb}`, { worker: each }));
+  const calls = workers.map((each) =>
+    tool(`${verb}-${each}`, `worker_${verb.replace(" ", "_")}`, { worker: each }),
+  );
   return callAll(exchange, calls, (results) => {
     const said = workers.map((each, index) => {
       const refusal = results[index] && refusalOf(results[index]);

@@ -10,6 +10,7 @@ import {
   tellWorker,
   undo,
 } from "./commands.ts";
+import { control } from "./control-commands.ts";
 import { callUnlessStopped, readAsks, type Ask, type Dialogue } from "./dialogue.ts";
 import { answer, openExchange, tool, type Exchange, type Outcome } from "./exchange.ts";
 import { readIntents } from "./grammar.ts";
@@ -39,6 +40,7 @@ const GRAMMAR_HINT = [
   "- “go”, “start T-2”: I start a worker on it",
   "- “how is it going?”, “what is worker 2 doing?”, “show T-1”",
   "- “tell worker 2 to …”, “tell everyone …”, “send T-1 back: …”, “pause, resume or stop worker 1”",
+  "- “interrupt worker 1: …”, “take over worker 1”, “give worker 1 back”, “retry T-1”, “adopt BRANCH”",
   "- “merge it”, “land T-1”, “undo”",
   "- “read FILE”, “search for X”, “log”, “list files”",
 ].join("\n");
@@ -111,6 +113,11 @@ function answerIntent(intent: Intent, exchange: Exchange): Outcome {
       return tellWorker(intent.worker, intent.text, exchange);
     case "steer":
       return steerWorkers(intent, exchange);
+    case "interrupt-with":
+    case "give-back":
+    case "retry":
+    case "adopt":
+      return control(intent, exchange);
     case "land":
       return land(intent.ref, exchange);
     case "land-when-green":

@@ -116,6 +116,16 @@ function runBody(event: StoredEvent, names: ItemNames): Body | null {
         `${worker(event.data.run)} lost its agent (${event.data.detail}); its work stands`,
         ticketOf(event.data.run),
       );
+    case "run.interrupted":
+      return notice("info", `${worker(event.data.run)} was interrupted by you`, ticketOf(event.data.run));
+    case "run.handed-over":
+      return notice(
+        "info",
+        `${worker(event.data.run)} is stopped; its worktree is yours until you give it back`,
+        ticketOf(event.data.run),
+      );
+    case "run.given-back":
+      return notice("info", `${worker(event.data.run)} has its worktree back`, ticketOf(event.data.run));
     case "run.merge-conflicted":
       return notice(
         "warning",

@@ -31,6 +31,14 @@ export function noticeOf(state: State, event: StoredEvent): Item | null {
       return needsYou(state, event.data.run, event.data.reason);
     case "run.attention-raised":
       return needsYou(state, event.data.run, event.data.detail);
+    case "run.interrupted":
+      return info(`${worker(state, event.data.run)} was interrupted by you`);
+    case "run.handed-over":
+      return info(
+        `${worker(state, event.data.run)} is stopped; its worktree is yours: ${state.runs.get(event.data.run)?.workspacePath ?? ""}`,
+      );
+    case "run.given-back":
+      return info(`${worker(state, event.data.run)} has its worktree back`);
     case "run.agent-lost":
       return warn(`${worker(state, event.data.run)} lost its agent (${event.data.detail}); its work stands`);
     case "run.work-kept":

@@ -50,8 +50,8 @@ export const runAgent: Effect<"run-agent"> = async (obligation, context) => {
   };
   const stopWaiting = whenAborted(context.signal, close);
   const post = postman(run, life.outstanding, session, context);
-  const hold = createTurnHold({ run: id, session, begin: post.begin, sendFresh: post.sendFresh }, context);
-  const stopListening = context.onChange(hold.look);
+  const hold = createTurnHold({ run: id, session, post }, context);
+  const stopListening = context.onChange(() => hold.look());
   try {
     hold.look();
     await follow(session, { post, hold }, obligation.key, id, context);
@@ -215,7 +215,7 @@ async function follow(
       return;
     }
     const isInterrupted = event.outcome.kind === "interrupted";
-    answered.push(...(isInterrupted ? post.interrupted : post.answered)(event.uuids));
+    answered.push(...(isInterrupted ? post.interrupted(event.uuids) : post.answered(event.uuids)));
     if (isInterrupted) hold.look();
     if (isInterrupted || hold.isHeld() || post.isWaiting())
       await context.submit({ type: "run.observe-delivered", key, run, uuids: answered });

@@ -91,6 +91,11 @@ const STATUSES: Readonly<Record<StatusWord, Partial<BoardRow>>> = {
   },
   landing: { stage: "landing", status: "landing · verifying the exact tree", step: null },
   landed: { stage: "landed", status: "landed · 58dbc92", step: null, endedAt: Date.now() - 2 * MINUTE_MS },
+  "taken-over": {
+    status: "taken over by you · /srv/shop-worktrees/r-1.1",
+    waitsFor: "give Worker 5 back",
+    step: null,
+  },
   paused: { status: "paused by you · its work and session are kept", step: null },
   stopped: {
     status: "ended · cancelled · stopped by the user",
