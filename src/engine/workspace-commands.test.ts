@@ -46,8 +46,8 @@ afterEach(async () => {
 
 /** The same state, with the run's worktree where this test has a folder. */
 function enter(next: State): void {
-  const run = { ...must(next.runs, R11), workspacePath: folder };
-  state = { ...next, runs: new Map([[R11, run]]) };
+  const placed = { ...must(next.runs, R11), workspacePath: folder };
+  state = { ...next, runs: new Map([[R11, placed]]) };
   for (const listener of listeners) listener();
 }
 

@@ -49,7 +49,7 @@ export interface WorkspaceCommands {
 }
 
 /** Of one command. It goes on beyond, unheard. */
-export const COMMAND_OUTPUT_BYTES_MAX = 8 * 1024 * 1024;
+const COMMAND_OUTPUT_BYTES_MAX = 8 * 1024 * 1024;
 /** What the record of the run has of it: the end, where a test runner says what came of it. */
 const RECORDED_CHARS_MAX = 32_768;
 /** After its processes are gone only one that no supervisor sees can hold its output open. */

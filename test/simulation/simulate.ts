@@ -17,7 +17,7 @@ import { behaviourOf } from "./agents.ts";
 import { createInvariants } from "./invariants.ts";
 import { decideWith } from "./planted.ts";
 import { CONVERSATION, type Planted, type Simulation } from "./simulation.ts";
-import { approve, commitOnTarget, draft, say, send, steer } from "./user.ts";
+import { approve, commitOnTarget, draft, giveBack, say, send, steer } from "./user.ts";
 
 export interface SimulationResult {
   readonly seed: number;
@@ -207,6 +207,7 @@ async function quiet(simulation: Simulation): Promise<void> {
         if (run.attention !== null || run.stage.name === "waiting")
           send(simulation, { type: "run.try-again", run: run.id });
         if (run.stage.name === "paused") send(simulation, { type: "run.resume", run: run.id });
+        if (run.stage.name === "taken-over") send(simulation, giveBack(run.id, false));
         const step = run.stage.name === "reported" ? run.stage.step : null;
         // After a while even a patient user gives up what is refused again and again.
         if (run.stage.name === "reported" && steps > STEPS_TO_QUIET / 2)

@@ -2,7 +2,14 @@
 import type { World } from "../../src/adapters/simulated/world.ts";
 import type { Random } from "../../src/adapters/simulated/random.ts";
 import type { Command } from "../../src/domain/commands.ts";
-import { branchName, commandId, contentHash, messageId, type TicketId } from "../../src/domain/ids.ts";
+import {
+  branchName,
+  commandId,
+  contentHash,
+  messageId,
+  type RunId,
+  type TicketId,
+} from "../../src/domain/ids.ts";
 import type { TicketSpec } from "../../src/domain/ticket/state.ts";
 import { CONVERSATION, USER, type Simulation } from "./simulation.ts";
 
@@ -89,11 +96,21 @@ export function steer(simulation: Simulation): void {
           { type: "run.resume", run } as const,
           { type: "run.resume", run } as const,
           { type: "run.send", run, text: "do more" } as const,
+          { type: "run.interrupt", run, text: random.chance(0.5) ? "instead" : null } as const,
+          { type: "run.take-over", run } as const,
+          giveBack(run, random.chance(0.3)),
+          giveBack(run, false),
         ]),
     ...(random.chance(0.1) ? [{ type: "ticket.cancel", ticket: ticket.id, reason: "no more" } as const] : []),
   ];
   const chosen = random.pick(commands);
   if (chosen !== undefined) send(simulation, chosen);
+}
+
+/** Whatever is in the worktree; the simulated user has left it as it was. */
+export function giveBack(run: RunId, isDone: boolean): Command {
+  const work = { commits: [], isCut: false, uncommitted: [] };
+  return { type: "run.give-back", run, isDone, work, text: null };
 }
 
 export function commitOnTarget(world: World, random: Random): void {

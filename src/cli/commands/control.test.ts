@@ -2,7 +2,8 @@
 import { describe, expect, test } from "vitest";
 import type { RunLine } from "../../wire/run-command.ts";
 import { draft, fakeWith, jsonOf, on, working } from "../testing/story.ts";
-import { run } from "../testing/world.ts";
+import { PROJECT_ID } from "../testing/rows.ts";
+import { run as runLine } from "../testing/world.ts";
 
 const sent = (fake: Awaited<ReturnType<typeof fakeWith>>) =>
   fake.commands.map(({ name, input }) => [name, input]);
@@ -70,7 +71,7 @@ describe("retry and adopt", () => {
 
 /** Behind `--` everything is the program's. */
 const ranOn = (fake: Parameters<typeof on>[0], argv: readonly string[]) =>
-  run(["run", "--home", fake.home, ...argv]);
+  runLine(["run", "--home", fake.home, "--project", PROJECT_ID, ...argv]);
 
 describe("run", () => {
   const ended = (run: string, more: Partial<Extract<RunLine, { kind: "ended" }>>): RunLine => ({
