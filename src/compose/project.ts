@@ -11,7 +11,7 @@ import type { CatalogueTool } from "../catalogue/tool.ts";
 import { conversationTools } from "../catalogue/tools.ts";
 import { conversationId, type RunId } from "../domain/ids.ts";
 import { obligations } from "../domain/obligations.ts";
-import { DEFAULT_LIMITS, must } from "../domain/state.ts";
+import { DEFAULT_LIMITS, must, type State } from "../domain/state.ts";
 import { createEngine, type Engine, type EngineOptions } from "../engine/engine.ts";
 import { parseTicketFile } from "../playbook/ticket-file.ts";
 import { parseAgentDefinition } from "../ports/agent-definition.ts";
@@ -27,8 +27,9 @@ import { archiveEnded } from "./archive-ended.ts";
 import { Undo, type Home } from "./home.ts";
 import { ASSETS } from "./package.ts";
 import { openParts, openProjectRepository, type ProjectOptions, type ProjectParts } from "./project-parts.ts";
-import { runInWorktrees } from "./run-in-worktrees.ts";
+import { agentLogOf, environmentOf, runInWorktrees } from "./run-in-worktrees.ts";
 import { record } from "./record.ts";
+import { obeyStopFile } from "./stop-file.ts";
 import { watchRepository } from "./watch-repository.ts";
 
 const CONVERSATION = conversationId("C1");
@@ -80,6 +81,13 @@ export async function openProjectIn(
       uuid: systemIds.uuid(),
     });
     const composed = compose(home, parts, engine, options, { listener, undo });
+    const leaveStopFile = await obeyStopFile({
+      home: home.path,
+      engine,
+      clock: systemClock,
+      onDefect: (error) => listener.defect(`The file STOP is not looked for any more: ${String(error)}`),
+    });
+    undo.push(leaveStopFile);
     const stopArchiving = archiveEnded(parts.activity, engine, (error) =>
       listener.defect(`Records of ended runs stay where they are: ${String(error)}`),
     );
@@ -111,7 +119,6 @@ function compose(
     engine,
     undo,
     activity: agentLogOf(parts, engine, listener),
-    environmentOf: (run) => environmentOf(engine, run),
   });
   const live = createLiveProject({
     engine,
@@ -119,7 +126,7 @@ function compose(
     activity,
     catalogue: catalogueAccess(engine, repository, parts.workspaces, facts.target),
     conversation: CONVERSATION,
-    project: () => projectRow(home, parts, seen.facts, { ...options, halted: engine.state().halted }),
+    project: () => projectRow(home, parts, seen.facts, { ...options, halted: haltedOf(engine.state()) }),
     parseTicket: (markdown) => {
       const result = parseTicketFile(markdown);
       return result.isOk
@@ -131,7 +138,7 @@ function compose(
     newId: () => systemIds.uuid(),
   });
   undo.push(
-    watchRepository(repository, engine, systemClock, (now) => {
+    watchRepository({ repository, commonDir: facts.commonDir }, engine, systemClock, (now) => {
       seen.facts = now;
       live.noteProject();
     }),
@@ -180,15 +187,6 @@ function startEngine(parts: ProjectParts, options: ProjectOptions & HostSeams, l
       listener.defect(`Defect in ${where}: ${error instanceof Error ? error.message : String(error)}`),
   });
   return engine;
-}
-
-function environmentOf(engine: Pick<Engine, "state">, run: RunId): Readonly<Record<string, string>> {
-  return { JARVIS_ROOT: must(engine.state().runs, run).workspacePath ?? "" };
-}
-
-function agentLogOf({ activity }: ProjectParts, engine: Pick<Engine, "state">, listener: Listeners) {
-  const now = () => systemClock.now();
-  return createAgentLog({ activity, now, listener, state: () => engine.state() });
 }
 
 /** Those who look on are there only when the project is put together; agents may speak before. */
@@ -248,6 +246,10 @@ function projectRow(
     halted,
     model: home.model.describe(),
   };
+}
+
+function haltedOf({ halted }: State): ProjectRow["halted"] {
+  return halted === null ? null : { reason: halted.reason, since: halted.since };
 }
 
 function bannerOf(home: Home, parts: ProjectParts, options: ProjectOptions): Banner {

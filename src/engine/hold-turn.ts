@@ -103,7 +103,7 @@ export async function untilSpokenTo(run: RunId, context: EffectContext): Promise
   const look = () => {
     if (!isWaiting()) spoken.resolve();
   };
-  const stopListening = context.onChange(look);
+  const stopListening = context.onChange(run, look);
   context.signal.addEventListener("abort", look, { once: true });
   await spoken.promise;
   stopListening();

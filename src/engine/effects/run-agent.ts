@@ -51,7 +51,7 @@ export const runAgent: Effect<"run-agent"> = async (obligation, context) => {
   const stopWaiting = whenAborted(context.signal, close);
   const post = postman(run, life.outstanding, session, context);
   const hold = createTurnHold({ run: id, session, post }, context);
-  const stopListening = context.onChange(() => hold.look());
+  const stopListening = context.onChange(id, () => hold.look());
   try {
     hold.look();
     await follow(session, { post, hold }, obligation.key, id, context);
