@@ -18,7 +18,7 @@ export function evolveRun(state: State, event: StoredEvent & RunEvent): State {
 }
 
 function created(event: StoredEvent & Extract<RunEvent, { type: "run.created" }>): Run {
-  const { run: id, ticket, workerNumber, base, branch, session, workerType } = event.data;
+  const { run: id, ticket, workerNumber, base, branch, session, workerType, measured = null } = event.data;
   return {
     id,
     ticket,
@@ -28,6 +28,7 @@ function created(event: StoredEvent & Extract<RunEvent, { type: "run.created" }>
     session,
     workerType,
     createdAt: event.at,
+    measured,
     stage: { name: "preparing" },
     since: event.at,
     life: 0,
@@ -118,7 +119,14 @@ function changed(run: Run, event: StoredEvent & Exclude<RunEvent, { type: "run.c
     case "run.resumed":
       return to(
         { name: "working" },
-        { life: event.data.life, landing: null, landHash: null, attention: null, lostCount: 0 },
+        {
+          life: event.data.life,
+          landing: null,
+          landHash: null,
+          attention: null,
+          lostCount: 0,
+          measured: event.data.measured ?? run.measured,
+        },
       );
     case "run.paused":
       return to({ name: "paused", isResumeAsked: false });

@@ -4,7 +4,7 @@ import { accept, refuse, stale, type Decision } from "../shared.ts";
 import type { State } from "../state.ts";
 import { resumeWaitsFor } from "../ticket/admission.ts";
 import { attentionCleared } from "./send-back.ts";
-import type { Run } from "./state.ts";
+import type { Measured, Run } from "./state.ts";
 
 export function pause(run: Run): Decision<DomainEvent> {
   if (run.stage.name === "paused")
@@ -23,10 +23,11 @@ export function resume(run: Run): Decision<DomainEvent> {
   return accept(run.stage.isResumeAsked ? [] : [{ type: "run.resume-asked", data: { run: run.id } }], run.id);
 }
 
-export function goOn(state: State, run: Run): Decision<DomainEvent> {
+export function goOn(state: State, run: Run, measured: Measured | undefined): Decision<DomainEvent> {
   if (run.stage.name !== "paused" || !run.stage.isResumeAsked || resumeWaitsFor(state, run) !== null)
     return stale();
+  const data = { run: run.id, life: run.life + 1, reason: "resumed by the user" };
   return accept([
-    { type: "run.resumed", data: { run: run.id, life: run.life + 1, reason: "resumed by the user" } },
+    { type: "run.resumed", data: { ...data, ...(measured === undefined ? {} : { measured }) } },
   ]);
 }
