@@ -4,10 +4,12 @@ import { decide } from "../domain/decide.ts";
 import type { CommandId, RunId } from "../domain/ids.ts";
 import type { Obligation } from "../domain/obligation.ts";
 import type { Actor } from "../domain/shared.ts";
+import { isBusy } from "../domain/ticket/admission.ts";
 import { emptyState, type Limits, type State } from "../domain/state.ts";
 import type { StoredEvent } from "../domain/events.ts";
 import type { Journal, Reply } from "../journal/contract.ts";
 import type { AgentDefinition } from "../ports/agent.ts";
+import type { Admission } from "./admission.ts";
 import { createConversationHost, type ConversationTool } from "./conversation-host.ts";
 import type { EffectContext } from "./effect.ts";
 import { runEffect } from "./effects/registry.ts";
@@ -20,6 +22,10 @@ import { createTreeVerifier } from "./verify-tree.ts";
 export interface EngineOptions extends Ports {
   readonly journal: Journal;
   readonly limits: Limits;
+  /** The door that all projects of the daemon share. */
+  readonly admission: Admission;
+  /** Where work and records of this project go: their disks count. */
+  readonly folders: readonly string[];
   /** Where the orchestrator's process has its working directory: a folder of ours, never a worktree. */
   readonly conversationCwd: string;
   readonly activity: ActivitySink;
@@ -86,6 +92,10 @@ export function createEngine(options: EngineOptions): Engine {
     readDefinition: () => options.readDefinition("orchestrator"),
   });
   const verifier = createTreeVerifier(options);
+  const door = options.admission.join({
+    busyCount: () => [...loop.state().runs.values()].filter(isBusy).length,
+    folders: options.folders,
+  });
   const engineActor: Actor = { kind: "engine" };
   const contextOf = (signal: AbortSignal): EffectContext => ({
     clock,
@@ -96,6 +106,7 @@ export function createEngine(options: EngineOptions): Engine {
     facts,
     conversations,
     verifier,
+    admission: door,
     repository: options.repository,
     workspaces: options.workspaces,
     checks: options.checks,
@@ -118,13 +129,17 @@ export function createEngine(options: EngineOptions): Engine {
     },
     onDefect: (obligation: Obligation, error) => options.onDefect(obligation.key, error),
   });
-  loop.onPublished((_events, state) => reconciler.reconcile(state));
+  loop.onPublished((_events, state) => {
+    reconciler.reconcile(state);
+    door.changed();
+  });
   return {
     ...access,
     start: () => reconciler.reconcile(loop.state()),
     renewConversation: () => conversations.renew(),
     stop: async () => {
       await reconciler.stop();
+      door.leave();
       await conversations.close();
       await loop.idle();
     },

@@ -22,7 +22,7 @@ export interface RowSource {
   /** Called when there may be something to take. */
   onDirty(listener: () => void): () => void;
   noteEvents(events: readonly StoredEvent[]): void;
-  /** A fact about a run or a conversation changed. */
+  /** A fact about a ticket, a run or a conversation changed. */
   noteFact(subject: string): void;
   /** What stands over the page changed. */
   noteProject(): void;
@@ -185,6 +185,7 @@ export function createRowSource(options: RowSourceOptions): RowSource {
       const state = options.state();
       const run = state.runs.get(subject as RunId); // only looked up: what is no run is not found
       if (run !== undefined) touch("board", run.ticket);
+      if (state.tickets.has(subject as TicketId)) touch("board", subject); // as above
       for (const id of state.conversations.keys()) if (id === subject) touch("orchestrator", id);
       if (dirty.size > 0) tell();
     },
