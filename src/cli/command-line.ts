@@ -23,6 +23,7 @@ import { showCommand } from "./commands/show.ts";
 import { addStartOptions, runHere, startCommand } from "./commands/start.ts";
 import type { StartOptions } from "./commands/start-options.ts";
 import { stopCommand } from "./commands/stop.ts";
+import { supersedeCommand } from "./commands/supersede.ts";
 import { undoCommand } from "./commands/undo.ts";
 import { waitCommand } from "./commands/wait.ts";
 import { messageOf, NoDaemon, UsageError } from "./failures.ts";
@@ -52,6 +53,7 @@ const COMMANDS: readonly ((cli: Cli) => Command)[] = [
   goOnCommand,
   againCommand,
   discardCommand,
+  supersedeCommand,
   projectsCommand,
   quitCommand,
   demoCommand,

@@ -61,6 +61,7 @@ const KNOWN: Readonly<Record<EventType, true>> = {
   "conversation.turn-lost": true,
   "conversation.turn-failed": true,
   "conversation.proposal-made": true,
+  "conversation.proposal-approved": true,
   "conversation.put-up": true,
   "conversation.approval-used": true,
   "conversation.attention-raised": true,

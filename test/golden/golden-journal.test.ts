@@ -17,7 +17,7 @@ const NEWEST = "v0.1";
  * got or lost a field; look at the fold before pinning it.
  */
 const DIGESTS: Readonly<Record<string, string>> = {
-  "v0.1": "ba6de3e15e40488400d386af41380040b75c31aac4b9a097a8110e8da31d3619",
+  "v0.1": "6f8d0827de97e3f4dc2f7889b2101ef33d11bdee4f39a597ef75f52b9a4eba17",
 };
 
 function readGolden(release: string): readonly string[] {

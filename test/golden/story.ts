@@ -239,6 +239,24 @@ const proposed: readonly DomainEvent[] = [
   }),
   on("conversation.proposal-made", { conversation: C1, proposal: P1, title: "Profiles", tickets: [T3, T4] }),
   on("conversation.put-up", { conversation: C1, subject: { kind: "proposal", proposal: P1 } }),
+  on("conversation.proposal-approved", {
+    conversation: C1,
+    proposal: P1,
+    tickets: [T3, T4],
+    by: { kind: "click", session: "s-1" },
+  }),
+  on("ticket.approved", {
+    ticket: T3,
+    hash: hash("6"),
+    by: { kind: "click", session: "s-1" },
+    proposal: P1,
+  }),
+  on("ticket.approved", {
+    ticket: T4,
+    hash: hash("7"),
+    by: { kind: "click", session: "s-1" },
+    proposal: P1,
+  }),
   on("ticket.closed", { ticket: T3, reason: "superseded", detail: "by T-1" }),
   on("ticket.dependency-moved", { ticket: T4, from: T3, to: T1, hash: hash("8") }),
 ];

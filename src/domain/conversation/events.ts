@@ -1,4 +1,5 @@
 import type { ConversationId, MessageId, ProposalId, SessionId, TicketId } from "../ids.ts";
+import type { ApprovedBy } from "../shared.ts";
 import type { ApprovedSubject, PutUp, ReportMessage, Turn, UserMessage } from "./state.ts";
 
 export type ConversationEvent =
@@ -65,6 +66,16 @@ export type ConversationEvent =
         readonly proposal: ProposalId;
         readonly title: string;
         readonly tickets: readonly TicketId[];
+      };
+    }
+  /** One yes to all of its drafts, in its order; each of them is approved with it. */
+  | {
+      readonly type: "conversation.proposal-approved";
+      readonly data: {
+        readonly conversation: ConversationId;
+        readonly proposal: ProposalId;
+        readonly tickets: readonly TicketId[];
+        readonly by: ApprovedBy;
       };
     }
   | {

@@ -29,7 +29,8 @@ describe("approving all tickets of a proposal by a click", () => {
     given(opened, proposal(3))
       .when(approveAll(), USER)
       .gives(
-        event("ticket.approved", { ticket: T1, by: click }),
+        event("conversation.proposal-approved", { proposal: P1, tickets: [T1, T2, T3], by: click }),
+        event("ticket.approved", { ticket: T1, by: click, proposal: P1 }),
         event("ticket.approved", { ticket: T2, by: click }),
         event("ticket.approved", { ticket: T3, by: click }),
       )
@@ -46,7 +47,10 @@ describe("approving all tickets of a proposal by a click", () => {
   test("leaves out what was approved or closed before", () => {
     given(opened, proposal(3), approve(T2), { type: "ticket.cancel", ticket: T3, reason: "no" })
       .when(approveAll())
-      .gives(event("ticket.approved", { ticket: T1 }));
+      .gives(
+        event("conversation.proposal-approved", { tickets: [T1] }),
+        event("ticket.approved", { ticket: T1 }),
+      );
     given(opened, proposal(2), approveAll())
       .when(approveAll())
       .refuses("wrong-stage", "P-1", "none of its tickets");
@@ -90,6 +94,7 @@ describe("approving all tickets of a proposal by words", () => {
     given(opened, proposal(2), says("All, in this order.", { id: "m-1" }))
       .when(approveAll(), orchestrator)
       .gives(
+        event("conversation.proposal-approved", { tickets: [T1, T2] }),
         event("ticket.approved", {
           ticket: T1,
           by: { kind: "message", message: messageId("m-1"), seenSeq: 6, quote: "All, in this order." },

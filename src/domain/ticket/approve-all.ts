@@ -32,11 +32,14 @@ export function approveAll(
   const approval = approvalOf(state, proposal, drafts, given);
   if ("kind" in approval) return approval;
   const { by, more } = approval;
+  const tickets = drafts.map(({ id }) => id);
+  const { id, conversation } = proposal;
   return accept(
     [
+      { type: "conversation.proposal-approved", data: { conversation, proposal: id, tickets, by } },
       ...drafts.map(({ id: ticket, hash }): DomainEvent => ({
         type: "ticket.approved",
-        data: { ticket, hash, by },
+        data: { ticket, hash, by, proposal: id },
       })),
       ...more,
     ],

@@ -28,7 +28,13 @@ export type TicketEvent =
     }
   | {
       readonly type: "ticket.approved";
-      readonly data: { readonly ticket: TicketId; readonly hash: ContentHash; readonly by: ApprovedBy };
+      readonly data: {
+        readonly ticket: TicketId;
+        readonly hash: ContentHash;
+        readonly by: ApprovedBy;
+        /** The yes was to all of this proposal. */
+        readonly proposal?: ProposalId;
+      };
     }
   /** What it waited for was superseded: it waits for the other one now, and its approval stands. */
   | {

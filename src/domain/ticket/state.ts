@@ -46,6 +46,8 @@ export interface Proposal {
   readonly title: string;
   readonly tickets: readonly TicketId[];
   readonly proposedAt: Instant;
+  /** The last yes to all of it; null: there was none. */
+  readonly approval: { readonly by: ApprovedBy; readonly at: Instant } | null;
 }
 
 /** Fewer are a ticket; more are a plan, which nobody reads on one card. */
