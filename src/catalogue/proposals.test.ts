@@ -105,7 +105,7 @@ test("a plan that names a place which is not there is refused before anything ha
 
 test("a ticket that is drafted at the same moment only moves the numbers", async () => {
   const { ask, meanwhile, state } = open();
-  meanwhile.push(draft() as Command);
+  meanwhile.push(draft());
   expect(await ask("propose-tickets", PLAN)).toMatchObject({ kind: "accepted", text: "P-1" });
   expect(must(state().proposals, proposalId("P-1")).tickets).toEqual(["T-2", "T-3", "T-4"]);
   expect(must(state().tickets, ticketId("T-4")).spec.dependsOn).toEqual(["T-2"]);

@@ -21,7 +21,7 @@ export const DEFAULT_ROOM: RoomRules = {
 };
 
 /** The only worker starts with less: waiting would free nothing of ours, and an agent alone takes about 300 MB. */
-export const ONLY_WORKER_MEMORY_MB = 384;
+const ONLY_WORKER_MEMORY_MB = 384;
 /** A worker takes its memory little by little: so long after its start, what it will take is kept for it. */
 export const GROWING_MS = 20_000;
 

@@ -1,5 +1,5 @@
 import { answer, callAll, callOne, tool, type Exchange, type Outcome } from "./exchange.ts";
-import { readFencedBlocks, readSteps, splitFences, type Step } from "./fenced-blocks.ts";
+import { readFencedBlocks, readSteps, splitFences } from "./fenced-blocks.ts";
 import type { Wish } from "./intents.ts";
 import { parseTicketFile, readParts, type TicketFile } from "./ticket-file.ts";
 import { readPlan } from "./plan.ts";
