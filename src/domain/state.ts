@@ -37,6 +37,8 @@ export interface State {
 export interface Halted {
   readonly reason: string;
   readonly since: Instant;
+  /** The file that must be removed before anything goes on; null: the user's word is enough. */
+  readonly heldBy: string | null;
 }
 
 export interface Limits {
