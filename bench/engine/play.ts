@@ -3,6 +3,7 @@ import { createRandom } from "../../src/adapters/simulated/random.ts";
 import { createSeededIds, createVirtualClock, type VirtualClock } from "../../src/adapters/simulated/time.ts";
 import { contentHash, conversationId, projectId, sessionId, ticketId } from "../../src/domain/ids.ts";
 import type { Actor } from "../../src/domain/shared.ts";
+import { createAdmission } from "../../src/engine/admission.ts";
 import { createEngine, type Engine } from "../../src/engine/engine.ts";
 import { createMemoryJournal } from "../../src/journal/memory/memory-journal.ts";
 import { createInstantWorld, TARGET } from "./instant-world.ts";
@@ -33,6 +34,13 @@ async function play(request: { readonly runs: number; readonly liveMax: number }
     ids: createSeededIds(createRandom(1)),
     journal: createMemoryJournal(),
     limits: { runsMax: liveMax, unreviewedMax: liveMax },
+    // Nothing is measured of the machine: the engine alone is.
+    admission: createAdmission({
+      clock,
+      machine: { measure: async () => ({ freeMemoryMb: 0, freeDiskMb: 0 }) },
+      rules: { runsMax: liveMax, workerMemoryMb: 0, diskFloorMb: 0, startGapMs: 0 },
+    }),
+    folders: [],
     conversationCwd: "/instant",
     activity: () => undefined,
     tools: () => [],

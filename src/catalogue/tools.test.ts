@@ -7,13 +7,22 @@ import { emptyState } from "../domain/state.ts";
 import type { CatalogueAccess } from "./access.ts";
 import { conversationTools } from "./tools.ts";
 
-const ALWAYS = ["board", "show", "raise_attention", "ticket_draft"];
+const ALWAYS = ["board", "show", "raise_attention", "ticket_draft", "tickets_propose"];
 
 const INPUTS: Readonly<Record<string, unknown>> = {
   board: {},
   show: { subject: "T-1" },
   raise_attention: { text: "look" },
   ticket_draft: { title: "one", description: "" },
+  tickets_propose: {
+    title: "wish",
+    tickets: [
+      { title: "one", description: "" },
+      { title: "two", description: "", after: [1] },
+    ],
+  },
+  tickets_start: { proposal: "P-1" },
+  ticket_supersede: { ticket: "T-1", successor: "T-2" },
   ticket_edit: { ticket: "T-1", title: "two" },
   ticket_start: { ticket: "T-1" },
   ticket_retry: { ticket: "T-1", reason: "r" },
@@ -108,6 +117,7 @@ test("refuses everything but board, show, attention and drafting in a turn of re
   expect(commands.map((one) => one.command.type).toSorted()).toEqual([
     "conversation.raise-attention",
     "ticket.draft",
+    "ticket.propose",
   ]);
 });
 

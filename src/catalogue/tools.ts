@@ -1,6 +1,7 @@
 // Every tool of the orchestrator, once.
 import type { CatalogueAccess } from "./access.ts";
 import { board, repoList, repoLog, repoRead, repoSearch, repoShow, show } from "./reading-tools.ts";
+import { ticketSupersede, ticketsPropose, ticketsStart } from "./proposal-tools.ts";
 import {
   approvalUndo,
   landingApprove,
@@ -26,10 +27,13 @@ const TOOLS = [
   show,
   raiseAttention,
   ticketDraft,
+  ticketsPropose,
   ticketEdit,
   ticketStart,
+  ticketsStart,
   ticketRetry,
   ticketCancel,
+  ticketSupersede,
   landingApprove,
   approvalUndo,
   workerMessage,

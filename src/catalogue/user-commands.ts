@@ -5,6 +5,9 @@ import type { Ticket } from "../domain/ticket/state.ts";
 import { COMMANDS, type CommandName } from "../wire/commands.ts";
 import { SpecInput } from "../wire/spec.ts";
 import { CONTROL_ACTS } from "./control-commands.ts";
+import { findTicket } from "./reading-tools.ts";
+import { approveProposal, isProposalName, proposeTickets, undoProposal } from "./proposal-commands.ts";
+import { supersedeCommand } from "./propose.ts";
 import { hashOf, makeSpec, patchSpec } from "./spec.ts";
 import { refuseUser, type UserAccess, type UserReply } from "./user-access.ts";
 import { forRuns, withTicket, type Act, type Acts } from "./user-acts.ts";
@@ -30,6 +33,12 @@ const ACTS: Acts<CommandName> = {
       hash: hashOf(spec),
     });
   },
+  "propose-tickets": proposeTickets,
+  "approve-proposal": approveProposal,
+  "supersede-ticket": ({ ticket: name, successor }, access) =>
+    withTicket(name, access, (ticket) =>
+      withTicket(successor, access, (other) => access.run(supersedeCommand(access.state(), ticket, other))),
+    ),
   "edit-ticket": ({ ticket: name, hash, change }, access) =>
     withTicket(name, access, async (ticket) => {
       if (ticket.hash !== hash) return changedSince(ticket);
@@ -50,13 +59,15 @@ const ACTS: Acts<CommandName> = {
   "discard-ticket": ({ ticket: name, reason }, access) =>
     withTicket(name, access, ({ id }) => access.run({ type: "ticket.cancel", ticket: id, reason })),
   "undo-approval": ({ ticket: name }, access) =>
-    withTicket(name, access, ({ id, stage }) =>
-      access.run(
-        stage.name === "landing"
-          ? { type: "landing.undo", ticket: id }
-          : { type: "ticket.undo-approval", ticket: id },
-      ),
-    ),
+    isProposalName(name)
+      ? undoProposal(name, access)
+      : withTicket(name, access, ({ id, stage }) =>
+          access.run(
+            stage.name === "landing"
+              ? { type: "landing.undo", ticket: id }
+              : { type: "ticket.undo-approval", ticket: id },
+          ),
+        ),
   land: ({ ticket: name, hash, isUnverifiedAccepted }, access) =>
     withTicket(name, access, async (ticket) => {
       const known = landHashOf(access, ticket);

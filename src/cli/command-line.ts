@@ -30,6 +30,7 @@ import { addStartOptions, runHere, startCommand } from "./commands/start.ts";
 import type { StartOptions } from "./commands/start-options.ts";
 import { stopCommand } from "./commands/stop.ts";
 import { giveBackCommand, takeOverCommand } from "./commands/take-over.ts";
+import { supersedeCommand } from "./commands/supersede.ts";
 import { undoCommand } from "./commands/undo.ts";
 import { waitCommand } from "./commands/wait.ts";
 import { messageOf, NoDaemon, UsageError } from "./failures.ts";
@@ -65,6 +66,7 @@ const COMMANDS: readonly ((cli: Cli) => Command)[] = [
   againCommand,
   retryCommand,
   discardCommand,
+  supersedeCommand,
   projectsCommand,
   quitCommand,
   backupCommand,

@@ -52,12 +52,26 @@ export async function serveDetached(
 }
 
 function argumentsOf(options: ServeOptions, home: string): readonly string[] {
-  const { path, target, model, isUnsafe, runsMax, port, turnDelayMs } = options;
+  const {
+    path,
+    target,
+    model,
+    isUnsafe,
+    runsMax,
+    port,
+    turnDelayMs,
+    workerMemoryMb,
+    diskFloorMb,
+    startGapMs,
+  } = options;
   const pairs: readonly (readonly [string, string | number | undefined])[] = [
     ["--home", home],
     ["--target", target],
     ["--model", model],
     ["--workers", runsMax],
+    ["--worker-memory-mb", workerMemoryMb],
+    ["--disk-floor-mb", diskFloorMb],
+    ["--start-gap-ms", startGapMs],
     ["--port", port],
     ["--turn-delay-ms", turnDelayMs],
   ];

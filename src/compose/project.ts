@@ -69,7 +69,7 @@ export async function openProjectIn(
     const parts = await openParts(home, options, repository, undo);
     const { folder } = parts;
     const listener = createListeners();
-    const engine = startEngine(parts, { ...options, ...seams }, listener);
+    const engine = startEngine(home, parts, { ...options, ...seams }, listener);
     undo.push(() => engine.stop());
     if (options.recordPath !== undefined) undo.push(record(options.recordPath, engine));
     await openProject(engine, {
@@ -162,7 +162,12 @@ function compose(
   };
 }
 
-function startEngine(parts: ProjectParts, options: ProjectOptions & HostSeams, listener: Listeners): Engine {
+function startEngine(
+  home: Home,
+  parts: ProjectParts,
+  options: ProjectOptions & HostSeams,
+  listener: Listeners,
+): Engine {
   const { processes, repository, facts, folder, workspaces, sandbox, agents, journal, activity } = parts;
   const toolsOf = options.tools ?? conversationTools;
   const now = () => systemClock.now();
@@ -176,6 +181,8 @@ function startEngine(parts: ProjectParts, options: ProjectOptions & HostSeams, l
     ids: systemIds,
     checks: createChecks({ sandbox, clock: systemClock }),
     limits: { ...DEFAULT_LIMITS, ...(options.runsMax === undefined ? {} : { runsMax: options.runsMax }) },
+    admission: home.admission,
+    folders: [`${facts.root}-worktrees`, folder.root],
     conversationCwd: folder.conversation,
     activity: agentLogOf(parts, { state: () => engine.state() }, listener),
     tools: (access) => toolsOf(catalogueAccess(access, repository, workspaces, facts.target)),

@@ -1,9 +1,18 @@
 // The whole project's state, a fold of its journal.
-import type { BranchName, ConversationId, Instant, LandingId, ProjectId, RunId, TicketId } from "./ids.ts";
+import type {
+  BranchName,
+  ConversationId,
+  Instant,
+  LandingId,
+  ProjectId,
+  ProposalId,
+  RunId,
+  TicketId,
+} from "./ids.ts";
 import type { Conversation } from "./conversation/state.ts";
 import type { Landing } from "./landing/state.ts";
 import type { Run } from "./run/state.ts";
-import type { Ticket } from "./ticket/state.ts";
+import type { Proposal, Ticket } from "./ticket/state.ts";
 import { LayeredMap, UPPER_MAX } from "./layered-map.ts";
 import { Defect } from "./shared.ts";
 
@@ -16,6 +25,7 @@ export interface State {
   readonly nextTicket: number;
   readonly nextWorker: number;
   readonly tickets: ReadonlyMap<TicketId, Ticket>;
+  readonly proposals: ReadonlyMap<ProposalId, Proposal>;
   readonly runs: ReadonlyMap<RunId, Run>;
   readonly landings: ReadonlyMap<LandingId, Landing>;
   /** Landings that are not over, in the order of their approval: the merge queue. */
@@ -49,6 +59,7 @@ export function emptyState(limits: Limits = DEFAULT_LIMITS): State {
     nextTicket: 1,
     nextWorker: 1,
     tickets: new Map(),
+    proposals: new Map(),
     runs: new Map(),
     landings: new Map(),
     queue: [],
@@ -82,6 +93,7 @@ export function put<Key, Value extends object>(
 export function ownMaps(state: State): State {
   const maps = {
     tickets: new Map(state.tickets),
+    proposals: new Map(state.proposals),
     runs: new Map(state.runs),
     landings: new Map(state.landings),
     conversations: new Map(state.conversations),
@@ -91,6 +103,6 @@ export function ownMaps(state: State): State {
 }
 
 /** From now on `put` copies its maps again. */
-export function disown({ tickets, runs, landings, conversations }: State): void {
-  for (const map of [tickets, runs, landings, conversations]) owned.delete(map);
+export function disown({ tickets, proposals, runs, landings, conversations }: State): void {
+  for (const map of [tickets, proposals, runs, landings, conversations]) owned.delete(map);
 }

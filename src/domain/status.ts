@@ -89,6 +89,14 @@ function lastCommit(facts: Facts, run: Run): string | null {
   return run.head === null ? null : run.head.slice(0, 7);
 }
 
+/** The name of the fact that says what a start waits for besides what the state knows: memory, a disk, a place in another project. */
+export const WAITS_FOR = "waits-for";
+
+function room(facts: Facts, subject: string): string | null {
+  const { value } = facts.read(subject, WAITS_FOR) ?? { value: "" };
+  return value === "" ? null : value;
+}
+
 interface Said {
   readonly word: StatusWord;
   readonly status: string;
@@ -107,7 +115,10 @@ function statusOf(state: State, facts: Facts, ticket: Ticket, run: Run | null): 
     case "draft":
       return say("draft", "draft", `approve ${ticket.id}`);
     case "queued":
-      return say("queued", `queued · waits for ${waitsFor(state, ticket) ?? "its start"}`);
+      return say(
+        "queued",
+        `queued · waits for ${waitsFor(state, ticket) ?? room(facts, ticket.id) ?? "its start"}`,
+      );
     case "landed":
       return say("landed", `landed · ${ticket.stage.commit.slice(0, 7)}`);
     case "closed":
@@ -161,7 +172,10 @@ function runStatus(state: State, facts: Facts, run: Run): Said {
     }
     case "paused":
       return stage.isResumeAsked
-        ? say("paused", `paused · goes on with ${resumeWaitsFor(state, run) ?? "the next free worker"}`)
+        ? say(
+            "paused",
+            `paused · goes on with ${resumeWaitsFor(state, run) ?? room(facts, run.id) ?? "the next free worker"}`,
+          )
         : say("paused", "paused by you · its work and session are kept");
     case "taken-over":
       return takenOverStatus(run, stage.head === null);

@@ -5,6 +5,7 @@ import type { RunId } from "../domain/ids.ts";
 import type { State } from "../domain/state.ts";
 import type { Reply } from "../journal/contract.ts";
 import type { AgentDefinition } from "../ports/agent.ts";
+import type { Door } from "./admission.ts";
 import type { ConversationHost } from "./conversation-host.ts";
 import type { FactStore } from "./facts.ts";
 import type { ActivitySink, Ports } from "./ports.ts";
@@ -19,6 +20,8 @@ export interface EffectContext extends Ports {
   readonly activity: ActivitySink;
   readonly conversations: ConversationHost;
   readonly verifier: TreeVerifier;
+  /** Where starts wait for room. */
+  readonly admission: Door;
   /** The agent definition of a worker type, from the base commit or bundled. */
   readDefinition(name: string): Promise<AgentDefinition>;
   /** Environment facts for the tools of a run's agent. */

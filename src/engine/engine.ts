@@ -4,11 +4,13 @@ import { decide } from "../domain/decide.ts";
 import type { CommandId, RunId } from "../domain/ids.ts";
 import type { Obligation } from "../domain/obligation.ts";
 import type { Actor } from "../domain/shared.ts";
+import { isBusy } from "../domain/ticket/admission.ts";
 import { emptyState, type Limits, type State } from "../domain/state.ts";
 import type { StoredEvent } from "../domain/events.ts";
 import type { Journal, Reply } from "../journal/contract.ts";
 import type { AgentDefinition } from "../ports/agent.ts";
 import { createBoardReader } from "./board-news.ts";
+import type { Admission } from "./admission.ts";
 import { createConversationHost, type ConversationTool } from "./conversation-host.ts";
 import type { EffectContext } from "./effect.ts";
 import { runEffect } from "./effects/registry.ts";
@@ -22,6 +24,10 @@ import { createTreeVerifier } from "./verify-tree.ts";
 export interface EngineOptions extends Ports {
   readonly journal: Journal;
   readonly limits: Limits;
+  /** The door that all projects of the daemon share. */
+  readonly admission: Admission;
+  /** Where work and records of this project go: their disks count. */
+  readonly folders: readonly string[];
   /** Where the orchestrator's process has its working directory: a folder of ours, never a worktree. */
   readonly conversationCwd: string;
   readonly activity: ActivitySink;
@@ -91,6 +97,10 @@ export function createEngine(options: EngineOptions): Engine {
   });
   const verifier = createTreeVerifier(options);
   const runListeners = createRunListeners();
+  const door = options.admission.join({
+    busyCount: () => [...loop.state().runs.values()].filter(isBusy).length,
+    folders: options.folders,
+  });
   const engineActor: Actor = { kind: "engine" };
   const contextOf = (signal: AbortSignal): EffectContext => ({
     clock,
@@ -101,6 +111,7 @@ export function createEngine(options: EngineOptions): Engine {
     facts,
     conversations,
     verifier,
+    admission: door,
     repository: options.repository,
     workspaces: options.workspaces,
     checks: options.checks,
@@ -127,6 +138,7 @@ export function createEngine(options: EngineOptions): Engine {
     board.note(events);
     reconciler.reconcile(state, events);
     runListeners.tell(events);
+    door.changed();
   });
   return {
     ...access,
@@ -134,6 +146,7 @@ export function createEngine(options: EngineOptions): Engine {
     renewConversation: () => conversations.renew(),
     stop: async () => {
       await reconciler.stop();
+      door.leave();
       await conversations.close();
       await loop.idle();
     },

@@ -14,6 +14,8 @@ const TOOL_WORDS_CHARS_MAX = 300;
 
 export function approve(intent: Extract<Intent, { kind: "approve" }>, exchange: Exchange): Outcome {
   const { view } = exchange;
+  if (isPlural(intent.ref) && view.lastProposal !== undefined && !intent.isLandWhenGreen)
+    return approveAll(view.lastProposal, exchange);
   const tickets = chooseDrafts(intent.ref, exchange);
   if (tickets.length === 0 && intent.ref.words !== "" && !isPlural(intent.ref)) {
     return draftWish(readWish(intent.ref.words, intent.ref.words, ""), exchange);
@@ -31,6 +33,16 @@ export function approve(intent: Extract<Intent, { kind: "approve" }>, exchange: 
     const [next] = view.waitingWishes;
     return answer([...said, ...(next === undefined ? [] : [`${SHALL_WE_GO_ON} ${next}?`])].join(" "));
   });
+}
+
+/** "All, in this order": one yes to the proposal that was made last. */
+function approveAll(proposal: string, exchange: Exchange): Outcome {
+  return relay(
+    exchange,
+    tool(`start-${proposal}`, "tickets_start", { proposal }),
+    `start all of ${proposal}`,
+    (words) => clip(words, TOOL_WORDS_CHARS_MAX),
+  );
 }
 
 function describeStart(name: string, words: string): string {

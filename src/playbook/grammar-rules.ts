@@ -18,7 +18,21 @@ const EVERYONE = String.raw`(everyone|everybody|all(?: of)? them|all(?: the)? wo
 const GREEN = String.raw`(?:when|once|if|as soon as)\s+(?:(?:it|they|everything|that|the checks|checks)(?:'s|'re| is| are)?\s+)?green`;
 const NO_TICKET = { ids: [], words: "" };
 
+/** What ends a yes to a whole proposal. */
+const IN_ORDER = String.raw`,?\s+in\s+(?:this|that|the(?:\s+same)?)\s+order`;
+
 export const CLOSED_RULES: readonly ClosedRule[] = [
+  {
+    pattern: new RegExp(
+      String.raw`^(?:(?:approve|start|do|begin|go with)\s+)?(all|both|everything|them all|all of (?:them|it))(?:${IN_ORDER})?$`,
+      "i",
+    ),
+    read: ([, words = ""]) => ({
+      kind: "approve",
+      ref: { ids: [], words: words === "both" ? words : "all" },
+      isLandWhenGreen: false,
+    }),
+  },
   {
     pattern: /^(?:help|what can you do|what do you (?:understand|know)|how does this work|who are you)$/i,
     read: () => ({ kind: "help" }),

@@ -37,7 +37,16 @@ function bodyOf(event: StoredEvent, names: ItemNames): Body | null {
       );
     case "conversation.attention-raised":
       return notice("warning", event.data.text);
+    case "conversation.proposal-made":
+      return { kind: "proposal", proposal: event.data.proposal };
+    case "conversation.proposal-approved": {
+      const { by, proposal, tickets } = event.data;
+      const words = by.kind === "message" ? `, by your words: “${by.quote}”` : "";
+      return notice("info", `${proposal} approved: ${tickets.join(", ")}, in this order${words}`);
+    }
     case "ticket.drafted":
+      // One that was drafted with others stands on their card.
+      if (event.data.proposal !== undefined) return null;
       return { kind: "ticket", ticket: event.data.ticket, isEdit: false };
     case "ticket.edited":
       return { kind: "ticket", ticket: event.data.ticket, isEdit: true };
@@ -49,7 +58,9 @@ function bodyOf(event: StoredEvent, names: ItemNames): Body | null {
 function ticketBody(event: StoredEvent): Body | null {
   switch (event.type) {
     case "ticket.approved": {
-      const { by, ticket } = event.data;
+      const { by, ticket, proposal } = event.data;
+      // The yes to all of a proposal was told once.
+      if (proposal !== undefined) return null;
       const words = by.kind === "message" ? ` by your words: “${by.quote}”` : "";
       return notice("info", `${ticket} approved${words}`, ticket);
     }
@@ -59,7 +70,13 @@ function ticketBody(event: StoredEvent): Body | null {
       const { ticket, commit } = event.data;
       return notice("success", `${ticket} landed as ${commit.slice(0, 7)}`, ticket);
     }
+    case "ticket.dependency-moved": {
+      const { ticket, from, to } = event.data;
+      return notice("info", `${ticket} waits for ${to} now, in place of ${from}`, ticket);
+    }
     case "ticket.closed":
+      if (event.data.reason === "superseded")
+        return notice("info", `${event.data.ticket} is superseded ${event.data.detail}`, event.data.ticket);
       return notice("info", `${event.data.ticket} is closed: ${event.data.detail}`, event.data.ticket);
     default:
       return null;

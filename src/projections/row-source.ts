@@ -1,7 +1,7 @@
 // The rows of one project as they are now, and which of them changed since they were last taken.
 import { plainText } from "../domain/plain-text.ts";
 import type { StoredEvent } from "../domain/events.ts";
-import type { RunId, TicketId } from "../domain/ids.ts";
+import type { ProposalId, RunId, TicketId } from "../domain/ids.ts";
 import type { State } from "../domain/state.ts";
 import type { Facts } from "../domain/status.ts";
 import { SNAPSHOT_ITEMS_MAX, type ItemRow, type ProjectRow, type RowUpsert } from "../wire/rows.ts";
@@ -9,6 +9,7 @@ import { boardLine } from "./board.ts";
 import { readItems, type ReadEvents } from "./conversation-page.ts";
 import { itemOf } from "./item.ts";
 import { orchestratorRow } from "./orchestrator.ts";
+import { proposalCardRow } from "./proposal.ts";
 import { reviewCardRow } from "./review.ts";
 import { ticketCardRow } from "./ticket.ts";
 
@@ -22,7 +23,7 @@ export interface RowSource {
   /** Called when there may be something to take. */
   onDirty(listener: () => void): () => void;
   noteEvents(events: readonly StoredEvent[]): void;
-  /** A fact about a run or a conversation changed. */
+  /** A fact about a ticket, a run or a conversation changed. */
   noteFact(subject: string): void;
   /** What stands over the page changed. */
   noteProject(): void;
@@ -88,6 +89,7 @@ export function createRowSource(options: RowSourceOptions): RowSource {
     if (type === "conversation.turn-begun") trouble = null;
     if (type.startsWith("project.")) touch("project", options.project().id);
     if ("conversation" in data) touch("orchestrator", data.conversation);
+    if ("proposal" in data && data.proposal !== undefined) touch("proposal", data.proposal);
     if ("ticket" in data) touchTicket(data.ticket);
     const run = "run" in data && data.run !== null ? options.state().runs.get(data.run) : undefined;
     if (run !== undefined) {
@@ -121,6 +123,10 @@ export function createRowSource(options: RowSourceOptions): RowSource {
           ? { table, key, row: boardLine(state, facts, ticket) }
           : { table, key, row: ticketCardRow(state, ticket) };
       }
+      case "proposal": {
+        const proposal = state.proposals.get(key as ProposalId); // a key of this table is a proposal's id
+        return { table, key, row: proposal === undefined ? null : proposalCardRow(proposal) };
+      }
       case "review": {
         const run = state.runs.get(key as RunId); // a key of this table is a run's id
         return { table, key, row: run === undefined ? null : reviewCardRow(state, run) };
@@ -145,6 +151,7 @@ export function createRowSource(options: RowSourceOptions): RowSource {
       rowOf("project", options.project().id),
       ...[...state.conversations.keys()].map((id) => rowOf("orchestrator", id)),
       ...[...state.tickets.keys()].flatMap((id) => [rowOf("board", id), rowOf("ticket", id)]),
+      ...[...state.proposals.keys()].map((id) => rowOf("proposal", id)),
       ...[...state.runs.values()].flatMap((run) =>
         run.stage.name === "reported" ? [rowOf("review", run.id)] : [],
       ),
@@ -185,6 +192,7 @@ export function createRowSource(options: RowSourceOptions): RowSource {
       const state = options.state();
       const run = state.runs.get(subject as RunId); // only looked up: what is no run is not found
       if (run !== undefined) touch("board", run.ticket);
+      if (state.tickets.has(subject as TicketId)) touch("board", subject); // as above
       for (const id of state.conversations.keys()) if (id === subject) touch("orchestrator", id);
       if (dirty.size > 0) tell();
     },

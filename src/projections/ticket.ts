@@ -26,18 +26,18 @@ export function ticketCardRow(state: State, ticket: Ticket): TicketRow {
     landWhenGreen: spec.landWhenGreen,
     dependsOn: [...spec.dependsOn],
     overlaps: isOver ? [] : overlapsOf(state, ticket),
-    approval: "approval" in stage ? approvalOf(stage.approval.by, stage.approval.at) : null,
+    approval: "approval" in stage ? approvalRow(stage.approval.by, stage.approval.at) : null,
     canUndoStart: canUndoStart(state, ticket),
     landUndoUntil:
       landing === null || landing.by.kind !== "message" || landing.notBefore <= landing.queuedAt
         ? null
         : landing.notBefore,
-    landApproval: landing === null ? null : approvalOf(landing.by, landing.queuedAt),
+    landApproval: landing === null ? null : approvalRow(landing.by, landing.queuedAt),
     draftedAt: ticket.draftedAt,
   };
 }
 
-function approvalOf(by: ApprovedBy, at: number): TicketRow["approval"] {
+export function approvalRow(by: ApprovedBy, at: number): TicketRow["approval"] {
   return { by: by.kind, quote: by.kind === "message" ? by.quote : null, at };
 }
 

@@ -3,7 +3,7 @@ import { detailOf, findTicket } from "../catalogue/reading-tools.ts";
 import type { UserAccess } from "../catalogue/user-access.ts";
 import { landHashOf, runUserCommand } from "../catalogue/user-commands.ts";
 import type { StoredEvent } from "../domain/events.ts";
-import type { ConversationId, RunId, TicketId } from "../domain/ids.ts";
+import type { ConversationId, ProposalId, RunId, TicketId } from "../domain/ids.ts";
 import { must } from "../domain/state.ts";
 import { boardRows } from "../domain/status.ts";
 import type { EngineAccess } from "../engine/engine.ts";
@@ -76,6 +76,18 @@ export function createLocalClient(options: LocalClientOptions): LocalClient {
     };
   }
 
+  function proposalItem(id: ProposalId): Item {
+    const { tickets, title } = must(engine.state().proposals, id);
+    const shown = tickets.map((ticket) => ({ ticket, hash: must(engine.state().tickets, ticket).hash }));
+    const choose = () => obey("approve-proposal", { proposal: id, shown });
+    return {
+      kind: "card",
+      title: `${id} · ${title}`,
+      lines: [`${tickets.join(", ")}, in this order`],
+      choices: offer([{ label: "approve all, in this order", choose }]),
+    };
+  }
+
   function reviewItem(id: RunId): Item | null {
     const runNow = must(engine.state().runs, id);
     const { landHash } = runNow;
@@ -109,6 +121,8 @@ export function createLocalClient(options: LocalClientOptions): LocalClient {
       case "ticket.drafted":
       case "ticket.edited":
         return [ticketItem(event.data.ticket)];
+      case "conversation.proposal-made":
+        return [proposalItem(event.data.proposal)];
       case "run.reviewed":
         return [reviewItem(event.data.run)];
       default:

@@ -15,6 +15,15 @@ export function noticeOf(state: State, event: StoredEvent): Item | null {
           : `${ticket} approved`,
       );
     }
+    case "conversation.proposal-approved": {
+      const { by, proposal } = event.data;
+      const words = by.kind === "message" ? ` by your words: “${by.quote}”` : "";
+      return info(`${proposal} approved${words} · /undo ${proposal} until its workers' first steps`);
+    }
+    case "ticket.dependency-moved": {
+      const { ticket, from, to } = event.data;
+      return info(`${ticket} waits for ${to} now, in place of ${from}`);
+    }
     case "ticket.approval-undone":
       return info(`${event.data.ticket} is a draft again`);
     case "run.created":

@@ -1,8 +1,9 @@
 // Everything that a user can have done, once: page, command line and HTTP are made from this table.
 import { z } from "zod";
-import { SpecPatch } from "./spec.ts";
+import { ProposalInput, SpecPatch } from "./spec.ts";
 
 const Ticket = z.string().min(1).max(40).describe("T-3");
+const Proposal = z.string().min(1).max(40).describe("P-2");
 const Worker = z
   .string()
   .min(1)
@@ -24,6 +25,10 @@ export const COMMANDS = {
     title: "Draft a ticket from a ticket file",
     input: z.object({ markdown: z.string().min(1).max(200_000) }),
   }),
+  "propose-tickets": command({
+    title: "Draft several tickets at once, on one card",
+    input: ProposalInput,
+  }),
   "edit-ticket": command({
     title: "Edit a draft",
     key: "e",
@@ -41,6 +46,25 @@ export const COMMANDS = {
         .describe("Lands without another question once green and accepted"),
     }),
   }),
+  "approve-proposal": command({
+    title: "Approve all, in this order",
+    input: z.object({
+      proposal: Proposal,
+      shown: z
+        .array(z.object({ ticket: Ticket, hash: Hash }))
+        .max(8)
+        .describe("Each draft of it as its card showed it; refused when one has changed since"),
+      landWhenGreen: z
+        .boolean()
+        .default(false)
+        .describe("Each lands without another question once green and accepted"),
+    }),
+  }),
+  "supersede-ticket": command({
+    title: "Close a ticket in favour of another",
+    isDestructive: true,
+    input: z.object({ ticket: Ticket, successor: Ticket.describe("What takes its place: T-4") }),
+  }),
   "discard-ticket": command({
     title: "Discard",
     isDestructive: true,
@@ -49,7 +73,9 @@ export const COMMANDS = {
   "undo-approval": command({
     title: "Undo the last approval",
     key: "u",
-    input: z.object({ ticket: Ticket }),
+    input: z.object({
+      ticket: Ticket.describe("T-3; P-2: every ticket of it whose worker has not begun"),
+    }),
   }),
   land: command({
     title: "Land",

@@ -11,7 +11,14 @@ export interface HostOptions {
   readonly turnDelayMs?: number;
   readonly requestLogPath?: string;
   readonly isGullible?: boolean;
+  /** Runs that may be preparing or working at once, in all projects. */
   readonly runsMax?: number;
+  /** Megabytes of memory that one more worker needs; 0: memory decides nothing. */
+  readonly workerMemoryMb?: number;
+  /** Megabytes of disk that stay free; 0: disk decides nothing. */
+  readonly diskFloorMb?: number;
+  /** Milliseconds between two starts of agents. */
+  readonly startGapMs?: number;
   /** A file that takes every event and fact as a JSON line, from which pages are drawn again: for tests and pictures. */
   readonly recordPath?: string;
   /** What the banner proposes to say first. */

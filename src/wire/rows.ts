@@ -149,6 +149,17 @@ export const TicketRow = z.object({
   draftedAt: Instant,
 });
 
+/** Table `proposal`, one row each: tickets that were drafted at once, in the order in which they are to be done. Their own rows say how they stand. */
+export const ProposalRow = z.object({
+  proposal: z.string(),
+  /** What was wished for. */
+  title: z.string(),
+  tickets: z.array(z.string()),
+  /** The last yes to all of it; null: each was approved alone, or none yet. */
+  approval: ApprovalRow.nullable(),
+  proposedAt: Instant,
+});
+
 export const DESCRIPTION_CHARS_MAX = 4_000;
 
 const CheckRow = z.object({
@@ -214,6 +225,7 @@ export const ItemRow = z.discriminatedUnion("kind", [
     text: z.string(),
   }),
   z.object({ ...itemOf, kind: z.literal("ticket"), ticket: z.string(), isEdit: z.boolean() }),
+  z.object({ ...itemOf, kind: z.literal("proposal"), proposal: z.string() }),
   z.object({ ...itemOf, kind: z.literal("review"), ticket: z.string(), run: z.string(), worker: z.string() }),
   z.object({
     ...itemOf,
@@ -251,6 +263,7 @@ export type ProjectRow = z.infer<typeof ProjectRow>;
 export type OrchestratorRow = z.infer<typeof OrchestratorRow>;
 export type BoardRow = z.infer<typeof BoardRow>;
 export type TicketRow = z.infer<typeof TicketRow>;
+export type ProposalRow = z.infer<typeof ProposalRow>;
 export type ReviewRow = z.infer<typeof ReviewRow>;
 export type ItemRow = z.infer<typeof ItemRow>;
 export type TimelineRow = z.infer<typeof TimelineRow>;
@@ -261,6 +274,7 @@ export const TABLES = {
   orchestrator: OrchestratorRow,
   board: BoardRow,
   ticket: TicketRow,
+  proposal: ProposalRow,
   review: ReviewRow,
   item: ItemRow,
 } as const;

@@ -50,3 +50,22 @@ export const SpecInput = z.object({
 
 /** A change of a draft: what is left out stays. No defaults here, or a patch would reset what it does not name. */
 export const SpecPatch = z.object(fields).partial();
+
+/** A ticket of a proposal: a spec, and which tickets of the same proposal it waits for. */
+const PlannedInput = SpecInput.extend({
+  after: z
+    .array(z.number().int().min(1).max(8))
+    .max(7)
+    .default([])
+    .describe("Which tickets of this list must have landed first, by their place: 1 is the first"),
+});
+
+/** A large wish, split: in the order in which the tickets are to be done. */
+export const ProposalInput = z.object({
+  title: z.string().min(1).max(120).describe("The whole wish in one line"),
+  tickets: z
+    .array(PlannedInput)
+    .min(2)
+    .max(8)
+    .describe("In the order in which they are to be done. Two whose scopes meet must wait for each other"),
+});

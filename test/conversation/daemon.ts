@@ -6,13 +6,16 @@ import { createProcesses } from "../../src/adapters/processes-posix/processes.ts
 import { createSandboxNone } from "../../src/adapters/sandbox-none/sandbox.ts";
 import { systemClock } from "../../src/adapters/system/clock.ts";
 import { systemIds } from "../../src/adapters/system/ids.ts";
+import { createMachine } from "../../src/adapters/system/machine.ts";
 import type { CatalogueAccess } from "../../src/catalogue/access.ts";
 import { conversationTools } from "../../src/catalogue/tools.ts";
 import type { decide } from "../../src/domain/decide.ts";
 import type { BranchName } from "../../src/domain/ids.ts";
 import { DEFAULT_LIMITS } from "../../src/domain/state.ts";
+import { createAdmission } from "../../src/engine/admission.ts";
 import { SESSION_IDLE_MS, type ConversationTool } from "../../src/engine/conversation-host.ts";
 import { createEngine, type Engine, type EngineAccess, type EngineOptions } from "../../src/engine/engine.ts";
+import { DEFAULT_ROOM } from "../../src/engine/room.ts";
 import type { MemoryJournal } from "../../src/journal/memory/memory-journal.ts";
 import type { AgentDefinition, AgentDriver, AgentSession, OpenRequest } from "../../src/ports/agent.ts";
 import { PortFailure } from "../../src/ports/failure.ts";
@@ -94,6 +97,8 @@ export function beginDaemon(house: House, decideWith?: Decide): Daemon {
     clock: life.clock,
     ids: systemIds,
     limits: DEFAULT_LIMITS,
+    admission: createAdmission({ clock: life.clock, machine: createMachine(), rules: DEFAULT_ROOM }),
+    folders: [house.root],
     agents,
     processes: {
       stopSlot: (slot) => (slot === CONVERSATION ? life.alive(processes.stopSlot(slot)) : Promise.resolve()),

@@ -25,11 +25,14 @@ import {
   M2,
   M3,
   M4,
+  P1,
   R11,
   R12,
   R21,
   T1,
   T2,
+  T3,
+  T4,
   branchOf,
   candidate,
   change,
@@ -230,6 +233,39 @@ const landed: readonly DomainEvent[] = [
   on("run.workspace-removed", { run: R12 }),
 ];
 
+const proposed: readonly DomainEvent[] = [
+  on("ticket.drafted", { ticket: T3, conversation: C1, spec: profile, hash: hash("6"), proposal: P1 }),
+  on("ticket.drafted", {
+    ticket: T4,
+    conversation: C1,
+    spec: { ...darkMode, dependsOn: [T3] },
+    hash: hash("7"),
+    proposal: P1,
+  }),
+  on("conversation.proposal-made", { conversation: C1, proposal: P1, title: "Profiles", tickets: [T3, T4] }),
+  on("conversation.put-up", { conversation: C1, subject: { kind: "proposal", proposal: P1 } }),
+  on("conversation.proposal-approved", {
+    conversation: C1,
+    proposal: P1,
+    tickets: [T3, T4],
+    by: { kind: "click", session: "s-1" },
+  }),
+  on("ticket.approved", {
+    ticket: T3,
+    hash: hash("6"),
+    by: { kind: "click", session: "s-1" },
+    proposal: P1,
+  }),
+  on("ticket.approved", {
+    ticket: T4,
+    hash: hash("7"),
+    by: { kind: "click", session: "s-1" },
+    proposal: P1,
+  }),
+  on("ticket.closed", { ticket: T3, reason: "superseded", detail: "by T-1" }),
+  on("ticket.dependency-moved", { ticket: T4, from: T3, to: T1, hash: hash("8") }),
+];
+
 const actors: readonly Actor[] = [
   { kind: "user", session: "s-1" },
   { kind: "orchestrator", conversation: C1, turn: 1 },
@@ -249,7 +285,7 @@ function command(event: DomainEvent, i: number): Decided {
 
 /** The story as lines of canonical JSON. */
 export async function goldenLines(): Promise<string> {
-  const commands = [...wish, ...firstRun, ...cancelled, ...landed].map(command);
+  const commands = [...wish, ...firstRun, ...cancelled, ...landed, ...proposed].map(command);
   const stored = await createMemoryJournal().append(commands, eventSequence(0));
   return stored.map((event) => `${canonicalJson(event)}\n`).join("");
 }

@@ -2,6 +2,7 @@
 import { createSimulatedDriver, createSimulatedSupervisor } from "../../src/adapters/simulated/agent.ts";
 import { createSimulatedChecks } from "../../src/adapters/simulated/checks.ts";
 import { createLife, type Life } from "../../src/adapters/simulated/life.ts";
+import { createSimulatedMachine } from "../../src/adapters/simulated/machine.ts";
 import { createRandom } from "../../src/adapters/simulated/random.ts";
 import { createSimulatedRepository } from "../../src/adapters/simulated/repository.ts";
 import { createSeededIds, createVirtualClock } from "../../src/adapters/simulated/time.ts";
@@ -10,7 +11,9 @@ import { createWorld, digestOf } from "../../src/adapters/simulated/world.ts";
 import type { Command } from "../../src/domain/commands.ts";
 import { branchName, eventSequence, instant, projectId, sessionId } from "../../src/domain/ids.ts";
 import type { Actor } from "../../src/domain/shared.ts";
+import { createAdmission } from "../../src/engine/admission.ts";
 import { createEngine, type Engine } from "../../src/engine/engine.ts";
+import { DEFAULT_ROOM } from "../../src/engine/room.ts";
 import type { Journal } from "../../src/journal/contract.ts";
 import { createMemoryJournal } from "../../src/journal/memory/memory-journal.ts";
 import { behaviourOf } from "./agents.ts";
@@ -102,6 +105,12 @@ function begin(simulation: Simulation): void {
     clock,
     ids: createSeededIds(random),
     limits: { runsMax: 2, unreviewedMax: 10 },
+    admission: createAdmission({
+      clock,
+      machine: createSimulatedMachine(),
+      rules: { ...DEFAULT_ROOM, runsMax: 2 },
+    }),
+    folders: ["/simulated"],
     conversationCwd: "/simulated-conversation",
     processes: createSimulatedSupervisor(world, life, { isLazy: planted.isSupervisorLazy === true }),
     repository: createSimulatedRepository(world, life, {

@@ -12,6 +12,9 @@ export interface StartOptions extends HomeOption {
   readonly target?: string;
   readonly port?: number;
   readonly workers?: number;
+  readonly workerMemoryMb?: number;
+  readonly diskFloorMb?: number;
+  readonly startGapMs?: number;
   readonly unsafe?: boolean;
   readonly turnDelayMs?: number;
 }
@@ -21,6 +24,9 @@ const ONLY_AT_START = {
   model: "--model",
   port: "--port",
   workers: "--workers",
+  workerMemoryMb: "--worker-memory-mb",
+  diskFloorMb: "--disk-floor-mb",
+  startGapMs: "--start-gap-ms",
   unsafe: "--unsafe",
   turnDelayMs: "--turn-delay-ms",
 } as const;
@@ -40,6 +46,15 @@ export function workersOption(): Option {
   return new Option("--workers <n>", "workers that may run at once (default: 3)").argParser(wholeFrom(1));
 }
 
+/** What a start waits for, besides a free worker. */
+function roomOptions(): readonly Option[] {
+  return [
+    new Option("--worker-memory-mb <n>", "free memory that one more worker needs, 0: any (default: 1536)"),
+    new Option("--disk-floor-mb <n>", "disk that stays free, 0: any (default: 512)"),
+    new Option("--start-gap-ms <n>", "time between two starts of workers (default: 1000)"),
+  ].map((option) => option.argParser(wholeFrom(0)));
+}
+
 export function unsafeOption(): Option {
   return new Option("--unsafe", "allow a language model without a wall around it");
 }
@@ -50,7 +65,7 @@ export function turnDelayOption(): Option {
 }
 
 export function startOptions(command: Command): Command {
-  return command
+  const first = command
     .addOption(modelOption())
     .addOption(targetOption())
     .addOption(
@@ -58,7 +73,9 @@ export function startOptions(command: Command): Command {
         wholeFrom(0),
       ),
     )
-    .addOption(workersOption())
+    .addOption(workersOption());
+  return roomOptions()
+    .reduce((before, option) => before.addOption(option), first)
     .addOption(unsafeOption())
     .addOption(homeOption())
     .addOption(turnDelayOption())
@@ -69,7 +86,7 @@ export function serveOptions(
   options: StartOptions,
   at: { readonly path: string; readonly home: string; readonly hint?: string },
 ): ServeOptions {
-  const { model, target, port, workers, turnDelayMs } = options;
+  const { model, target, port, workers, turnDelayMs, workerMemoryMb, diskFloorMb, startGapMs } = options;
   return {
     path: resolve(at.path),
     home: at.home,
@@ -79,6 +96,9 @@ export function serveOptions(
     ...(target === undefined ? {} : { target }),
     ...(port === undefined ? {} : { port }),
     ...(workers === undefined ? {} : { runsMax: workers }),
+    ...(workerMemoryMb === undefined ? {} : { workerMemoryMb }),
+    ...(diskFloorMb === undefined ? {} : { diskFloorMb }),
+    ...(startGapMs === undefined ? {} : { startGapMs }),
     ...(turnDelayMs === undefined ? {} : { turnDelayMs }),
   };
 }

@@ -2,8 +2,8 @@
 import type { Item, Said } from "../../wire/client.ts";
 import type { CommandInput, CommandName, Done, Refused } from "../../wire/commands.ts";
 import type { View } from "../../wire/feed.ts";
-import type { ItemRow, TicketRow } from "../../wire/rows.ts";
-import { reviewCard, ticketCard } from "../render/cards.ts";
+import type { ItemRow, ProposalRow, TicketRow } from "../../wire/rows.ts";
+import { proposalCard, reviewCard, ticketCard } from "../render/cards.ts";
 import type { Offers } from "./offers.ts";
 import { boardOf } from "./rows.ts";
 
@@ -42,6 +42,37 @@ export function createItemMaker({ offers, command }: ItemMakerOptions): ItemMake
       ...ticketCard(row, "/show"),
       choices: offers.make([{ label: "approve & start", choose: approve(false) }, ...whenGreen]),
     };
+  }
+
+  function proposalItem(id: string, view: View): Item | null {
+    const row = view.tables.proposal[id];
+    const tickets = ticketsOf(row, view);
+    const drafts = tickets.filter(({ stage }) => stage === "draft");
+    if (row === undefined || drafts.length === 0) return null;
+    const shown = drafts.map(({ ticket, hash }) => ({ ticket, hash }));
+    const all = (landWhenGreen: boolean) => async () =>
+      saidOf(await command("approve-proposal", { proposal: id, shown, landWhenGreen }));
+    const each = drafts.map(({ ticket, hash }) => ({
+      label: `approve & start ${ticket}`,
+      choose: async () => saidOf(await command("approve-ticket", { ticket, hash })),
+    }));
+    return {
+      kind: "card",
+      ...proposalCard(row, tickets, "/show"),
+      choices: offers.make([
+        { label: "approve all, in this order", choose: all(false) },
+        { label: "approve all, in this order, land when green", choose: all(true) },
+        ...each,
+      ]),
+    };
+  }
+
+  /** Each proposal once, where the first of its drafts stands; every other draft alone. */
+  function draftItem(row: TicketRow, view: View): Item | null {
+    const of = Object.values(view.tables.proposal).find(({ tickets }) => tickets.includes(row.ticket));
+    if (of === undefined) return ticketItem(row);
+    const first = ticketsOf(of, view).find(({ stage }) => stage === "draft");
+    return first?.ticket === row.ticket ? proposalItem(of.proposal, view) : null;
   }
 
   function reviewItem(run: string, view: View): Item | null {
@@ -93,6 +124,8 @@ export function createItemMaker({ offers, command }: ItemMakerOptions): ItemMake
           const ticket = view.tables.ticket[row.ticket];
           return ticket === undefined ? null : ticketItem(ticket);
         }
+        case "proposal":
+          return proposalItem(row.proposal, view);
         case "review":
           return reviewItem(row.run, view);
         case "notice":
@@ -113,10 +146,14 @@ export function createItemMaker({ offers, command }: ItemMakerOptions): ItemMake
             ? reviewItem(row.run, view)
             : ticket === undefined
               ? null
-              : ticketItem(ticket);
+              : draftItem(ticket, view);
         return item === null ? [] : [item];
       }),
   };
+}
+
+function ticketsOf(row: ProposalRow | undefined, view: View): readonly TicketRow[] {
+  return (row?.tickets ?? []).flatMap((ticket) => view.tables.ticket[ticket] ?? []);
 }
 
 export function saidOf(reply: Done | Refused): Said {

@@ -1,5 +1,5 @@
 // Cards as lines of text: what is put up for approval, and what a worker has to show for itself.
-import { DESCRIPTION_CHARS_MAX, type ReviewRow, type TicketRow } from "../../wire/rows.ts";
+import { DESCRIPTION_CHARS_MAX, type ProposalRow, type ReviewRow, type TicketRow } from "../../wire/rows.ts";
 
 export interface CardText {
   readonly title: string;
@@ -20,6 +20,26 @@ export function ticketCard(row: TicketRow, show: string): CardText {
       `Worker: ${row.workerType} · model ${row.model ?? "default"} · at most ${row.turnsMax} turns, $${row.costUsdMax} · lands on ${row.target}${row.landWhenGreen ? " when green, without another question" : " after your approval"}`,
       `Description: ${sizeOf(row.description)} (${show} ${row.ticket} has the worker's whole first message)`,
       ...row.overlaps,
+    ],
+  };
+}
+
+/** What one yes to all of a proposal covers: each ticket in its order. */
+export function proposalCard(
+  { proposal, title }: Pick<ProposalRow, "proposal" | "title">,
+  rows: readonly TicketRow[],
+  show: string,
+): CardText {
+  return {
+    title: `${proposal} · ${title} · ${rows.length} tickets, in this order`,
+    lines: [
+      ...rows.flatMap((row, index) => [
+        `${index + 1}. ${row.ticket} · ${row.title} · ${row.stage}${row.dependsOn.length === 0 ? "" : ` · after ${row.dependsOn.join(", ")}`}`,
+        ...list("   Criteria", row.criteria),
+        ...list("   Scope", row.scope),
+        ...row.overlaps.map((overlap) => `   ${overlap}`),
+      ]),
+      `${show} T-… has a worker's whole first message`,
     ],
   };
 }

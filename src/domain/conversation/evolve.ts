@@ -2,14 +2,35 @@ import type { StoredEvent } from "../events.ts";
 import type { MessageId } from "../ids.ts";
 import { assertNever, invariant } from "../shared.ts";
 import { must, put, type State } from "../state.ts";
+import type { Proposal } from "../ticket/state.ts";
 import type { ConversationEvent } from "./events.ts";
 import type { Conversation, QueuedMessage, Turn } from "./state.ts";
 
 export function evolveConversation(state: State, event: StoredEvent & ConversationEvent): State {
   const id = event.data.conversation;
+  if (event.type === "conversation.proposal-made") return withProposal(state, event);
+  if (event.type === "conversation.proposal-approved") return withApproval(state, event);
   const conversation =
     event.type === "conversation.opened" ? opened(event) : changed(must(state.conversations, id), event);
   return { ...state, conversations: put(state.conversations, id, conversation) };
+}
+
+function withProposal(
+  state: State,
+  event: StoredEvent & Extract<ConversationEvent, { type: "conversation.proposal-made" }>,
+): State {
+  const { conversation, proposal: id, title, tickets } = event.data;
+  const proposal: Proposal = { id, conversation, title, tickets, proposedAt: event.at, approval: null };
+  return { ...state, proposals: put(state.proposals, id, proposal) };
+}
+
+function withApproval(
+  state: State,
+  event: StoredEvent & Extract<ConversationEvent, { type: "conversation.proposal-approved" }>,
+): State {
+  const { proposal: id, by } = event.data;
+  const proposal = { ...must(state.proposals, id), approval: { by, at: event.at } };
+  return { ...state, proposals: put(state.proposals, id, proposal) };
 }
 
 function opened(event: Extract<ConversationEvent, { type: "conversation.opened" }>): Conversation {
@@ -28,7 +49,11 @@ function opened(event: Extract<ConversationEvent, { type: "conversation.opened" 
 
 function changed(
   conversation: Conversation,
-  event: StoredEvent & Exclude<ConversationEvent, { type: "conversation.opened" }>,
+  event: StoredEvent &
+    Exclude<
+      ConversationEvent,
+      { type: "conversation.opened" | "conversation.proposal-made" | "conversation.proposal-approved" }
+    >,
 ): Conversation {
   switch (event.type) {
     case "conversation.message-received": {

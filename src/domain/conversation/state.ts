@@ -1,4 +1,13 @@
-import type { ConversationId, Instant, LandingId, MessageId, RunId, SessionId, TicketId } from "../ids.ts";
+import type {
+  ConversationId,
+  Instant,
+  LandingId,
+  MessageId,
+  ProposalId,
+  RunId,
+  SessionId,
+  TicketId,
+} from "../ids.ts";
 
 export type ReportKind = "reviewed" | "landed" | "failed" | "needs-you" | "conflict" | "checks-red";
 
@@ -40,7 +49,8 @@ export interface Turn {
 /** What was last put up for approval in this conversation: what "do it" means. */
 export type PutUp =
   | { readonly kind: "ticket"; readonly ticket: TicketId }
-  | { readonly kind: "landing"; readonly ticket: TicketId };
+  | { readonly kind: "landing"; readonly ticket: TicketId }
+  | { readonly kind: "proposal"; readonly proposal: ProposalId };
 
 export interface Conversation {
   readonly id: ConversationId;

@@ -1,5 +1,5 @@
 import type { BranchName, CommitSha, ContentHash, ObligationKey, RunId } from "../ids.ts";
-import type { ChangeSummary, CheckedTree, HandWork, Usage, Verdict } from "./state.ts";
+import type { ChangeSummary, CheckedTree, HandWork, Measured, Usage, Verdict } from "./state.ts";
 
 /** Commands of people, and observations: those carry the key of what they answer. */
 export type RunCommand =
@@ -119,7 +119,7 @@ export type RunCommand =
   /** Lets it go on, in the same session, as soon as a worker may start. */
   | { readonly type: "run.resume"; readonly run: RunId }
   /** A follow-up: there is room for a run whose resumption was asked for. */
-  | { readonly type: "run.go-on"; readonly run: RunId }
+  | { readonly type: "run.go-on"; readonly run: RunId; readonly measured?: Measured }
   | { readonly type: "run.stop"; readonly run: RunId; readonly reason: string }
   /** Owe again what failed for good. */
   | { readonly type: "run.try-again"; readonly run: RunId };

@@ -98,7 +98,7 @@ export function decideRun(state: State, command: RunCommand, given: Given): Deci
     case "run.resume":
       return resume(run, given);
     case "run.go-on":
-      return goOn(state, run);
+      return goOn(state, run, command.measured);
     case "run.stop":
       return stop(state, run, command.reason, given);
     case "run.try-again":

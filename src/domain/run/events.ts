@@ -1,5 +1,13 @@
 import type { BranchName, CommitSha, ContentHash, LandingId, RunId, SessionId, TicketId } from "../ids.ts";
-import type { ChangeSummary, CheckedTree, RunMessage, RunOutcome, Usage, Verdict } from "./state.ts";
+import type {
+  ChangeSummary,
+  CheckedTree,
+  Measured,
+  RunMessage,
+  RunOutcome,
+  Usage,
+  Verdict,
+} from "./state.ts";
 
 export type RunEvent =
   | {
@@ -16,6 +24,7 @@ export type RunEvent =
         readonly start?: CommitSha;
         /** Its work is there already: it is reported as soon as its worktree stands. */
         readonly isBegunReported?: true;
+        readonly measured?: Measured;
       };
     }
   | {
@@ -66,7 +75,12 @@ export type RunEvent =
     }
   | {
       readonly type: "run.resumed";
-      readonly data: { readonly run: RunId; readonly life: number; readonly reason: string };
+      readonly data: {
+        readonly run: RunId;
+        readonly life: number;
+        readonly reason: string;
+        readonly measured?: Measured;
+      };
     }
   | { readonly type: "run.paused"; readonly data: { readonly run: RunId } }
   | { readonly type: "run.resume-asked"; readonly data: { readonly run: RunId } }

@@ -29,6 +29,7 @@ function created(event: StoredEvent & Extract<RunEvent, { type: "run.created" }>
     workerType,
     start,
     isBegunReported,
+    measured = null,
   } = event.data;
   return {
     id,
@@ -41,6 +42,7 @@ function created(event: StoredEvent & Extract<RunEvent, { type: "run.created" }>
     session,
     workerType,
     createdAt: event.at,
+    measured,
     stage: { name: "preparing" },
     since: event.at,
     life: 0,
@@ -134,7 +136,14 @@ function changed(run: Run, event: StoredEvent & Exclude<RunEvent, { type: "run.c
     case "run.resumed":
       return to(
         { name: "working" },
-        { life: event.data.life, landing: null, landHash: null, attention: null, lostCount: 0 },
+        {
+          life: event.data.life,
+          landing: null,
+          landHash: null,
+          attention: null,
+          lostCount: 0,
+          measured: event.data.measured ?? run.measured,
+        },
       );
     case "run.paused":
       return to({ name: "paused", isResumeAsked: false });

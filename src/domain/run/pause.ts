@@ -5,7 +5,7 @@ import type { State } from "../state.ts";
 import { resumeWaitsFor } from "../ticket/admission.ts";
 import { carryOn, isInterrupted } from "./interrupt.ts";
 import { attentionCleared, messageProblem, queued } from "./send-back.ts";
-import type { Run } from "./state.ts";
+import type { Measured, Run } from "./state.ts";
 import { goOnText } from "./texts.ts";
 
 export function pause(run: Run): Decision<DomainEvent> {
@@ -38,10 +38,11 @@ export function resume(run: Run, given: Given): Decision<DomainEvent> {
   );
 }
 
-export function goOn(state: State, run: Run): Decision<DomainEvent> {
+export function goOn(state: State, run: Run, measured: Measured | undefined): Decision<DomainEvent> {
   if (run.stage.name !== "paused" || !run.stage.isResumeAsked || resumeWaitsFor(state, run) !== null)
     return stale();
+  const data = { run: run.id, life: run.life + 1, reason: "resumed by the user" };
   return accept([
-    { type: "run.resumed", data: { run: run.id, life: run.life + 1, reason: "resumed by the user" } },
+    { type: "run.resumed", data: { ...data, ...(measured === undefined ? {} : { measured }) } },
   ]);
 }

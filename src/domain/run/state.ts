@@ -134,6 +134,16 @@ export interface Usage {
   readonly costUsd: number;
 }
 
+/** What the machine had when a run was let in: the numbers that decided. */
+export interface Measured {
+  /** Megabytes that new processes may take, limits of a container counted. */
+  readonly freeMemoryMb: number;
+  /** Megabytes free where the work and the records go, the lesser of the two. */
+  readonly freeDiskMb: number;
+  /** Processes that were ready to run, over the last minute. */
+  readonly load: number;
+}
+
 export interface Run {
   readonly id: RunId;
   readonly ticket: TicketId;
@@ -148,6 +158,8 @@ export interface Run {
   readonly session: SessionId;
   readonly workerType: string;
   readonly createdAt: Instant;
+  /** At its start, or when it last went on; null: not measured. */
+  readonly measured: Measured | null;
   readonly stage: RunStage;
   readonly since: Instant;
   /** Raised by `run.resumed` and `run.agent-lost`: each life of the agent is a generation of `run-agent`. */

@@ -12,6 +12,7 @@ import type { State } from "../state.ts";
 import type { TicketSpec } from "../ticket/state.ts";
 import { controlsAsked } from "./control-choices.ts";
 import { ENGINE, USER, uuid } from "./given.ts";
+import { proposalsAsked, supersededBy } from "./proposal-choices.ts";
 import {
   BASE,
   C1,
@@ -221,6 +222,7 @@ function askedOf(state: State, n: number): readonly Command[] {
   return [
     ...ticketsAsked(state, n),
     ...runsAsked(state, n),
+    ...proposalsAsked(state, n, TICKETS_MAX),
     draftOf(state, n),
     ...(n % 5 === 0 ? [{ type: "run.send-all", text: "all of you" } as const] : []),
     ...(n % 41 === 0 ? stop : []),
@@ -255,6 +257,7 @@ function ticketsAsked(state: State, n: number): readonly Command[] {
       { type: "ticket.undo-approval", ticket },
       { type: "ticket.retry", ticket, reason: "again" },
       { type: "ticket.cancel", ticket, reason: "no more" },
+      supersededBy(state, ticket, n),
       { type: "landing.undo", ticket },
     ];
     return [
@@ -287,7 +290,7 @@ function conversationOf(state: State, n: number): readonly Command[] {
     type: "conversation.receive",
     conversation: C1,
     message: messageId(n % 6 === 0 ? "said" : `said-${state.seq}`),
-    text: `do it ${named} unverified`,
+    text: `do it all ${named} unverified`,
     seenSeq: n % 5 === 0 ? 0 : state.seq,
   };
   return [

@@ -16,8 +16,8 @@ export function resumeWaitsFor(state: State, run: Run): string | null {
 
 /** Null: it may start now. Queued tickets start in the order of their approval. */
 export function waitsFor(state: State, ticket: Ticket): string | null {
-  const open = ticket.spec.dependsOn.filter((id) => state.tickets.get(id)?.stage.name !== "landed");
-  if (open.length > 0) return `${open.join(", ")} to land`;
+  const dependencies = dependenciesMissing(state, ticket);
+  if (dependencies !== null) return dependencies;
   const former = latestRun(state, ticket);
   if (former !== null && isBeingKept(former)) return `the end of Worker ${former.workerNumber}`;
   const runs = [...state.runs.values()];
@@ -45,16 +45,34 @@ function isBeingKept({ stage, attention }: Run): boolean {
   );
 }
 
+/** What has not landed yet; a draft among it does not begin by itself. */
+function dependenciesMissing(state: State, { spec }: Ticket): string | null {
+  const stageOf = (id: Ticket["id"]) => state.tickets.get(id)?.stage.name;
+  const open = spec.dependsOn.filter((id) => stageOf(id) !== "landed");
+  const drafts = open.filter((id) => stageOf(id) === "draft");
+  const begun = open.filter((id) => !drafts.includes(id));
+  const parts = [
+    ...(drafts.length === 0 ? [] : [`your approval of ${drafts.join(", ")}`]),
+    ...(begun.length === 0 ? [] : [`${begun.join(", ")} to land`]),
+  ];
+  return parts.length === 0 ? null : parts.join(" and ");
+}
+
 function isResumeAsked({ stage }: Run): boolean {
   return stage.name === "paused" && stage.isResumeAsked;
 }
 
 function freeWorker(state: State, aheadCount: number): string | null {
   const { runsMax } = state.limits;
-  const busyCount = [...state.runs.values()].filter(
-    ({ stage }) => stage.name === "preparing" || stage.name === "working",
-  ).length;
-  return busyCount + aheadCount >= runsMax ? `a free worker (${busyCount} of ${runsMax} busy)` : null;
+  const busyCount = [...state.runs.values()].filter(isBusy).length;
+  if (busyCount + aheadCount < runsMax) return null;
+  const ahead = busyCount < runsMax ? `, ${aheadCount} before it` : "";
+  return `a free worker (${busyCount} of ${runsMax} busy${ahead})`;
+}
+
+/** It has a worker, or is about to: what the cap of workers counts. */
+export function isBusy({ stage }: Run): boolean {
+  return stage.name === "preparing" || stage.name === "working";
 }
 
 function isAhead(state: State, other: Ticket, ticket: Ticket): boolean {

@@ -2,11 +2,12 @@ import type { StoredEvent } from "../events.ts";
 import { assertNever, invariant } from "../shared.ts";
 import { must, put, type State } from "../state.ts";
 import type { TicketEvent } from "./events.ts";
+import { withDependencyMoved } from "./spec.ts";
 import { TICKET_TRANSITIONS, type Ticket, type TicketStage } from "./state.ts";
 
 export function evolveTicket(state: State, event: StoredEvent & TicketEvent): State {
   if (event.type === "ticket.drafted") {
-    const { ticket: id, conversation, spec, hash } = event.data;
+    const { ticket: id, conversation, spec, hash, proposal = null } = event.data;
     const ticket: Ticket = {
       id,
       conversation,
@@ -14,6 +15,7 @@ export function evolveTicket(state: State, event: StoredEvent & TicketEvent): St
       hash,
       hashSeq: event.seq,
       draftedAt: event.at,
+      proposal,
       stage: { name: "draft" },
       since: event.at,
       runCount: 0,
@@ -37,6 +39,10 @@ function changed(
   switch (event.type) {
     case "ticket.edited":
       return { ...ticket, spec: event.data.spec, hash: event.data.hash, hashSeq: event.seq };
+    case "ticket.dependency-moved": {
+      const { from, to: by, hash } = event.data;
+      return { ...ticket, spec: withDependencyMoved(ticket.spec, from, by), hash, hashSeq: event.seq };
+    }
     case "ticket.approved":
       return to(ticket, event, {
         name: "queued",

@@ -5,6 +5,7 @@ import type {
   ConversationId,
   Instant,
   LandingId,
+  ProposalId,
   RunId,
   TicketId,
 } from "../ids.ts";
@@ -55,6 +56,22 @@ export interface AdoptedWork extends StartPoint {
   readonly message: string | null;
 }
 
+/** Tickets that were drafted at once from one wish, in the order in which they are to be done. */
+export interface Proposal {
+  readonly id: ProposalId;
+  readonly conversation: ConversationId;
+  /** What was wished for, in one line. */
+  readonly title: string;
+  readonly tickets: readonly TicketId[];
+  readonly proposedAt: Instant;
+  /** The last yes to all of it; null: there was none. */
+  readonly approval: { readonly by: ApprovedBy; readonly at: Instant } | null;
+}
+
+/** Fewer are a ticket; more are a plan, which nobody reads on one card. */
+export const PROPOSAL_TICKETS_MIN = 2;
+export const PROPOSAL_TICKETS_MAX = 8;
+
 export const TITLE_CHARS_MAX = 120;
 export const DESCRIPTION_CHARS_MAX = 65_536;
 export const LIST_ITEMS_MAX = 50;
@@ -94,6 +111,8 @@ export interface Ticket {
   /** The event that set `hash`: an approval by words must have seen it. */
   readonly hashSeq: number;
   readonly draftedAt: Instant;
+  /** Drafted with others, on one card; null: alone. */
+  readonly proposal: ProposalId | null;
   readonly stage: TicketStage;
   /** When `stage` was entered. */
   readonly since: Instant;

@@ -24,6 +24,7 @@ export const runAgent: Effect<"run-agent"> = async (obligation, context) => {
   await untilSpokenTo(id, context);
   const run = must(context.state().runs, id);
   if (run.workspacePath === null || context.signal.aborted) return;
+  if (!(await hasTurn(id, context))) return;
   const life = await beginLife(run, run.workspacePath, context);
   if (life.kind === "unavailable") {
     await context.submit({
@@ -62,6 +63,18 @@ export const runAgent: Effect<"run-agent"> = async (obligation, context) => {
     await session.close();
   }
 };
+
+/** Agents start one after another; after a restart of the daemon they are many. False: it is not wanted any more. */
+async function hasTurn(run: RunId, context: EffectContext): Promise<boolean> {
+  const say = (reason: string) => context.facts.set(run, "step", `waits for ${reason}`, context.clock.now());
+  try {
+    await context.admission.spawn(run, context.signal, say);
+    return true;
+  } catch (error) {
+    if (context.signal.aborted) return false;
+    throw error;
+  }
+}
 
 type Life =
   | {

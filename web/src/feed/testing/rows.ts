@@ -5,6 +5,7 @@ import type {
   ItemRow,
   OrchestratorRow,
   ProjectRow,
+  ProposalRow,
   ReviewRow,
   RowUpsert,
   TicketRow,
@@ -135,6 +136,17 @@ export function ticketRow(over: Partial<TicketRow> = {}): TicketRow {
   };
 }
 
+export function proposalRow(over: Partial<ProposalRow> = {}): ProposalRow {
+  return {
+    proposal: "P-1",
+    title: "User profiles",
+    tickets: ["T-1", "T-2", "T-3"],
+    approval: null,
+    proposedAt: AT,
+    ...over,
+  };
+}
+
 type CheckRow = ReviewRow["checks"][number];
 
 export function checkRow(over: Partial<CheckRow> = {}): CheckRow {
@@ -222,6 +234,7 @@ export const upsert = {
   project: (row: ProjectRow): RowUpsert => ({ table: "project", key: row.id, row }),
   orchestrator: (row: OrchestratorRow): RowUpsert => ({ table: "orchestrator", key: row.conversation, row }),
   board: (row: BoardRow): RowUpsert => ({ table: "board", key: row.ticket, row }),
+  proposal: (row: ProposalRow): RowUpsert => ({ table: "proposal", key: row.proposal, row }),
   ticket: (row: TicketRow): RowUpsert => ({ table: "ticket", key: row.ticket, row }),
   review: (row: ReviewRow): RowUpsert => ({ table: "review", key: row.run, row }),
   noReview: (run: string): RowUpsert => ({ table: "review", key: run, row: null }),
