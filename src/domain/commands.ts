@@ -1,3 +1,4 @@
+import type { ProjectBudgetCommand } from "./budget/commands.ts";
 import type { BranchName, ConversationId, ObligationKey, ProjectId, RunId, TicketId } from "./ids.ts";
 import type { ConversationCommand } from "./conversation/commands.ts";
 import type { LandingCommand } from "./landing/commands.ts";
@@ -15,7 +16,8 @@ export type ProjectCommand =
   /** Stop everything: from now on nothing is owed but the end of processes. All work stays where it is. */
   | { readonly type: "project.halt"; readonly reason: string }
   /** Everything that was owed is owed again. */
-  | { readonly type: "project.go-on" };
+  | { readonly type: "project.go-on" }
+  | ProjectBudgetCommand;
 
 /** What an obligation is about. */
 export type Subject =

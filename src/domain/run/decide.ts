@@ -1,3 +1,4 @@
+import { heldFor } from "../budget/crossing.ts";
 import type { DomainEvent } from "../events.ts";
 import { isLandingNow, tooLateToLetGo } from "../landing/due.ts";
 import type { ObligationKind } from "../obligation.ts";
@@ -8,6 +9,7 @@ import type { RunCommand } from "./commands.ts";
 import { delivered, imported, lost, checked, reported, reviewed } from "./observe.ts";
 import { needsYou, report } from "./report.ts";
 import { goOn, pause, resume } from "./pause.ts";
+import { refuseHeld, stoppedAs } from "./over-budget.ts";
 import { attentionCleared, queued, resumeWith } from "./send-back.ts";
 import { conflictText, tryAgainText } from "./texts.ts";
 import { RUN_MESSAGE_CHARS_MAX, RUN_MESSAGES_MAX, type Run } from "./state.ts";
@@ -86,7 +88,7 @@ export function decideRun(state: State, command: RunCommand, given: Given): Deci
     case "run.resume":
       return resume(run);
     case "run.go-on":
-      return goOn(state, run);
+      return goOn(state, run, given.at);
     case "run.stop":
       return stop(state, run, command.reason, given);
     case "run.try-again":
@@ -113,6 +115,7 @@ function send(state: State, run: Run, text: string, given: Given): Decision<Doma
       return accept([queued(run, "user", text, given)], run.id);
     case "waiting":
     case "reported":
+      if (heldFor(run) !== null) return accept([queued(run, "user", text, given)], run.id);
       if (isLandingNow(state, must(state.tickets, run.ticket), given.at))
         return tooLateToLetGo(must(state.tickets, run.ticket));
       return accept(resumeWith(state, run, "user", text, given, "sent back by the user"), run.id);
@@ -135,7 +138,7 @@ function stop(state: State, run: Run, reason: string, given: Given): Decision<Do
   if (ticket.stage.name === "landing")
     events.push({ type: "landing.rejected", data: { landing: ticket.stage.landing, reason } });
   events.push(
-    { type: "run.ended", data: { run: run.id, outcome: "cancelled", detail: reason } },
+    { type: "run.ended", data: { run: run.id, ...stoppedAs(run, reason) } },
     { type: "ticket.approval-undone", data: { ticket: ticket.id } },
   );
   return accept(events, run.id);
@@ -150,6 +153,7 @@ function tryAgain(run: Run, given: Given): Decision<DomainEvent> {
     type: "run.resumed",
     data: { run: run.id, life: run.life + 1, reason: "tried again by the user" },
   };
+  if (heldFor(run) !== null) return refuseHeld(run);
   if (run.messages.some((message) => !message.isDelivered)) return accept([resumed], run.id);
   if (run.messages.length >= RUN_MESSAGES_MAX) return tooManyMessages(run);
   // It has answered everything: without a word it would wait for one.

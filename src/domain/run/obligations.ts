@@ -1,9 +1,10 @@
+import { goOnObligations, heldObligations } from "../budget/obligations.ts";
 import { obligationKey } from "../ids.ts";
 import { landsWhenGreen } from "../landing/when-green.ts";
 import type { Obligation, ObligationKind } from "../obligation.ts";
 import { assertNever } from "../shared.ts";
 import { must, type State } from "../state.ts";
-import { resumeWaitsFor } from "../ticket/admission.ts";
+import { resumeWait } from "../ticket/admission.ts";
 import type { Run } from "./state.ts";
 
 type RunObligationKind = Extract<Obligation, { readonly subject: { readonly kind: "run" } }>["kind"] &
@@ -17,19 +18,9 @@ export function runObligations(state: State, run: Run): readonly Obligation[] {
     case "working":
       return [owe(run, "run-agent", run.life)];
     case "waiting":
-      return [];
+      return heldObligations(state, run);
     case "paused":
-      return run.stage.isResumeAsked && resumeWaitsFor(state, run) === null
-        ? [
-            {
-              key: obligationKey(run.id, "go-on", run.life),
-              kind: "follow-up",
-              subject: { kind: "run", run: run.id },
-              notBefore: null,
-              command: { type: "run.go-on", run: run.id },
-            },
-          ]
-        : [];
+      return run.stage.isResumeAsked ? goOnObligations(run, resumeWait(state, run)) : [];
     case "reported":
       return reportedObligations(state, run, run.stage);
     case "ended":

@@ -1,6 +1,8 @@
 // A run that the user holds: its agent ends, everything else stays, and it goes on when there is room.
+import { isFreed } from "../budget/crossing.ts";
 import type { DomainEvent } from "../events.ts";
 import { accept, refuse, stale, type Decision } from "../shared.ts";
+import type { Instant } from "../ids.ts";
 import type { State } from "../state.ts";
 import { resumeWaitsFor } from "../ticket/admission.ts";
 import { attentionCleared } from "./send-back.ts";
@@ -23,10 +25,14 @@ export function resume(run: Run): Decision<DomainEvent> {
   return accept(run.stage.isResumeAsked ? [] : [{ type: "run.resume-asked", data: { run: run.id } }], run.id);
 }
 
-export function goOn(state: State, run: Run): Decision<DomainEvent> {
-  if (run.stage.name !== "paused" || !run.stage.isResumeAsked || resumeWaitsFor(state, run) !== null)
+export function goOn(state: State, run: Run, at: Instant): Decision<DomainEvent> {
+  if (isFreed(state, run, at))
+    return resumeWaitsFor(state, run, at) === null ? accept([resumed(run, "its budget allows it again")]) : stale();
+  if (run.stage.name !== "paused" || !run.stage.isResumeAsked || resumeWaitsFor(state, run, at) !== null)
     return stale();
-  return accept([
-    { type: "run.resumed", data: { run: run.id, life: run.life + 1, reason: "resumed by the user" } },
-  ]);
+  return accept([resumed(run, "resumed by the user")]);
+}
+
+function resumed(run: Run, reason: string): DomainEvent {
+  return { type: "run.resumed", data: { run: run.id, life: run.life + 1, reason } };
 }

@@ -1,3 +1,4 @@
+import type { OverBudget } from "../budget/state.ts";
 import type {
   BranchName,
   CommitSha,
@@ -94,8 +95,8 @@ export type RunStage =
   | { readonly name: "working" }
   /** The user holds it: no process, workspace and session stay. `isResumeAsked`: it goes on when a worker may start. */
   | { readonly name: "paused"; readonly isResumeAsked: boolean }
-  /** The agent cannot go on by itself; `reason` says what it needs. */
-  | { readonly name: "waiting"; readonly reason: string }
+  /** The agent cannot go on by itself; `reason` says what it needs. Held for a budget, it goes on when that is raised. */
+  | { readonly name: "waiting"; readonly reason: string; readonly cause?: OverBudget }
   | { readonly name: "reported"; readonly step: ReportedStep }
   | {
       readonly name: "ended";
@@ -114,10 +115,13 @@ export interface RunMessage {
 }
 
 export interface Usage {
+  /** Calls of the model. */
   readonly turnCount: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly costUsd: number;
+  /** Milliseconds in which its agent was alive and the machine awake; left out by what was reported before it was counted. */
+  readonly runningMs?: number;
 }
 
 export interface Run {

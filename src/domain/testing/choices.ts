@@ -6,7 +6,7 @@ import type { LandingCommand } from "../landing/commands.ts";
 import type { Obligation } from "../obligation.ts";
 import { obligations } from "../obligations.ts";
 import type { RunCommand } from "../run/commands.ts";
-import type { CheckColor } from "../run/state.ts";
+import type { CheckColor, Usage } from "../run/state.ts";
 import type { Actor } from "../shared.ts";
 import type { State } from "../state.ts";
 import type { TicketSpec } from "../ticket/state.ts";
@@ -153,11 +153,11 @@ function runAnswers(
       { type: "run.observe-workspace", key, run, path: `/w/${run}`, branch: `jarvis/${run}` as never },
     ],
     "run-agent": mostly<RunCommand>(
-      { type: "run.observe-report", key, run, text: "I am done.", uuids, usage: USAGE },
+      { type: "run.observe-report", key, run, text: "I am done.", uuids, usage: usageOf(state, run, n) },
       { type: "run.observe-agent-started", key, run, model: "playbook", pid: n },
       { type: "run.observe-tool", key, run, tool: "Bash" },
       { type: "run.observe-delivered", key, run, uuids: butLast },
-      { type: "run.observe-usage", key, run, usage: USAGE },
+      { type: "run.observe-usage", key, run, usage: usageOf(state, run, n) },
       { type: "run.observe-agent-lost", key, run, detail: "137", needs: n % 3 === 0 ? "a sign-in" : null },
     ),
     "import-commits": mostly<RunCommand>(
@@ -191,6 +191,18 @@ function runAnswers(
   return all[obligation.kind] ?? [];
 }
 
+/** A little more than it had used, or much. */
+function usageOf(state: State, run: typeof R11, n: number): Usage {
+  const before = state.runs.get(run)?.usage ?? USAGE;
+  return {
+    turnCount: before.turnCount + 1,
+    inputTokens: before.inputTokens + 1_000,
+    outputTokens: before.outputTokens + 100,
+    costUsd: before.costUsd + (n % 7 === 0 ? 0.3 : 0.01),
+    runningMs: (before.runningMs ?? 0) + 1_000,
+  };
+}
+
 /** The first one four times in a row: most things go well, or else nothing would get far. */
 function mostly<Item>(well: Item, ...other: readonly Item[]): readonly Item[] {
   return [well, well, well, well, ...other];
@@ -220,6 +232,7 @@ function askedOf(state: State, n: number): readonly Command[] {
     ...ticketsAsked(state, n),
     ...runsAsked(state, n),
     draftOf(state, n),
+    { type: "project.raise-budget", scope: n % 2 === 0 ? "day" : "project", added: { costUsd: 0.2 } },
     ...(n % 41 === 0 ? stop : []),
     ...(state.halted === null
       ? []
@@ -239,7 +252,8 @@ function specOf(state: State, n: number): TicketSpec {
   const tickets = [...state.tickets.keys()];
   const isDependent = n % 3 === 0 && tickets.length > 0;
   const dependsOn = isDependent ? [tickets[n % tickets.length] ?? ticketId("T-1")] : [];
-  return { ...SPEC, title: `Title ${n % 4}`, landWhenGreen: n % 2 === 0, dependsOn };
+  const budget = n % 5 === 0 ? { ...SPEC.budget, costUsdMax: 0.2 } : SPEC.budget;
+  return { ...SPEC, budget, title: `Title ${n % 4}`, landWhenGreen: n % 2 === 0, dependsOn };
 }
 
 function ticketsAsked(state: State, n: number): readonly Command[] {
@@ -253,6 +267,7 @@ function ticketsAsked(state: State, n: number): readonly Command[] {
       { type: "ticket.retry", ticket, reason: "again" },
       { type: "ticket.cancel", ticket, reason: "no more" },
       { type: "landing.undo", ticket },
+      { type: "ticket.raise-budget", ticket, added: { costUsd: 0.1 } },
     ];
     return [
       { type: "ticket.approve", ticket, hash: n % 9 === 0 ? hashOf("older") : hash },

@@ -1,27 +1,44 @@
 // What a queued ticket waits for: the one answer for the engine and for the board.
+import { leftOf } from "../budget/caps.ts";
+import { isFreed } from "../budget/crossing.ts";
+import { claimOf, hasOwnBudget, waitForRoom, type Wait } from "../budget/room.ts";
+import type { Instant } from "../ids.ts";
 import type { Run } from "../run/state.ts";
-import type { State } from "../state.ts";
+import { must, type State } from "../state.ts";
 import type { Ticket } from "./state.ts";
 
-/** What a paused run that is to go on waits for; null: it may go on now. The one that was asked for first goes first. */
-export function resumeWaitsFor(state: State, run: Run): string | null {
+/** What a run that is to go on waits for; null: it may go on now. The one that was asked for first goes first. */
+export function resumeWaitsFor(state: State, run: Run, at: Instant = state.at): string | null {
+  return resumeWait(state, run, at)?.text ?? null;
+}
+
+export function resumeWait(state: State, run: Run, at: Instant = state.at): Wait | null {
   const isBefore = (other: Run) =>
     other.id !== run.id &&
-    isResumeAsked(other) &&
+    isComingBack(state, other, at) &&
     (other.since < run.since || (other.since === run.since && other.workerNumber < run.workerNumber));
-  const aheadCount = [...state.runs.values()].filter(isBefore).length;
-  return freeWorker(state, aheadCount);
+  const ahead = [...state.runs.values()].filter(isBefore);
+  const claims = ahead.map((other) => leftOf(state, other));
+  return (
+    freeWorker(state, ahead.length) ??
+    waitForRoom(state, must(state.tickets, run.ticket), leftOf(state, run), claims, at)
+  );
 }
 
 /** Null: it may start now. Queued tickets start in the order of their approval. */
 export function waitsFor(state: State, ticket: Ticket): string | null {
+  return startWait(state, ticket)?.text ?? null;
+}
+
+export function startWait(state: State, ticket: Ticket): Wait | null {
+  const { at } = state;
   const open = ticket.spec.dependsOn.filter((id) => state.tickets.get(id)?.stage.name !== "landed");
-  if (open.length > 0) return `${open.join(", ")} to land`;
+  if (open.length > 0) return wait(`${open.join(", ")} to land`);
   const runs = [...state.runs.values()];
   // What was begun goes on before anything new is begun.
-  const resumedCount = runs.filter(isResumeAsked).length;
-  const aheadCount = [...state.tickets.values()].filter((other) => isAhead(state, other, ticket)).length;
-  const worker = freeWorker(state, aheadCount + resumedCount);
+  const resumed = runs.filter((run) => isComingBack(state, run, at));
+  const ahead = [...state.tickets.values()].filter((other) => isAhead(state, other, ticket));
+  const worker = freeWorker(state, ahead.length + resumed.length);
   if (worker !== null) return worker;
   const unreviewedCount = runs.filter(
     (run) =>
@@ -29,25 +46,32 @@ export function waitsFor(state: State, ticket: Ticket): string | null {
       run.stage.step.name === "ready" &&
       state.tickets.get(run.ticket)?.stage.name === "review",
   ).length;
-  if (unreviewedCount >= state.limits.unreviewedMax) return `your review (${unreviewedCount} reports wait)`;
-  return null;
+  if (unreviewedCount >= state.limits.unreviewedMax)
+    return wait(`your review (${unreviewedCount} reports wait)`);
+  const claims = [...resumed.map((run) => leftOf(state, run)), ...ahead.map(claimOf)];
+  return waitForRoom(state, ticket, claimOf(ticket), claims, at);
 }
 
-function isResumeAsked({ stage }: Run): boolean {
-  return stage.name === "paused" && stage.isResumeAsked;
+function wait(text: string): Wait {
+  return { text, until: null };
 }
 
-function freeWorker(state: State, aheadCount: number): string | null {
+function isComingBack(state: State, run: Run, at: Instant): boolean {
+  return (run.stage.name === "paused" && run.stage.isResumeAsked) || isFreed(state, run, at);
+}
+
+function freeWorker(state: State, aheadCount: number): Wait | null {
   const { runsMax } = state.limits;
   const busyCount = [...state.runs.values()].filter(
     ({ stage }) => stage.name === "preparing" || stage.name === "working",
   ).length;
-  return busyCount + aheadCount >= runsMax ? `a free worker (${busyCount} of ${runsMax} busy)` : null;
+  return busyCount + aheadCount >= runsMax ? wait(`a free worker (${busyCount} of ${runsMax} busy)`) : null;
 }
 
 function isAhead(state: State, other: Ticket, ticket: Ticket): boolean {
   if (other.id === ticket.id || other.stage.name !== "queued") return false;
   if (other.spec.dependsOn.some((id) => state.tickets.get(id)?.stage.name !== "landed")) return false;
+  if (!hasOwnBudget(state, other, state.at)) return false;
   return (
     other.since < ticket.since ||
     (other.since === ticket.since && Number(other.id.slice(2)) < Number(ticket.id.slice(2)))

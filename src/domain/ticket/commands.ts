@@ -1,7 +1,9 @@
+import type { TicketBudgetCommand } from "../budget/commands.ts";
 import type { CommitSha, ContentHash, ConversationId, ObligationKey, SessionId, TicketId } from "../ids.ts";
 import type { TicketSpec } from "./state.ts";
 
 export type TicketCommand =
+  | TicketBudgetCommand
   /** `hash` is the digest of the canonical spec, made by whoever makes the command. */
   | {
       readonly type: "ticket.draft";

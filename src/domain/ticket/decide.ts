@@ -1,3 +1,4 @@
+import { raiseTicket } from "../budget/raise.ts";
 import { isLandingNow, tooLateToLetGo } from "../landing/due.ts";
 import { findApproval } from "../conversation/approval.ts";
 import type { DomainEvent } from "../events.ts";
@@ -28,6 +29,8 @@ export function decideTicket(state: State, command: TicketCommand, given: Given)
       return retry(state, ticket, command.reason, given);
     case "ticket.cancel":
       return cancel(state, ticket, command.reason, given);
+    case "ticket.raise-budget":
+      return raiseTicket(state, ticket, command.added, given);
     default:
       return assertNever(command);
   }

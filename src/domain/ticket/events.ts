@@ -1,8 +1,10 @@
+import type { TicketBudgetEvent } from "../budget/events.ts";
 import type { CommitSha, ContentHash, ConversationId, LandingId, RunId, TicketId } from "../ids.ts";
 import type { ApprovedBy } from "../shared.ts";
 import type { CloseReason, TicketSpec } from "./state.ts";
 
 export type TicketEvent =
+  | TicketBudgetEvent
   | {
       readonly type: "ticket.drafted";
       readonly data: {
