@@ -1,10 +1,10 @@
 // Whether a run has reached a cap: its own, its ticket's, today's or the project's.
 import type { Instant } from "../ids.ts";
-import type { Run } from "../run/state.ts";
+import type { Run, Usage } from "../run/state.ts";
 import { must, type State } from "../state.ts";
 import { amountsOf } from "./amounts.ts";
-import { accountOf, limitsOf, runCaps } from "./caps.ts";
-import { dayOf } from "./spending.ts";
+import { accountOf, isLive, limitsOf, runCaps } from "./caps.ts";
+import { dayOf, settle } from "./spending.ts";
 import { MEASURES, SCOPES, type Amounts, type Caps, type OverBudget, type Scope } from "./state.ts";
 
 /** The first cap that is reached, the narrowest scope first; null: it may go on. A cap that is met exactly is reached. */
@@ -45,4 +45,24 @@ export function heldFor({ stage }: Run): OverBudget | null {
 /** It was held, and nothing that it was held for stands any more. */
 export function isFreed(state: State, run: Run, at: Instant): boolean {
   return heldFor(run) !== null && crossing(state, run, at) === null;
+}
+
+/** Whether this usage, which nobody was told of yet, reaches a cap. */
+export function wouldCross(state: State, run: Run, usage: Usage, at: Instant): boolean {
+  const now = { ...run, usage };
+  const runs = new Map(state.runs).set(run.id, now);
+  return crossing({ ...state, runs, spending: settle(state.spending, run.usage, usage, at) }, now, at) !== null;
+}
+
+/**
+ * Whether a cap that runs share may be reached by what they have not told: up to `untoldUsd` each. Of what is not money nobody knows how
+ * much goes untold, so a shared cap on it is always near.
+ */
+export function isNearSharedCap(state: State, run: Run, untoldUsd: number, at: Instant): boolean {
+  const liveCount = [...state.runs.values()].filter(isLive).length;
+  return (["ticket", "day", "project"] as const).some((scope) => {
+    const { caps, spent } = accountOf(state, scope, must(state.tickets, run.ticket), at);
+    const { costUsd = Number.POSITIVE_INFINITY, ...others } = caps;
+    return Object.keys(others).length > 0 || costUsd - spent.costUsd <= liveCount * untoldUsd;
+  });
 }
