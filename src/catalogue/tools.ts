@@ -1,5 +1,6 @@
 // Every tool of the orchestrator, once.
 import type { CatalogueAccess } from "./access.ts";
+import { budgetRaise } from "./budget-tools.ts";
 import { board, repoList, repoLog, repoRead, repoSearch, repoShow, show } from "./reading-tools.ts";
 import {
   approvalUndo,
@@ -36,6 +37,7 @@ const TOOLS = [
   workerPause,
   workerResume,
   workerTryAgain,
+  budgetRaise,
   repoRead,
   repoList,
   repoSearch,

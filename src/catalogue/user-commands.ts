@@ -4,9 +4,11 @@ import { contentHash, messageId } from "../domain/ids.ts";
 import type { Run } from "../domain/run/state.ts";
 import type { Ticket } from "../domain/ticket/state.ts";
 import { COMMANDS, type CommandData, type CommandName } from "../wire/commands.ts";
+import { raiseOf } from "../wire/raise.ts";
 import { SpecInput } from "../wire/spec.ts";
 import { findTicket } from "./reading-tools.ts";
 import { hashOf, makeSpec, patchSpec } from "./spec.ts";
+import { SHARED_BUDGETS } from "./budget-tools.ts";
 import { refuseUser, type UserAccess, type UserReply } from "./user-access.ts";
 import { findRuns, isPaused, noSuchWorker } from "./worker-tools.ts";
 
@@ -89,6 +91,15 @@ const ACTS: { readonly [Name in CommandName]: Act<Name> } = {
     forRuns(worker, access, ({ id }) => access.run({ type: "run.pause", run: id })),
   "resume-worker": ({ worker }, access) =>
     forRuns(worker, access, ({ id }) => access.run({ type: "run.resume", run: id }), isPaused),
+  "raise-budget": ({ subject, ...amounts }, access) => {
+    const scope = SHARED_BUDGETS[subject.trim().toLowerCase()];
+    const added = raiseOf(amounts);
+    return scope === undefined
+      ? withTicket(subject, access, ({ id }) =>
+          access.run({ type: "ticket.raise-budget", ticket: id, added }),
+        )
+      : access.run({ type: "project.raise-budget", scope, added });
+  },
   "stop-everything": ({ reason }, { run }) => run({ type: "project.halt", reason }),
   "go-on": (_data, { run }) => run({ type: "project.go-on" }),
   "try-again": ({ worker }, access) =>

@@ -18,6 +18,7 @@ import { openCommand } from "./commands/open.ts";
 import { pauseCommand, resumeCommand } from "./commands/pause.ts";
 import { projectsCommand } from "./commands/projects.ts";
 import { quitCommand } from "./commands/quit.ts";
+import { raiseCommand } from "./commands/raise.ts";
 import { sendCommand } from "./commands/send.ts";
 import { showCommand } from "./commands/show.ts";
 import { addStartOptions, runHere, startCommand } from "./commands/start.ts";
@@ -48,6 +49,7 @@ const COMMANDS: readonly ((cli: Cli) => Command)[] = [
   landCommand,
   pauseCommand,
   resumeCommand,
+  raiseCommand,
   stopCommand,
   goOnCommand,
   againCommand,

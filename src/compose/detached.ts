@@ -52,12 +52,14 @@ export async function serveDetached(
 }
 
 function argumentsOf(options: ServeOptions, home: string): readonly string[] {
-  const { path, target, model, isUnsafe, runsMax, port, turnDelayMs } = options;
+  const { path, target, model, isUnsafe, runsMax, port, turnDelayMs, dayUsdMax, projectUsdMax } = options;
   const pairs: readonly (readonly [string, string | number | undefined])[] = [
     ["--home", home],
     ["--target", target],
     ["--model", model],
     ["--workers", runsMax],
+    ["--day-budget", dayUsdMax === null ? "none" : dayUsdMax],
+    ["--project-budget", projectUsdMax === null ? "none" : projectUsdMax],
     ["--port", port],
     ["--turn-delay-ms", turnDelayMs],
   ];

@@ -11,7 +11,7 @@ import type { CatalogueTool } from "../catalogue/tool.ts";
 import { conversationTools } from "../catalogue/tools.ts";
 import { conversationId } from "../domain/ids.ts";
 import { obligations } from "../domain/obligations.ts";
-import { DEFAULT_LIMITS, must } from "../domain/state.ts";
+import { DEFAULT_LIMITS, must, type Limits } from "../domain/state.ts";
 import { createEngine, type Engine, type EngineOptions } from "../engine/engine.ts";
 import { parseTicketFile } from "../playbook/ticket-file.ts";
 import { parseAgentDefinition } from "../ports/agent-definition.ts";
@@ -19,6 +19,7 @@ import type { RepositoryFacts } from "../ports/repository.ts";
 import { createAgentLog, withMessagesLogged, type AgentLogListener } from "../server/agent-log.ts";
 import { createLiveProject, type OpenedProject } from "../server/live-project.ts";
 import { createLocalClient, type LocalClient } from "../server/local-client.ts";
+import { projectBudget } from "../projections/budget.ts";
 import { catalogueAccess, openProject } from "../server/project.ts";
 import type { Banner } from "../wire/client.ts";
 import type { Host } from "../wire/host.ts";
@@ -27,6 +28,7 @@ import { archiveEnded } from "./archive-ended.ts";
 import { Undo, type Home } from "./home.ts";
 import { ASSETS } from "./package.ts";
 import { openParts, openProjectRepository, type ProjectOptions, type ProjectParts } from "./project-parts.ts";
+import { limitsNow, readLimitSettings } from "./limits.ts";
 import { record } from "./record.ts";
 import { watchRepository } from "./watch-repository.ts";
 
@@ -67,7 +69,9 @@ export async function openProjectIn(
     const parts = await openParts(home, options, repository, undo);
     const { folder } = parts;
     const listener = createListeners();
-    const engine = startEngine(parts, { ...options, ...seams }, listener);
+    const settings = await readLimitSettings(home, parts, options, (problem) => listener.defect(problem));
+    const limits = () => limitsNow(home, options, settings);
+    const engine = startEngine(parts, { ...options, ...seams, limits: limits() }, listener);
     undo.push(() => engine.stop());
     if (options.recordPath !== undefined) undo.push(record(options.recordPath, engine));
     await openProject(engine, {
@@ -78,7 +82,7 @@ export async function openProjectIn(
       highestTicket: await parts.repository.readHighestTicket(),
       uuid: systemIds.uuid(),
     });
-    const composed = compose(home, parts, engine, options, { listener, undo });
+    const composed = compose(home, parts, engine, options, { listener, undo, limits });
     const stopArchiving = archiveEnded(parts.activity, engine, (error) =>
       listener.defect(`Records of ended runs stay where they are: ${String(error)}`),
     );
@@ -94,6 +98,8 @@ export async function openProjectIn(
 interface Around {
   readonly listener: Listeners;
   readonly undo: Undo;
+  /** As they are with the model that answers. */
+  readonly limits: () => Limits;
 }
 
 function compose(
@@ -101,7 +107,7 @@ function compose(
   parts: ProjectParts,
   engine: Engine,
   options: ProjectOptions,
-  { listener, undo }: Around,
+  { listener, undo, limits }: Around,
 ): ComposedProject {
   const { repository, facts, journal, activity } = parts;
   const seen: { facts: RepositoryFacts } = { facts };
@@ -111,7 +117,10 @@ function compose(
     activity,
     catalogue: catalogueAccess(engine, repository, facts.target),
     conversation: CONVERSATION,
-    project: () => projectRow(home, parts, seen.facts, { ...options, halted: engine.state().halted }),
+    project: () => ({
+      ...projectRow(home, parts, seen.facts, { ...options, halted: engine.state().halted }),
+      budget: projectBudget(engine.state(), systemClock.now()),
+    }),
     parseTicket: (markdown) => {
       const result = parseTicketFile(markdown);
       return result.isOk
@@ -140,13 +149,18 @@ function compose(
     live,
     host: hostOf(parts, engine, client, () => undo.run()),
     renewConversation: async () => {
+      engine.setLimits(limits());
       await engine.renewConversation();
       live.noteProject();
     },
   };
 }
 
-function startEngine(parts: ProjectParts, options: ProjectOptions & HostSeams, listener: Listeners): Engine {
+function startEngine(
+  parts: ProjectParts,
+  options: ProjectOptions & HostSeams & { readonly limits: Limits },
+  listener: Listeners,
+): Engine {
   const { processes, repository, facts, folder, workspaces, sandbox, agents, journal, activity } = parts;
   const toolsOf = options.tools ?? conversationTools;
   const now = () => systemClock.now();
@@ -159,7 +173,7 @@ function startEngine(parts: ProjectParts, options: ProjectOptions & HostSeams, l
     clock: systemClock,
     ids: systemIds,
     checks: createChecks({ sandbox, clock: systemClock }),
-    limits: { ...DEFAULT_LIMITS, ...(options.runsMax === undefined ? {} : { runsMax: options.runsMax }) },
+    limits: options.limits,
     conversationCwd: folder.conversation,
     activity: createAgentLog({ activity, now, listener, state: () => engine.state() }),
     tools: (access) => toolsOf(catalogueAccess(access, repository, facts.target)),
@@ -183,10 +197,16 @@ interface Listeners extends AgentLogListener {
 function createListeners(): Listeners {
   const all: AgentLogListener[] = [];
   const defects: ((text: string) => void)[] = [];
+  /** What was told before anybody was there to hear it. */
+  const early: string[] = [];
   return {
     add: (listener) => all.push(listener),
-    onDefect: (tell) => defects.push(tell),
+    onDefect: (tell) => {
+      defects.push(tell);
+      for (const text of early.splice(0)) tell(text);
+    },
     defect: (text) => {
+      if (defects.length === 0) early.push(text);
       for (const tell of defects) tell(text);
     },
     rows: (run, rows) => {

@@ -1,5 +1,6 @@
 // Everything that a user can have done, once: page, command line and HTTP are made from this table.
 import { z } from "zod";
+import { RaiseAmounts } from "./raise.ts";
 import { SpecPatch } from "./spec.ts";
 
 const Ticket = z.string().min(1).max(40).describe("T-3");
@@ -84,6 +85,20 @@ export const COMMANDS = {
     title: "Let a paused worker go on",
     key: "p",
     input: z.object({ worker: Worker }),
+  }),
+  "raise-budget": command({
+    title: "Raise a budget: what is held for it goes on",
+    key: "b",
+    input: z.object({
+      subject: z
+        .string()
+        .min(1)
+        .max(40)
+        .describe(
+          "T-3, or W1 for its ticket: each of its runs · today: all runs until midnight · project: all runs",
+        ),
+      ...RaiseAmounts.shape,
+    }),
   }),
   "stop-everything": command({
     title: "Stop everything; all work is kept",

@@ -17,7 +17,7 @@ const NEWEST = "v0.1";
  * got or lost a field; look at the fold before pinning it.
  */
 const DIGESTS: Readonly<Record<string, string>> = {
-  "v0.1": "db2b8178e2c6f6b7457ce61d1c1699edbb38c14d784d10645e42a05ba2f6acd7",
+  "v0.1": "2c5d5664c035fa3b6af92670bda0d409b4d996cebaed565615fb4ccba6643cfc",
 };
 
 function readGolden(release: string): readonly string[] {

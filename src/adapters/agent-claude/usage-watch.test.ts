@@ -13,7 +13,11 @@ describe("what a session has used", () => {
   beforeEach(async () => {
     harness = await makeClaudeHarness((root) => {
       const processes = createProcesses({ home: root, graceMs: 1_000 });
-      return { processes, sandbox: createSandboxNone({ processes, home: join(root, "home") }), clock: systemClock };
+      return {
+        processes,
+        sandbox: createSandboxNone({ processes, home: join(root, "home") }),
+        clock: systemClock,
+      };
     });
   });
   afterEach(() => harness.dispose());

@@ -5,13 +5,15 @@ import { shortPath } from "../daemon/home.ts";
 import type { DaemonPlace } from "../daemon/place.ts";
 import { Declined } from "../failures.ts";
 import type { ServeOptions } from "../world.ts";
-import { homeOption, jsonOption, wholeFrom, type HomeOption } from "./cli.ts";
+import { dollars, homeOption, jsonOption, wholeFrom, type HomeOption } from "./cli.ts";
 
 export interface StartOptions extends HomeOption {
   readonly model?: "playbook" | "claude";
   readonly target?: string;
   readonly port?: number;
   readonly workers?: number;
+  readonly dayBudget?: number | null;
+  readonly projectBudget?: number | null;
   readonly unsafe?: boolean;
   readonly turnDelayMs?: number;
 }
@@ -21,6 +23,8 @@ const ONLY_AT_START = {
   model: "--model",
   port: "--port",
   workers: "--workers",
+  dayBudget: "--day-budget",
+  projectBudget: "--project-budget",
   unsafe: "--unsafe",
   turnDelayMs: "--turn-delay-ms",
 } as const;
@@ -38,6 +42,13 @@ export function targetOption(): Option {
 
 export function workersOption(): Option {
   return new Option("--workers <n>", "workers that may run at once (default: 3)").argParser(wholeFrom(1));
+}
+
+/** `null`: no bound. */
+function budgetOption(scope: "day" | "project", text: string): Option {
+  return new Option(`--${scope}-budget <dollars>`, text).argParser((given: string) =>
+    given === "none" ? null : dollars(given),
+  );
 }
 
 export function unsafeOption(): Option {
@@ -59,6 +70,13 @@ export function startOptions(command: Command): Command {
       ),
     )
     .addOption(workersOption())
+    .addOption(
+      budgetOption(
+        "day",
+        "US dollars that all workers may use in a day, or none (default: 25 when a language model answers)",
+      ),
+    )
+    .addOption(budgetOption("project", "US dollars that all workers may ever use, or none (default: none)"))
     .addOption(unsafeOption())
     .addOption(homeOption())
     .addOption(turnDelayOption())
@@ -69,7 +87,7 @@ export function serveOptions(
   options: StartOptions,
   at: { readonly path: string; readonly home: string; readonly hint?: string },
 ): ServeOptions {
-  const { model, target, port, workers, turnDelayMs } = options;
+  const { model, target, port, workers, turnDelayMs, dayBudget, projectBudget } = options;
   return {
     path: resolve(at.path),
     home: at.home,
@@ -79,6 +97,8 @@ export function serveOptions(
     ...(target === undefined ? {} : { target }),
     ...(port === undefined ? {} : { port }),
     ...(workers === undefined ? {} : { runsMax: workers }),
+    ...(dayBudget === undefined ? {} : { dayUsdMax: dayBudget }),
+    ...(projectBudget === undefined ? {} : { projectUsdMax: projectBudget }),
     ...(turnDelayMs === undefined ? {} : { turnDelayMs }),
   };
 }

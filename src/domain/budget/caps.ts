@@ -3,7 +3,7 @@ import type { Instant } from "../ids.ts";
 import type { Run } from "../run/state.ts";
 import { must, type State } from "../state.ts";
 import type { Ticket } from "../ticket/state.ts";
-import { amountsOf, beyond, raisedBy, sum } from "./amounts.ts";
+import { amountsOf, beyond, mapAmounts, raisedBy, sum } from "./amounts.ts";
 import { dayOf, inDay } from "./spending.ts";
 import {
   NO_LIMITS,
@@ -26,7 +26,7 @@ export function runCaps({ spec: { budget }, raised }: Ticket): Caps {
   return raisedBy(tokensMax === undefined ? caps : { ...caps, tokens: tokensMax }, raised);
 }
 
-/** `spent` and `reserved` are told only where there are caps: nobody asks else. */
+/** `spent` and `reserved` are counted only where there are caps, or who asks wants to tell them. */
 export interface Account {
   readonly caps: Caps;
   readonly spent: Amounts;
@@ -40,9 +40,11 @@ export function accountOf(
   scope: Exclude<Scope, "run">,
   ticket: Ticket | null,
   at: Instant,
+  options: { readonly isTold?: boolean } = {},
 ): Account {
   const caps = capsOf(state, scope, ticket, at);
-  if (Object.keys(caps).length === 0) return { caps, spent: NOTHING, reserved: NOTHING };
+  if (Object.keys(caps).length === 0 && options.isTold !== true)
+    return { caps, spent: NOTHING, reserved: NOTHING };
   const runs = [...state.runs.values()].filter((run) => scope !== "ticket" || run.ticket === ticket?.id);
   const reserved = sum(runs.filter(isLive).map((run) => reservationOf(state, run)));
   return { caps, spent: spentIn(state, scope, runs, at), reserved };
@@ -74,9 +76,30 @@ export function reservationOf(state: State, run: Run): Amounts {
   return isLive(run) ? leftOf(state, run) : NOTHING;
 }
 
-/** What its caps leave a run, live or not; nothing of what has no cap. */
+/** What its caps and its ticket's leave a run, live or not; nothing of what has no cap of its own. */
 export function leftOf(state: State, run: Run): Amounts {
-  return beyond(runCaps(must(state.tickets, run.ticket)), amountsOf(run.usage));
+  return withinTicket(state, must(state.tickets, run.ticket), amountsOf(run.usage));
+}
+
+/** What a new run of the ticket may use up. */
+export function claimOf(state: State, ticket: Ticket): Amounts {
+  return withinTicket(state, ticket, NOTHING);
+}
+
+function withinTicket(state: State, ticket: Ticket, used: Amounts): Amounts {
+  const own = beyond(runCaps(ticket), used);
+  const { caps, spent } = ticketAccount(state, ticket);
+  return mapAmounts((measure) => {
+    const cap = caps[measure];
+    return cap === undefined ? own[measure] : Math.min(own[measure], Math.max(0, cap - spent[measure]));
+  });
+}
+
+function ticketAccount(state: State, ticket: Ticket): Pick<Account, "caps" | "spent"> {
+  const caps = ticketCaps(limitsOf(state), ticket);
+  if (Object.keys(caps).length === 0) return { caps, spent: NOTHING };
+  const runs = [...state.runs.values()].filter((run) => run.ticket === ticket.id);
+  return { caps, spent: sum(runs.map((run) => amountsOf(run.usage))) };
 }
 
 /** It has an agent, or will have one without anybody's word. */

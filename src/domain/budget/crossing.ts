@@ -51,7 +51,9 @@ export function isFreed(state: State, run: Run, at: Instant): boolean {
 export function wouldCross(state: State, run: Run, usage: Usage, at: Instant): boolean {
   const now = { ...run, usage };
   const runs = new Map(state.runs).set(run.id, now);
-  return crossing({ ...state, runs, spending: settle(state.spending, run.usage, usage, at) }, now, at) !== null;
+  return (
+    crossing({ ...state, runs, spending: settle(state.spending, run.usage, usage, at) }, now, at) !== null
+  );
 }
 
 /**

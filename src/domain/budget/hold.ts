@@ -64,12 +64,7 @@ function isKnown(after: State, group: readonly Held[]): boolean {
   });
 }
 
-function reportOf(
-  after: State,
-  group: readonly Held[],
-  index: number,
-  given: Given,
-): readonly DomainEvent[] {
+function reportOf(after: State, group: readonly Held[], index: number, given: Given): readonly DomainEvent[] {
   const [first] = group;
   if (first === undefined) return [];
   const { run, over } = first;

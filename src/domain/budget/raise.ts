@@ -13,7 +13,8 @@ import { amountText, overText } from "./words.ts";
 
 /** Of one raise: more is a slip of the finger. */
 const RAISE_MAX = mapAmounts(
-  (measure) => ({ costUsd: 10_000, tokens: 1e10, turnCount: 100_000, runningMs: 30 * 24 * 60 * 60_000 })[measure],
+  (measure) =>
+    ({ costUsd: 10_000, tokens: 1e10, turnCount: 100_000, runningMs: 30 * 24 * 60 * 60_000 })[measure],
 );
 
 /** What is held for the ticket's own caps goes on, as soon as a worker may start. */
@@ -28,7 +29,11 @@ export function raiseTicket(state: State, ticket: Ticket, added: Caps, given: Gi
       `${ticket.id} is a draft: change its budget on the card, then approve what you see.`,
     );
   const raised: Ticket = { ...ticket, raised: plus(ticket.raised, added) };
-  const short = stillShort({ ...state, tickets: new Map(state.tickets).set(ticket.id, raised) }, ticket, given);
+  const short = stillShort(
+    { ...state, tickets: new Map(state.tickets).set(ticket.id, raised) },
+    ticket,
+    given,
+  );
   if (short !== null) return refuse("invalid", short);
   return accept([{ type: "ticket.budget-raised", data: { ticket: ticket.id, added } }], ticket.id);
 }
@@ -55,9 +60,12 @@ export function raiseOfProject(
       "invalid",
       `There is no bound on ${name} ${uncapped.map((measure) => NAMES[measure]).join(" and ")}: nothing to raise.`,
     );
-  const spending = scope === "day" ? raiseDay(state.spending, added, at) : raiseProject(state.spending, added);
+  const spending =
+    scope === "day" ? raiseDay(state.spending, added, at) : raiseProject(state.spending, added);
   const after = accountOf({ ...state, spending }, scope, null, at);
-  const short = MEASURES.find((measure) => added[measure] !== undefined && after.spent[measure] >= (after.caps[measure] ?? 0));
+  const short = MEASURES.find(
+    (measure) => added[measure] !== undefined && after.spent[measure] >= (after.caps[measure] ?? 0),
+  );
   if (short !== undefined)
     return refuse(
       "invalid",

@@ -2,8 +2,8 @@
 import type { Instant } from "../ids.ts";
 import type { State } from "../state.ts";
 import type { Ticket } from "../ticket/state.ts";
-import { beyond, sum } from "./amounts.ts";
-import { accountOf, limitsOf, runCaps, type Account } from "./caps.ts";
+import { sum } from "./amounts.ts";
+import { accountOf, limitsOf, type Account } from "./caps.ts";
 import { dayOf } from "./spending.ts";
 import { MEASURES, NOTHING, type Amounts, type Measure, type Scope } from "./state.ts";
 import { amountText } from "./words.ts";
@@ -12,6 +12,12 @@ import { amountText } from "./words.ts";
 export interface Wait {
   readonly text: string;
   readonly until: Instant | null;
+  /** Nothing but a budget is in the way. */
+  readonly isBudget?: true;
+}
+
+export function isForBudgetAlone(wait: Wait | null): boolean {
+  return wait?.isBudget === true;
 }
 
 /** Sums of dollars are not exact. */
@@ -31,22 +37,19 @@ export function waitForRoom(
   const before = sum(ahead);
   for (const scope of ["ticket", "project", "day"] as const) {
     const account = accountOf(state, scope, ticket, at);
-    // What goes first is of other tickets.
-    const measure = fullMeasure(account, claim, scope === "ticket" ? NOTHING : before);
+    // Of its ticket's it takes what is left, and what goes first is of other tickets.
+    const measure =
+      scope === "ticket" ? fullMeasure(account, NOTHING, NOTHING) : fullMeasure(account, claim, before);
     if (measure === null) continue;
-    return { text: waitText(scope, ticket, account, measure), until: untilOf(state, scope, account, claim, before, at) };
+    const until = untilOf(state, scope, account, claim, before, at);
+    return { text: waitText(scope, ticket, account, measure), until, isBudget: true };
   }
   return null;
 }
 
-/** What a run of it may use up when it starts; nothing of what has no cap. */
-export function claimOf(ticket: Ticket): Amounts {
-  return beyond(runCaps(ticket), NOTHING);
-}
-
 /** False: it waits for its own budget, and holds nobody else up. */
 export function hasOwnBudget(state: State, ticket: Ticket, at: Instant): boolean {
-  return fullMeasure(accountOf(state, "ticket", ticket, at), claimOf(ticket), NOTHING) === null;
+  return fullMeasure(accountOf(state, "ticket", ticket, at), NOTHING, NOTHING) === null;
 }
 
 function fullMeasure({ caps, spent, reserved }: Account, claim: Amounts, before: Amounts): Measure | null {
@@ -75,7 +78,12 @@ function untilOf(
   return isRoom ? dayOf(at, utcOffsetMs).endsAt : null;
 }
 
-function waitText(scope: Scope, ticket: Ticket, { caps, spent, reserved }: Account, measure: Measure): string {
+function waitText(
+  scope: Scope,
+  ticket: Ticket,
+  { caps, spent, reserved }: Account,
+  measure: Measure,
+): string {
   const taken = spent[measure] + reserved[measure];
   const amounts = `${amountText(measure, taken)} of ${amountText(measure, caps[measure] ?? 0)} spent or reserved`;
   const whose = scope === "day" ? "today's" : scope === "project" ? "the project's" : `${ticket.id}'s`;

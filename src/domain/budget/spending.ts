@@ -2,7 +2,15 @@
 import { instant, type Instant } from "../ids.ts";
 import type { Usage } from "../run/state.ts";
 import { amountsOf, beyond, plus, sum } from "./amounts.ts";
-import { NOTHING, QUARTER_MS, SLOTS_KEPT, type Amounts, type Caps, type Slot, type Spending } from "./state.ts";
+import {
+  NOTHING,
+  QUARTER_MS,
+  SLOTS_KEPT,
+  type Amounts,
+  type Caps,
+  type Slot,
+  type Spending,
+} from "./state.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 

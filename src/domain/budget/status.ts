@@ -18,7 +18,11 @@ export function heldStatus(state: State, run: Run): HeldStatus | null {
   const over = crossing(state, run, state.at);
   if (over === null) {
     const wait = resumeWaitsFor(state, run) ?? "the next free worker";
-    return { word: "paused", status: `held · its budget allows it again · goes on with ${wait}`, waitsFor: null };
+    return {
+      word: "paused",
+      status: `held · its budget allows it again · goes on with ${wait}`,
+      waitsFor: null,
+    };
   }
   const when = over.until === null ? "" : " · goes on tomorrow";
   const status = `${overText(over)}${when}`;

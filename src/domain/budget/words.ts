@@ -1,6 +1,6 @@
 // Budgets in words, for the board and the conversation.
 import type { Run } from "../run/state.ts";
-import type { Measure, OverBudget } from "./state.ts";
+import { MEASURES, type Caps, type Measure, type OverBudget } from "./state.ts";
 
 /** `$5.02`, `1,200,000 tokens`, `200 turns`, `2 h 5 min`. */
 export function amountText(measure: Measure, amount: number): string {
@@ -33,6 +33,15 @@ export function overText(over: OverBudget): string {
     default:
       return over.scope satisfies never;
   }
+}
+
+/** `$10.00 and 60 min`. */
+export function addedText(added: Caps): string {
+  const parts = MEASURES.flatMap((measure) => {
+    const amount = added[measure];
+    return amount === undefined ? [] : [amountText(measure, amount)];
+  });
+  return parts.join(" and ");
 }
 
 /** How the command line raises what is reached. */

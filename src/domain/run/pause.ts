@@ -27,7 +27,9 @@ export function resume(run: Run): Decision<DomainEvent> {
 
 export function goOn(state: State, run: Run, at: Instant): Decision<DomainEvent> {
   if (isFreed(state, run, at))
-    return resumeWaitsFor(state, run, at) === null ? accept([resumed(run, "its budget allows it again")]) : stale();
+    return resumeWaitsFor(state, run, at) === null
+      ? accept([resumed(run, "its budget allows it again")])
+      : stale();
   if (run.stage.name !== "paused" || !run.stage.isResumeAsked || resumeWaitsFor(state, run, at) !== null)
     return stale();
   return accept([resumed(run, "resumed by the user")]);

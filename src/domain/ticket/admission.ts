@@ -1,7 +1,7 @@
 // What a queued ticket waits for: the one answer for the engine and for the board.
-import { leftOf } from "../budget/caps.ts";
+import { claimOf, leftOf } from "../budget/caps.ts";
 import { isFreed } from "../budget/crossing.ts";
-import { claimOf, hasOwnBudget, waitForRoom, type Wait } from "../budget/room.ts";
+import { hasOwnBudget, waitForRoom, type Wait } from "../budget/room.ts";
 import type { Instant } from "../ids.ts";
 import type { Run } from "../run/state.ts";
 import { must, type State } from "../state.ts";
@@ -48,8 +48,8 @@ export function startWait(state: State, ticket: Ticket): Wait | null {
   ).length;
   if (unreviewedCount >= state.limits.unreviewedMax)
     return wait(`your review (${unreviewedCount} reports wait)`);
-  const claims = [...resumed.map((run) => leftOf(state, run)), ...ahead.map(claimOf)];
-  return waitForRoom(state, ticket, claimOf(ticket), claims, at);
+  const claims = [...resumed.map((run) => leftOf(state, run)), ...ahead.map((other) => claimOf(state, other))];
+  return waitForRoom(state, ticket, claimOf(state, ticket), claims, at);
 }
 
 function wait(text: string): Wait {

@@ -10,5 +10,12 @@ export function ticketObligations(state: State, ticket: Ticket): readonly Obliga
   // What only waits for the day to end is owed then.
   if (wait !== null && wait.until === null) return [];
   const key = obligationKey(ticket.id, "start-run", ticket.generation);
-  return [{ key, kind: "start-run", subject: { kind: "ticket", ticket: ticket.id }, notBefore: wait?.until ?? null }];
+  return [
+    {
+      key,
+      kind: "start-run",
+      subject: { kind: "ticket", ticket: ticket.id },
+      notBefore: wait?.until ?? null,
+    },
+  ];
 }

@@ -258,7 +258,7 @@ function needOf(outcome: TurnOutcome): string | null {
       return `its model refused: ${outcome.detail}`;
     case "turns":
     case "budget":
-      // What it has used is told already, and holds it; unless its budget was raised since it was opened, and a new life may do.
+    // What it has used is told already, and holds it; unless its budget was raised since it was opened, and a new life may do.
     case "other":
       return null;
     default:
