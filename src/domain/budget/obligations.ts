@@ -6,12 +6,15 @@ import type { State } from "../state.ts";
 import { resumeWait } from "../ticket/admission.ts";
 import { crossing, heldFor } from "./crossing.ts";
 import type { Wait } from "./room.ts";
+import { overText } from "./words.ts";
 
 export function heldObligations(state: State, run: Run): readonly Obligation[] {
   if (heldFor(run) === null) return [];
   const over = crossing(state, run, state.at);
   if (over === null) return goOnObligations(run, resumeWait(state, run));
-  return over.until === null ? [] : goOnObligations(run, { text: "", until: over.until });
+  // What will be reserved tomorrow stands in the way of who comes after.
+  const isRoom = over.until !== null && resumeWait(state, run, over.until) === null;
+  return isRoom ? goOnObligations(run, { text: overText(over), until: over.until }) : [];
 }
 
 /** Now, when it waits for nothing; at the end of the day, when it waits for that; else not yet. */

@@ -13,7 +13,7 @@ import { createWorld, type World } from "../../adapters/simulated/world.ts";
 import type { Command } from "../../domain/commands.ts";
 import type { StoredEvent } from "../../domain/events.ts";
 import { eventSequence, instant } from "../../domain/ids.ts";
-import type { State } from "../../domain/state.ts";
+import type { Limits, State } from "../../domain/state.ts";
 import { ENGINE, USER, type CommandIn } from "../../domain/testing/given.ts";
 import { SPEC, opened } from "../../domain/testing/stories.ts";
 import { createMemoryJournal, type MemoryJournal } from "../../journal/memory/memory-journal.ts";
@@ -42,6 +42,7 @@ export interface Daemon extends Virtual {
 
 export interface DaemonOptions extends Pick<AgentBehaviour, "act"> {
   readonly turnMsMax?: number;
+  readonly limits?: Limits;
   readonly check?: (command: string) => "green" | "red";
   /** Changes what the driver gives. */
   readonly bend?: (driver: AgentDriver) => AgentDriver;
@@ -82,7 +83,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       clock,
       ids,
       journal,
-      limits: { runsMax: 3, unreviewedMax: 10 },
+      limits: options.limits ?? { runsMax: 3, unreviewedMax: 10 },
       conversationCwd: "/simulated-conversation",
       processes: createSimulatedSupervisor(world, life),
       repository: createSimulatedRepository(world, life),
