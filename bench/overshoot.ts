@@ -46,7 +46,9 @@ export async function run({ budgetMs, signal, progress }: BenchOptions): Promise
     alone.push(...own.beyondCounts);
     resumedCount += own.resumedCount;
     together.push(await sharedDay(seed));
-    progress(`repeat ${seed}: at most ${Math.max(...own.beyondCounts)} call(s) beyond, day ${JSON.stringify(together.at(-1))}`);
+    progress(
+      `repeat ${seed}: at most ${Math.max(...own.beyondCounts)} call(s) beyond, day ${JSON.stringify(together.at(-1))}`,
+    );
   }
   const callsBeyond = Math.max(...alone);
   const dayRatio = Math.max(...together.map((one) => one.beyondUsd / one.oneCallEachUsd));
@@ -67,7 +69,10 @@ export async function run({ budgetMs, signal, progress }: BenchOptions): Promise
     ratio: dayRatio,
     comparedWith: "the day's budget passed by one call of each of twenty live workers, at its dearest",
     repeats: together.length,
-    skipped: together.length < REPEATS_MAX ? [`${REPEATS_MAX - together.length} of ${REPEATS_MAX} repeats: no time`] : [],
+    skipped:
+      together.length < REPEATS_MAX
+        ? [`${REPEATS_MAX - together.length} of ${REPEATS_MAX} repeats: no time`]
+        : [],
   };
 }
 
@@ -79,11 +84,15 @@ const CAPS: readonly (readonly [Measure, Budget])[] = [
   ["runningMs", { turnsMax: 10_000, costUsdMax: 1_000, runningMsMax: 60_000 }],
 ];
 
-async function ownCaps(seed: number): Promise<{ readonly beyondCounts: readonly number[]; readonly resumedCount: number }> {
+async function ownCaps(
+  seed: number,
+): Promise<{ readonly beyondCounts: readonly number[]; readonly resumedCount: number }> {
   const budgetOf = (n: number) => CAPS[n % CAPS.length]?.[1] ?? { turnsMax: 1, costUsdMax: 1 };
   const { daemon, calls } = await startWorkers(seed, budgetOf, { runsMax: WORKERS, unreviewedMax: WORKERS });
   await allHeld(daemon);
-  const beyondCounts = runsOf(daemon).map((one, n) => callsBeyond(one, CAPS[n % CAPS.length]?.[0] ?? "costUsd", calls));
+  const beyondCounts = runsOf(daemon).map((one, n) =>
+    callsBeyond(one, CAPS[n % CAPS.length]?.[0] ?? "costUsd", calls),
+  );
   for (const { ticket } of runsOf(daemon))
     await daemon.say({
       type: "ticket.raise-budget",
@@ -91,7 +100,10 @@ async function ownCaps(seed: number): Promise<{ readonly beyondCounts: readonly 
       added: { costUsd: 10, tokens: 1_000_000, turnCount: 100, runningMs: 600_000 },
     });
   await daemon.until(() => runsOf(daemon).every(({ life }) => life === 1));
-  return { beyondCounts, resumedCount: runsOf(daemon).filter(({ stage }) => stage.name === "working").length };
+  return {
+    beyondCounts,
+    resumedCount: runsOf(daemon).filter(({ stage }) => stage.name === "working").length,
+  };
 }
 
 /** Calls whose answer came after the cap was reached by the calls before. */
@@ -110,11 +122,22 @@ function callsBeyond(run: Run, measure: Measure, calls: Story["calls"]): number 
   return made.length - 1 - reachedAt;
 }
 
-async function sharedDay(seed: number): Promise<{ readonly beyondUsd: number; readonly oneCallEachUsd: number }> {
-  const limits = { runsMax: WORKERS, unreviewedMax: WORKERS, budgets: { ...NO_LIMITS, day: { costUsd: DAY_USD } } };
-  const { daemon, calls } = await startWorkers(seed, () => ({ turnsMax: 10_000, costUsdMax: DAY_USD / WORKERS }), limits);
+async function sharedDay(
+  seed: number,
+): Promise<{ readonly beyondUsd: number; readonly oneCallEachUsd: number }> {
+  const limits = {
+    runsMax: WORKERS,
+    unreviewedMax: WORKERS,
+    budgets: { ...NO_LIMITS, day: { costUsd: DAY_USD } },
+  };
+  const { daemon, calls } = await startWorkers(
+    seed,
+    () => ({ turnsMax: 10_000, costUsdMax: DAY_USD / WORKERS }),
+    limits,
+  );
   // Their own caps give way, so that only the day's holds them.
-  for (const { ticket } of runsOf(daemon)) await daemon.say({ type: "ticket.raise-budget", ticket, added: { costUsd: 1_000 } });
+  for (const { ticket } of runsOf(daemon))
+    await daemon.say({ type: "ticket.raise-budget", ticket, added: { costUsd: 1_000 } });
   await allHeld(daemon);
   const spentUsd = [...calls.values()].flat().reduce((sum, call) => sum + call.costUsd, 0);
   const dearest = [...calls.values()].map((made) => Math.max(...made.map(({ costUsd }) => costUsd)));
@@ -139,12 +162,19 @@ async function startWorkers(seed: number, budgetOf: (n: number) => Budget, limit
     await daemon.say(draft({ title: `Ticket ${n}`, budget: budgetOf(n) }));
     await daemon.say(approve(ticketId(`T-${n + 1}`)));
   }
-  await daemon.until(() => runsOf(daemon).length === WORKERS && runsOf(daemon).every(({ hasUsedTool }) => hasUsedTool));
+  await daemon.until(
+    () => runsOf(daemon).length === WORKERS && runsOf(daemon).every(({ hasUsedTool }) => hasUsedTool),
+  );
   isOpen = true;
   return { daemon, calls };
 }
 
-async function callOnce(agent: AgentAtWork, random: Random, calls: Map<string, Call[]>, isOpen: boolean): Promise<void> {
+async function callOnce(
+  agent: AgentAtWork,
+  random: Random,
+  calls: Map<string, Call[]>,
+  isOpen: boolean,
+): Promise<void> {
   const tokens = isOpen ? 1 + random.below(CALL_TOKENS_MAX) : 0;
   const costUsd = isOpen ? (1 + random.below(1_000)) * (CALL_USD_MAX / 1_000) : 0;
   await agent.callModel({ inputTokens: tokens, outputTokens: 0, costUsd });

@@ -14,10 +14,11 @@ const raise = (added: object) => ({ type: "ticket.raise-budget", ticket: T1, add
 /** Workers that do as the test says in each turn; reviewers give no verdict. */
 async function start(
   work: (agent: AgentAtWork) => Promise<string>,
-  options: { readonly limits?: Limits; readonly tickets?: number; readonly spec?: Partial<TicketSpec> } & Pick<
-    DaemonOptions,
-    "turnMsMax"
-  > = {},
+  options: {
+    readonly limits?: Limits;
+    readonly tickets?: number;
+    readonly spec?: Partial<TicketSpec>;
+  } & Pick<DaemonOptions, "turnMsMax"> = {},
 ) {
   const { spec = {}, tickets = 1, ...rest } = options;
   const daemon = await startDaemon({
@@ -28,7 +29,8 @@ async function start(
   for (const id of [T1, T2, T3].slice(0, tickets)) await daemon.say(approve(id));
   const run = (): Run | undefined => daemon.state().runs.get(R11);
   const stages = () => [...daemon.state().runs.values()].map(({ stage }) => stage.name);
-  const aliveCount = () => daemon.world.processes.filter((one) => one.isAlive && one.slot.startsWith("R-")).length;
+  const aliveCount = () =>
+    daemon.world.processes.filter((one) => one.isAlive && one.slot.startsWith("R-")).length;
   const usages = () => daemon.events().filter(({ type }) => type === "run.usage-reported");
   return { ...daemon, run, stages, aliveCount, usages };
 }

@@ -4,7 +4,20 @@ import type { Usage } from "../run/state.ts";
 import { boardRow } from "../status.ts";
 import { must, type Limits, type State } from "../state.ts";
 import { ENGINE, event, given, givenLimits, type CommandIn } from "../testing/given.ts";
-import { R11, R12, R21, T1, T2, USAGE, byOrchestrator, draft, observe, opened, says, start } from "../testing/stories.ts";
+import {
+  R11,
+  R12,
+  R21,
+  T1,
+  T2,
+  USAGE,
+  byOrchestrator,
+  draft,
+  observe,
+  opened,
+  says,
+  start,
+} from "../testing/stories.ts";
 import { upTo } from "../testing/ticket-story.ts";
 import { reservationOf } from "./caps.ts";
 import { NO_LIMITS } from "./state.ts";
@@ -16,7 +29,8 @@ const limits = (budgets: Partial<NonNullable<Limits["budgets"]>>): Limits => ({
   unreviewedMax: 10,
   budgets: { ...NO_LIMITS, ...budgets },
 });
-const used = (usage: Partial<Usage>, run = R11): CommandIn => observe.usage({ run, usage: { ...USAGE, ...usage } });
+const used = (usage: Partial<Usage>, run = R11): CommandIn =>
+  observe.usage({ run, usage: { ...USAGE, ...usage } });
 const raise = (added: object, ticket = T1) => ({ type: "ticket.raise-budget", ticket, added }) as const;
 const goOn = (run = R11) => ({ type: "run.go-on", run }) as const;
 const wentOn = { by: ENGINE, command: goOn() } as const;
@@ -51,7 +65,9 @@ describe("a run that reaches a cap of its own", () => {
   });
 
   test("has no bound on tokens unless its ticket names one", () => {
-    given(working).when(used({ inputTokens: 1e9 })).gives(event("run.usage-reported"));
+    given(working)
+      .when(used({ inputTokens: 1e9 }))
+      .gives(event("run.usage-reported"));
     given(opened, upTo("working", { spec: { budget: { turnsMax: 9, costUsdMax: 5, tokensMax: 1_000 } } }))
       .when(used({ inputTokens: 900, outputTokens: 100 }))
       .gives(event("run.usage-reported"), event("run.waiting"), event("conversation.report-queued"));
@@ -65,7 +81,12 @@ describe("a run that reaches a cap of its own", () => {
 
   test("keeps what it is told meanwhile, and is held again when only that is new", () => {
     given(held).when({ type: "run.send", run: R11, text: "hurry" }).gives(event("run.message-queued"));
-    const { state } = given(held, { type: "run.send", run: R11, text: "hurry" }, raise({ costUsd: 5 }), wentOn);
+    const { state } = given(
+      held,
+      { type: "run.send", run: R11, text: "hurry" },
+      raise({ costUsd: 5 }),
+      wentOn,
+    );
     expect(must(state.runs, R11).messages.map(({ isDelivered }) => isDelivered)).toEqual([false, false]);
   });
 
@@ -81,7 +102,10 @@ describe("a run that reaches a cap of its own", () => {
   ] as const)("ends by its budget when the user stops it: %o", (usage, outcome) => {
     given(working, used(usage))
       .when({ type: "run.stop", run: R11, reason: "enough" })
-      .gives(event("run.ended", { outcome, detail: expect.stringContaining("; enough") }), event("ticket.approval-undone"));
+      .gives(
+        event("run.ended", { outcome, detail: expect.stringContaining("; enough") }),
+        event("ticket.approval-undone"),
+      );
   });
 
   test("is held at once when the checks send it back", () => {
@@ -103,8 +127,15 @@ describe("a raise", () => {
       .when(raise({ costUsd: 1 }))
       .gives(event("ticket.budget-raised"));
     expect(owedBy(given(held, raise({ costUsd: 1 })).state)).toEqual([[`${R11}/go-on#0`, null]]);
-    given(held, raise({ costUsd: 1 })).when(goOn(), ENGINE).gives(event("run.resumed", { life: 1 }));
-    const busy = givenLimits({ runsMax: 1, unreviewedMax: 10 }, held, upTo("working", { n: 2 }), raise({ costUsd: 1 }));
+    given(held, raise({ costUsd: 1 }))
+      .when(goOn(), ENGINE)
+      .gives(event("run.resumed", { life: 1 }));
+    const busy = givenLimits(
+      { runsMax: 1, unreviewedMax: 10 },
+      held,
+      upTo("working", { n: 2 }),
+      raise({ costUsd: 1 }),
+    );
     expect(boardRow(busy.state, NO_FACTS, must(busy.state.tickets, T1)).status).toContain("a free worker");
     busy.when(goOn(), ENGINE).givesNothing();
   });
@@ -118,12 +149,22 @@ describe("a raise", () => {
   });
 
   test("is refused when it would not do, when it is nothing, or when nothing runs", () => {
-    given(held).when(raise({ costUsd: 0.02 })).refuses("invalid", "$5.02 of $5.02");
+    given(held)
+      .when(raise({ costUsd: 0.02 }))
+      .refuses("invalid", "$5.02 of $5.02");
     given(held).when(raise({})).refuses("invalid", "by how much");
-    given(held).when(raise({ costUsd: Number.NaN })).refuses("invalid");
-    given(held).when(raise({ costUsd: 1e9 })).refuses("invalid", "at most $10000.00");
-    given(opened, draft()).when(raise({ costUsd: 1 })).refuses("wrong-stage", "draft");
-    given(opened, upTo("landed")).when(raise({ costUsd: 1 })).refuses("wrong-stage", "landed");
+    given(held)
+      .when(raise({ costUsd: Number.NaN }))
+      .refuses("invalid");
+    given(held)
+      .when(raise({ costUsd: 1e9 }))
+      .refuses("invalid", "at most $10000.00");
+    given(opened, draft())
+      .when(raise({ costUsd: 1 }))
+      .refuses("wrong-stage", "draft");
+    given(opened, upTo("landed"))
+      .when(raise({ costUsd: 1 }))
+      .refuses("wrong-stage", "landed");
   });
 
   test("is the orchestrator's to give only in a turn of the user", () => {
@@ -141,11 +182,18 @@ describe("the budget of all runs of a ticket", () => {
     // Another run may take what is left, and reserves no more than that.
     expect(owedBy(givenLimits(ofTicket, first).state)[0]).toEqual(["T-1/start-run#1", null]);
     const second = [first, start(), observe.workspace({ run: R12 })] as const;
-    expect(reservationOf(givenLimits(ofTicket, second).state, must(givenLimits(ofTicket, second).state.runs, R12)).costUsd).toBe(2);
+    expect(
+      reservationOf(givenLimits(ofTicket, second).state, must(givenLimits(ofTicket, second).state.runs, R12))
+        .costUsd,
+    ).toBe(2);
     const over = [second, used({ costUsd: 2.5 }, R12)] as const;
-    expect(boardRow(givenLimits(ofTicket, over).state, NO_FACTS, must(givenLimits(ofTicket, over).state.tickets, T1)).status).toBe(
-      "needs you · over the budget of all runs of its ticket: $6.50 of $6.00",
-    );
+    expect(
+      boardRow(
+        givenLimits(ofTicket, over).state,
+        NO_FACTS,
+        must(givenLimits(ofTicket, over).state.tickets, T1),
+      ).status,
+    ).toBe("needs you · over the budget of all runs of its ticket: $6.50 of $6.00");
     const third = [over, again] as const;
     const { state } = givenLimits(ofTicket, third);
     expect(boardRow(state, NO_FACTS, must(state.tickets, T1)).status).toContain(
@@ -160,7 +208,13 @@ describe("the budget of all runs of a ticket", () => {
 describe("a budget that all runs share", () => {
   const day = limits({ day: { costUsd: 10 } });
   const two = [working, upTo("working", { n: 2 })] as const;
-  const spent = [two, used({ costUsd: 4 }), used({ costUsd: 4.9 }, R21), raise({ costUsd: 9 }), raise({ costUsd: 9 }, T2)] as const;
+  const spent = [
+    two,
+    used({ costUsd: 4 }),
+    used({ costUsd: 4.9 }, R21),
+    raise({ costUsd: 1 }),
+    raise({ costUsd: 1 }, T2),
+  ] as const;
 
   test("holds every live run in one breath, and is one thing to do", () => {
     const outcome = givenLimits(day, spent)
@@ -183,7 +237,9 @@ describe("a budget that all runs share", () => {
       [`${R21}/go-on#0`, 24 * HOUR_MS],
     ]);
     givenLimits(day, story).when(goOn(), ENGINE).givesNothing();
-    givenLimits(day, story, { passMs: 24 * HOUR_MS }).when(goOn(), ENGINE).gives(event("run.resumed"));
+    givenLimits(day, story, { passMs: 24 * HOUR_MS })
+      .when(goOn(), ENGINE)
+      .gives(event("run.resumed"));
   });
 
   test("begins at the user's midnight", () => {
@@ -218,7 +274,12 @@ describe("a budget that all runs share", () => {
 
 describe("a queued ticket", () => {
   const day = limits({ day: { costUsd: 12 } });
-  const story = [working, upTo("working", { n: 2 }), used({ costUsd: 1.5 }), upTo("queued", { n: 3 })] as const;
+  const story = [
+    working,
+    upTo("working", { n: 2 }),
+    used({ costUsd: 1.5 }),
+    upTo("queued", { n: 3 }),
+  ] as const;
 
   test("waits while what is spent or reserved leaves no room for a whole run, and is owed tomorrow", () => {
     const { state } = givenLimits(day, story);
@@ -241,7 +302,13 @@ describe("a queued ticket", () => {
 
   test("does not overtake one that was approved before it", () => {
     const budget = { turnsMax: 9, costUsdMax: 1 };
-    const { state } = givenLimits(limits({ day: { costUsd: 13 } }), story, upTo("queued", { n: 4, spec: { budget } }));
-    expect(obligations(state).filter(({ kind, notBefore }) => kind === "start-run" && notBefore === null)).toEqual([]);
+    const { state } = givenLimits(
+      limits({ day: { costUsd: 13 } }),
+      story,
+      upTo("queued", { n: 4, spec: { budget } }),
+    );
+    expect(
+      obligations(state).filter(({ kind, notBefore }) => kind === "start-run" && notBefore === null),
+    ).toEqual([]);
   });
 });

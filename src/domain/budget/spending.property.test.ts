@@ -33,7 +33,18 @@ interface Step {
 }
 
 const step: fc.Arbitrary<Step> = fc.record({
-  what: fc.constantFrom("call", "call", "call", "call", "owed", "owed", "owed", "raise", "raise-day", "retry"),
+  what: fc.constantFrom(
+    "call",
+    "call",
+    "call",
+    "call",
+    "owed",
+    "owed",
+    "owed",
+    "raise",
+    "raise-day",
+    "retry",
+  ),
   which: fc.nat(50),
   usd: fc.double({ min: 0, max: CALL_USD_MAX, noNaN: true }),
   passMs: fc.constantFrom(1_000, 60_000, 40 * 60_000, 7 * 60 * 60_000),
@@ -54,7 +65,12 @@ test("nothing is negative, and no cap is passed by more than one call of each li
         atMs += one.passMs;
         const command = commandOf(state, one);
         if (command === null) continue;
-        state = apply(state, command, atMs, command.type.startsWith("ticket.raise") || command.type.startsWith("project"));
+        state = apply(
+          state,
+          command,
+          atMs,
+          command.type.startsWith("ticket.raise") || command.type.startsWith("project"),
+        );
         expectKept(state, atMs);
       }
     }),
@@ -72,15 +88,29 @@ function commandOf(state: State, { what, which, usd }: Step): Command | null {
     return { type: "run.observe-usage", key, run: run.id, usage: afterCall(run, usd) };
   }
   const ticket = pick([...state.tickets.values()]);
-  if (what === "raise") return ticket && { type: "ticket.raise-budget", ticket: ticket.id, added: { costUsd: usd + 0.01 } };
-  if (what === "raise-day") return { type: "project.raise-budget", scope: "day", added: { costUsd: usd + 0.01 } };
+  if (what === "raise")
+    return ticket && { type: "ticket.raise-budget", ticket: ticket.id, added: { costUsd: usd + 0.01 } };
+  if (what === "raise-day")
+    return { type: "project.raise-budget", scope: "day", added: { costUsd: usd + 0.01 } };
   if (what === "retry") return ticket && { type: "ticket.retry", ticket: ticket.id, reason: "again" };
   const owed = pick(obligations(state).filter(({ notBefore }) => notBefore === null));
   if (owed?.kind === "follow-up") return owed.command;
   if (owed?.kind === "start-run")
-    return { type: "ticket.start", key: owed.key, ticket: owed.subject.ticket, base: BASE, session: uuid(900) as never };
+    return {
+      type: "ticket.start",
+      key: owed.key,
+      ticket: owed.subject.ticket,
+      base: BASE,
+      session: uuid(900) as never,
+    };
   if (owed?.kind === "prepare-workspace")
-    return { type: "run.observe-workspace", key: owed.key, run: owed.subject.run, path: "/w", branch: "b" as never };
+    return {
+      type: "run.observe-workspace",
+      key: owed.key,
+      run: owed.subject.run,
+      path: "/w",
+      branch: "b" as never,
+    };
   return null;
 }
 
@@ -124,7 +154,13 @@ function apply(state: State, command: Command, atMs: number, isUsers: boolean): 
 }
 
 function store(event: DomainEvent, seq: number, atMs: number) {
-  const where = { seq: eventSequence(seq), at: instant(atMs), stream: streamOf(event), version: 1, schema: 1 };
+  const where = {
+    seq: eventSequence(seq),
+    at: instant(atMs),
+    stream: streamOf(event),
+    version: 1,
+    schema: 1,
+  };
   return { ...event, ...where, actor: ENGINE, command: commandId(`c-${seq}`) };
 }
 

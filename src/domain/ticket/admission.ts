@@ -48,7 +48,10 @@ export function startWait(state: State, ticket: Ticket): Wait | null {
   ).length;
   if (unreviewedCount >= state.limits.unreviewedMax)
     return wait(`your review (${unreviewedCount} reports wait)`);
-  const claims = [...resumed.map((run) => leftOf(state, run)), ...ahead.map((other) => claimOf(state, other))];
+  const claims = [
+    ...resumed.map((run) => leftOf(state, run)),
+    ...ahead.map((other) => claimOf(state, other)),
+  ];
   return waitForRoom(state, ticket, claimOf(state, ticket), claims, at);
 }
 
