@@ -91,7 +91,7 @@ async function ownCaps(
   const { daemon, calls } = await startWorkers(seed, budgetOf, { runsMax: WORKERS, unreviewedMax: WORKERS });
   await allHeld(daemon);
   const beyondCounts = runsOf(daemon).map((one, n) =>
-    callsBeyond(one, CAPS[n % CAPS.length]?.[0] ?? "costUsd", calls),
+    beyondCap(one, CAPS[n % CAPS.length]?.[0] ?? "costUsd", calls),
   );
   for (const { ticket } of runsOf(daemon))
     await daemon.say({
@@ -107,13 +107,13 @@ async function ownCaps(
 }
 
 /** Calls whose answer came after the cap was reached by the calls before. */
-function callsBeyond(run: Run, measure: Measure, calls: Story["calls"]): number {
-  const made = calls.get(run.id) ?? [];
-  const cap = run.stage.name === "waiting" && run.stage.cause !== undefined ? run.stage.cause.cap : 0;
-  if (run.stage.name !== "waiting" || run.stage.cause?.measure !== measure)
-    throw new RangeError(`${run.id} is held for ${JSON.stringify(run.stage)}, not for ${measure}`);
+function beyondCap({ id, stage, usage }: Run, measure: Measure, calls: Story["calls"]): number {
+  const made = calls.get(id) ?? [];
+  const cap = stage.name === "waiting" && stage.cause !== undefined ? stage.cause.cap : 0;
+  if (stage.name !== "waiting" || stage.cause?.measure !== measure)
+    throw new RangeError(`${id} is held for ${JSON.stringify(stage)}, not for ${measure}`);
   // Time is no matter of calls: what was answered after the hold is.
-  if (measure === "runningMs") return made.length - run.usage.turnCount;
+  if (measure === "runningMs") return made.length - usage.turnCount;
   let spent = 0;
   const reachedAt = made.findIndex((call) => {
     spent += measure === "costUsd" ? call.costUsd : measure === "tokens" ? call.tokens : 1;

@@ -9,10 +9,10 @@ import { createAwakeTime } from "./awake-time.ts";
 import type { EffectContext } from "./effect.ts";
 
 /** Usage is told when this much time or money has passed since it last was; at once when a cap is reached, or may be by what is untold. */
-export const TELL_MS = 5_000;
-export const TELL_USD = 0.05;
+const TELL_MS = 5_000;
+const TELL_USD = 0.05;
 /** Running time alone is no news. */
-export const TELL_RUNNING_MS = 30_000;
+const TELL_RUNNING_MS = 30_000;
 
 export interface UsageMeter {
   /** The session is open, with what it had used before. */

@@ -10,12 +10,12 @@ const amounts = {
   runningMs: z.number(),
 };
 
-export const AmountsRow = z.object(amounts);
+const AmountsRow = z.object(amounts);
 /** A bound that is left out is none. */
 export const CapsRow = z.object(amounts).partial();
 
 /** A cap that is reached. */
-export const OverRow = z.object({
+const OverRow = z.object({
   scope: z.enum(["run", "ticket", "day", "project"]),
   measure: z.enum(["costUsd", "tokens", "turnCount", "runningMs"]),
   spent: z.number(),

@@ -22,6 +22,12 @@ export interface UsageWatch {
   callCount(): number;
 }
 
+/** Whatever an agent that ends answers: its session says how it ended. */
+function asLate(error: unknown): typeof LATE {
+  if (error instanceof Error) return LATE;
+  throw error;
+}
+
 export function createUsageWatch(plan: {
   readonly query: () => Pick<Query, "usage_EXPERIMENTAL_MAY_CHANGE_DO_NOT_RELY_ON_THIS_API_YET">;
   readonly clock: Clock;
@@ -40,7 +46,7 @@ export function createUsageWatch(plan: {
       .query()
       .usage_EXPERIMENTAL_MAY_CHANGE_DO_NOT_RELY_ON_THIS_API_YET({ skipBehaviors: true });
     // An agent that ended has said what it used with its last result, or will not say any more.
-    const answer = await within(ANSWER_MS_MAX, asked, clock).catch((): typeof LATE => LATE);
+    const answer = await within(ANSWER_MS_MAX, asked, clock).catch(asLate);
     if (answer === LATE) return null;
     const { total_cost_usd: costUsd, model_usage: models } = answer.session;
     return { ...totalOf(models), costUsd, callCount };

@@ -8,9 +8,9 @@ export function amountText(measure: Measure, amount: number): string {
     case "costUsd":
       return `$${amount.toFixed(2)}`;
     case "tokens":
-      return `${Math.round(amount).toLocaleString("en-US")} tokens`;
+      return `${grouped(amount)} tokens`;
     case "turnCount":
-      return `${Math.round(amount).toLocaleString("en-US")} turns`;
+      return `${grouped(amount)} turns`;
     case "runningMs":
       return durationText(amount);
     default:
@@ -56,6 +56,11 @@ const OPTIONS: Readonly<Record<Measure, string>> = {
   turnCount: "--turns 100",
   runningMs: "--minutes 60",
 };
+
+/** `1,200,000`. */
+function grouped(amount: number): string {
+  return String(Math.round(amount)).replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
+}
 
 function durationText(ms: number): string {
   const seconds = Math.floor(ms / 1_000);

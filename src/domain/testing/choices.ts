@@ -6,7 +6,7 @@ import type { LandingCommand } from "../landing/commands.ts";
 import type { Obligation } from "../obligation.ts";
 import { obligations } from "../obligations.ts";
 import type { RunCommand } from "../run/commands.ts";
-import type { CheckColor, Usage } from "../run/state.ts";
+import type { CheckColor } from "../run/state.ts";
 import type { Actor } from "../shared.ts";
 import type { State } from "../state.ts";
 import type { TicketSpec } from "../ticket/state.ts";
@@ -21,12 +21,12 @@ import {
   R11,
   SPEC,
   TIP,
-  USAGE,
   VERDICT,
   checkedTree,
   hashOf,
 } from "./stories.ts";
 import { candidate } from "./ticket-story.ts";
+import { usageOf } from "./usage-choices.ts";
 
 /** One step of a course. `detail` chooses among the particulars of what `what` chose. */
 export interface Choice {
@@ -189,18 +189,6 @@ function runAnswers(
     "remove-workspace": [{ type: "run.observe-removed", key, run }],
   };
   return all[obligation.kind] ?? [];
-}
-
-/** A little more than it had used, or much. */
-function usageOf(state: State, run: typeof R11, n: number): Usage {
-  const before = state.runs.get(run)?.usage ?? USAGE;
-  return {
-    turnCount: before.turnCount + 1,
-    inputTokens: before.inputTokens + 1_000,
-    outputTokens: before.outputTokens + 100,
-    costUsd: before.costUsd + (n % 7 === 0 ? 0.3 : 0.01),
-    runningMs: (before.runningMs ?? 0) + 1_000,
-  };
 }
 
 /** The first one four times in a row: most things go well, or else nothing would get far. */
