@@ -11,7 +11,7 @@ import type { CatalogueTool } from "../catalogue/tool.ts";
 import { conversationTools } from "../catalogue/tools.ts";
 import { conversationId } from "../domain/ids.ts";
 import { obligations } from "../domain/obligations.ts";
-import { DEFAULT_LIMITS, must, type Limits } from "../domain/state.ts";
+import { DEFAULT_LIMITS, must, type Limits, type State } from "../domain/state.ts";
 import { createEngine, type Engine, type EngineOptions } from "../engine/engine.ts";
 import { parseTicketFile } from "../playbook/ticket-file.ts";
 import { parseAgentDefinition } from "../ports/agent-definition.ts";
@@ -30,6 +30,7 @@ import { ASSETS } from "./package.ts";
 import { openParts, openProjectRepository, type ProjectOptions, type ProjectParts } from "./project-parts.ts";
 import { limitsNow, readLimitSettings } from "./limits.ts";
 import { record } from "./record.ts";
+import { obeyStopFile } from "./stop-file.ts";
 import { watchRepository } from "./watch-repository.ts";
 
 const CONVERSATION = conversationId("C1");
@@ -83,6 +84,13 @@ export async function openProjectIn(
       uuid: systemIds.uuid(),
     });
     const composed = compose(home, parts, engine, options, { listener, undo, limits });
+    const leaveStopFile = await obeyStopFile({
+      home: home.path,
+      engine,
+      clock: systemClock,
+      onDefect: (error) => listener.defect(`The file STOP is not looked for any more: ${String(error)}`),
+    });
+    undo.push(leaveStopFile);
     const stopArchiving = archiveEnded(parts.activity, engine, (error) =>
       listener.defect(`Records of ended runs stay where they are: ${String(error)}`),
     );
@@ -118,7 +126,7 @@ function compose(
     catalogue: catalogueAccess(engine, repository, facts.target),
     conversation: CONVERSATION,
     project: () => ({
-      ...projectRow(home, parts, seen.facts, { ...options, halted: engine.state().halted }),
+      ...projectRow(home, parts, seen.facts, { ...options, halted: haltedOf(engine.state()) }),
       budget: projectBudget(engine.state(), systemClock.now()),
     }),
     parseTicket: (markdown) => {
@@ -131,7 +139,7 @@ function compose(
     newId: () => systemIds.uuid(),
   });
   undo.push(
-    watchRepository(repository, engine, systemClock, (now) => {
+    watchRepository({ repository, commonDir: facts.commonDir }, engine, systemClock, (now) => {
       seen.facts = now;
       live.noteProject();
     }),
@@ -250,6 +258,10 @@ function projectRow(
     halted,
     model: home.model.describe(),
   };
+}
+
+function haltedOf({ halted }: State): ProjectRow["halted"] {
+  return halted === null ? null : { reason: halted.reason, since: halted.since };
 }
 
 function bannerOf(home: Home, parts: ProjectParts, options: ProjectOptions): Banner {

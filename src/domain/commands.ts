@@ -17,7 +17,9 @@ export type ProjectCommand =
   | { readonly type: "project.halt"; readonly reason: string }
   /** Everything that was owed is owed again. */
   | { readonly type: "project.go-on" }
-  | ProjectBudgetCommand;
+  | ProjectBudgetCommand
+  /** The file that stops everything is there, at this path; null: it is gone. Its going lets nothing go on by itself. */
+  | { readonly type: "project.observe-stop-file"; readonly path: string | null };
 
 /** What an obligation is about. */
 export type Subject =

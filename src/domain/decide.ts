@@ -12,6 +12,7 @@ import { refusalFor } from "./rights.ts";
 import type { RunCommand } from "./run/commands.ts";
 import { decideRun } from "./run/decide.ts";
 import { needsYou, report } from "./run/report.ts";
+import { goOn, stopFile } from "./halt.ts";
 import { accept, assertNever, refuse, stale, type Decision, type Given } from "./shared.ts";
 import { must, type State } from "./state.ts";
 import type { TicketCommand } from "./ticket/commands.ts";
@@ -52,7 +53,9 @@ function decideProject(state: State, command: ProjectCommand, given: Given): Dec
         "halted",
       );
     case "project.go-on":
-      return accept(state.halted === null ? [] : [{ type: "project.went-on", data: {} }], "on");
+      return goOn(state);
+    case "project.observe-stop-file":
+      return stopFile(state, command.path);
     case "project.raise-budget":
       return raiseOfProject(state, command, given);
     default:

@@ -8,6 +8,7 @@ import { emptyState, type Limits, type State } from "../domain/state.ts";
 import type { StoredEvent } from "../domain/events.ts";
 import type { Journal, Reply } from "../journal/contract.ts";
 import type { AgentDefinition } from "../ports/agent.ts";
+import { createBoardReader } from "./board-news.ts";
 import { createConversationHost, type ConversationTool } from "./conversation-host.ts";
 import type { EffectContext } from "./effect.ts";
 import { runEffect } from "./effects/registry.ts";
@@ -15,6 +16,7 @@ import { createFacts, type FactStore } from "./facts.ts";
 import { createLoop } from "./loop.ts";
 import type { ActivitySink, Ports } from "./ports.ts";
 import { createReconciler } from "./reconcile.ts";
+import { createRunListeners } from "./run-listeners.ts";
 import { createTreeVerifier } from "./verify-tree.ts";
 
 export interface EngineOptions extends Ports {
@@ -75,7 +77,9 @@ export function createEngine(options: EngineOptions): Engine {
     submit: (command, actor, id) => submit(command, actor, id ?? null),
     onEvents: (listener) => loop.onPublished((events) => listener(events)),
   };
+  const board = createBoardReader({ facts, state: () => loop.state() });
   const conversations = createConversationHost({
+    board,
     agents,
     processes,
     clock,
@@ -88,6 +92,7 @@ export function createEngine(options: EngineOptions): Engine {
     readDefinition: () => options.readDefinition("orchestrator"),
   });
   const verifier = createTreeVerifier(options);
+  const runListeners = createRunListeners();
   const engineActor: Actor = { kind: "engine" };
   const contextOf = (signal: AbortSignal): EffectContext => ({
     clock,
@@ -104,7 +109,7 @@ export function createEngine(options: EngineOptions): Engine {
     activity: options.activity,
     state: () => loop.state(),
     submit: (command) => submit(command, engineActor, null),
-    onChange: (listener) => loop.onPublished(listener),
+    onChange: (run, listener) => runListeners.add(run, listener),
     readDefinition: (name) => options.readDefinition(name),
     environmentOf: (run) => options.environmentOf(run),
   });
@@ -120,13 +125,18 @@ export function createEngine(options: EngineOptions): Engine {
     },
     onDefect: (obligation: Obligation, error) => options.onDefect(obligation.key, error),
   });
-  loop.onPublished((_events, state) => reconciler.reconcile(state));
+  loop.onPublished((events, state) => {
+    board.note(events);
+    reconciler.reconcile(state, events);
+    runListeners.tell(events);
+  });
   return {
     ...access,
-    start: () => reconciler.reconcile(loop.state()),
+    start: () => reconciler.reconcile(loop.state(), null),
     setLimits: (limits) => {
       loop.setLimits(limits);
-      reconciler.reconcile(loop.state());
+      board.note(null);
+      reconciler.reconcile(loop.state(), null);
     },
     renewConversation: () => conversations.renew(),
     stop: async () => {

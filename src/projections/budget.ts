@@ -1,6 +1,14 @@
 // Budgets as the page and the command line are told of them.
 import { amountsOf, sum } from "../domain/budget/amounts.ts";
-import { accountOf, limitsOf, reservationOf, runCaps, type Account } from "../domain/budget/caps.ts";
+import {
+  boundOf,
+  limitsOf,
+  reservationOf,
+  runCaps,
+  runsOfTicket,
+  toldAccount,
+  type Account,
+} from "../domain/budget/caps.ts";
 import { crossing, heldFor } from "../domain/budget/crossing.ts";
 import { isForBudgetAlone } from "../domain/budget/room.ts";
 import { dayOf } from "../domain/budget/spending.ts";
@@ -14,13 +22,13 @@ import { startWait } from "../domain/ticket/admission.ts";
 import type { BoardBudgetRow, CapsRow, ProjectBudgetRow } from "../wire/budget-rows.ts";
 
 export function boardBudget(state: State, ticket: Ticket, run: Run | null): BoardBudgetRow {
-  const runs = [...state.runs.values()].filter((one) => one.ticket === ticket.id);
+  const runs = runsOfTicket(state, ticket);
   return {
     spent: run === null ? { ...NOTHING } : { ...amountsOf(run.usage) },
     caps: capsRow(runCaps(ticket)),
     reserved: run === null ? { ...NOTHING } : { ...reservationOf(state, run) },
     ticketSpentUsd: sum(runs.map((one) => amountsOf(one.usage))).costUsd,
-    ticketCapUsd: accountOf(state, "ticket", ticket, state.at).caps.costUsd ?? null,
+    ticketCapUsd: boundOf(state, "ticket", ticket, state.at).caps.costUsd ?? null,
     over: run === null ? null : overRow(state, run),
     isWaiting: ticket.stage.name === "queued" && isForBudgetAlone(startWait(state, ticket)),
   };
@@ -31,7 +39,7 @@ export function ticketCaps(ticket: Ticket): CapsRow {
 }
 
 export function projectBudget(state: State, now: Instant): ProjectBudgetRow {
-  const day = accountOf(state, "day", null, now, { isTold: true });
+  const day = toldAccount(state, "day", now);
   const { startsAt, endsAt } = dayOf(now, limitsOf(state).utcOffsetMs);
   const held = [...state.runs.values()].filter((run) => {
     const scope = heldFor(run) === null ? null : crossing(state, run, now)?.scope;
@@ -41,7 +49,7 @@ export function projectBudget(state: State, now: Instant): ProjectBudgetRow {
     day: accountRow(day),
     dayStartsAt: startsAt,
     dayEndsAt: endsAt,
-    project: accountRow(accountOf(state, "project", null, now, { isTold: true })),
+    project: accountRow(toldAccount(state, "project", now)),
     heldCount: held.length,
     text: dayText(day),
   };

@@ -1,5 +1,5 @@
 // Who may spend how much, and what of it is spent or reserved.
-import type { Instant } from "../ids.ts";
+import type { Instant, RunId } from "../ids.ts";
 import type { Run } from "../run/state.ts";
 import { must, type State } from "../state.ts";
 import type { Ticket } from "../ticket/state.ts";
@@ -26,28 +26,55 @@ export function runCaps({ spec: { budget }, raised }: Ticket): Caps {
   return raisedBy(tokensMax === undefined ? caps : { ...caps, tokens: tokensMax }, raised);
 }
 
-/** `spent` and `reserved` are counted only where there are caps, or who asks wants to tell them. */
-export interface Account {
+/** Caps and what is spent against them. Nothing is counted where there is no cap. */
+export interface Bound {
   readonly caps: Caps;
   readonly spent: Amounts;
+}
+
+export interface Account extends Bound {
   /** What live runs may still use of it. */
   readonly reserved: Amounts;
 }
 
-/** The caps of a scope as they are for this ticket at this instant, and what counts against them. */
+/** The caps of a scope as they are for this ticket at this instant, and what is spent. Looks at no run but the ticket's. */
+export function boundOf(
+  state: State,
+  scope: Exclude<Scope, "run">,
+  ticket: Ticket | null,
+  at: Instant,
+): Bound {
+  const caps = capsOf(state, scope, ticket, at);
+  const hasCap = Object.keys(caps).length > 0;
+  return { caps, spent: hasCap ? spentIn(state, scope, ticket, at) : NOTHING };
+}
+
+/** With what is reserved, where there is a cap. */
 export function accountOf(
   state: State,
   scope: Exclude<Scope, "run">,
   ticket: Ticket | null,
   at: Instant,
-  options: { readonly isTold?: boolean } = {},
 ): Account {
-  const caps = capsOf(state, scope, ticket, at);
-  if (Object.keys(caps).length === 0 && options.isTold !== true)
-    return { caps, spent: NOTHING, reserved: NOTHING };
-  const runs = [...state.runs.values()].filter((run) => scope !== "ticket" || run.ticket === ticket?.id);
-  const reserved = sum(runs.filter(isLive).map((run) => reservationOf(state, run)));
-  return { caps, spent: spentIn(state, scope, runs, at), reserved };
+  const bound = boundOf(state, scope, ticket, at);
+  const hasCap = Object.keys(bound.caps).length > 0;
+  return { ...bound, reserved: hasCap ? reservedIn(state, scope, ticket) : NOTHING };
+}
+
+/** For people: counted whether there is a cap or not. */
+export function toldAccount(state: State, scope: "day" | "project", at: Instant): Account {
+  return {
+    caps: capsOf(state, scope, null, at),
+    spent: spentIn(state, scope, null, at),
+    reserved: reservedIn(state, scope, null),
+  };
+}
+
+/** Every run of the ticket so far. */
+export function runsOfTicket(state: State, { id, runCount }: Ticket): readonly Run[] {
+  return Array.from({ length: runCount }, (_, n) => `R-${id.slice(2)}.${n + 1}`).flatMap(
+    (name) => state.runs.get(name as RunId) ?? [], // run ids are made in exactly this form
+  );
 }
 
 function capsOf(state: State, scope: Exclude<Scope, "run">, ticket: Ticket | null, at: Instant): Caps {
@@ -64,11 +91,15 @@ function capsOf(state: State, scope: Exclude<Scope, "run">, ticket: Ticket | nul
   }
 }
 
-/** `runs`: those of the scope. */
-function spentIn(state: State, scope: Exclude<Scope, "run">, runs: readonly Run[], at: Instant): Amounts {
-  if (scope === "ticket") return sum(runs.map((run) => amountsOf(run.usage)));
+function spentIn(state: State, scope: Exclude<Scope, "run">, ticket: Ticket | null, at: Instant): Amounts {
   if (scope === "project") return state.spending.total;
-  return inDay(state.spending.slots, dayOf(at, limitsOf(state).utcOffsetMs));
+  if (scope === "day") return inDay(state.spending.slots, dayOf(at, limitsOf(state).utcOffsetMs));
+  return ticket === null ? NOTHING : sum(runsOfTicket(state, ticket).map((run) => amountsOf(run.usage)));
+}
+
+function reservedIn(state: State, scope: Exclude<Scope, "run">, ticket: Ticket | null): Amounts {
+  const runs = scope === "ticket" && ticket !== null ? runsOfTicket(state, ticket) : [...state.runs.values()];
+  return sum(runs.filter(isLive).map((run) => reservationOf(state, run)));
 }
 
 /** A live run has reserved what its caps leave it. It is settled as it reports, and let go when the run does not live. */
@@ -88,18 +119,11 @@ export function claimOf(state: State, ticket: Ticket): Amounts {
 
 function withinTicket(state: State, ticket: Ticket, used: Amounts): Amounts {
   const own = beyond(runCaps(ticket), used);
-  const { caps, spent } = ticketAccount(state, ticket);
+  const { caps, spent } = boundOf(state, "ticket", ticket, state.at);
   return mapAmounts((measure) => {
     const cap = caps[measure];
     return cap === undefined ? own[measure] : Math.min(own[measure], Math.max(0, cap - spent[measure]));
   });
-}
-
-function ticketAccount(state: State, ticket: Ticket): Pick<Account, "caps" | "spent"> {
-  const caps = ticketCaps(limitsOf(state), ticket);
-  if (Object.keys(caps).length === 0) return { caps, spent: NOTHING };
-  const runs = [...state.runs.values()].filter((run) => run.ticket === ticket.id);
-  return { caps, spent: sum(runs.map((run) => amountsOf(run.usage))) };
 }
 
 /** It has an agent, or will have one without anybody's word. */

@@ -1,9 +1,9 @@
 // Whether a run has reached a cap: its own, its ticket's, today's or the project's.
 import type { Instant } from "../ids.ts";
 import type { Run, Usage } from "../run/state.ts";
-import { must, type State } from "../state.ts";
+import { must, put, type State } from "../state.ts";
 import { amountsOf } from "./amounts.ts";
-import { accountOf, isLive, limitsOf, runCaps } from "./caps.ts";
+import { boundOf, isLive, limitsOf, runCaps } from "./caps.ts";
 import { dayOf, settle } from "./spending.ts";
 import { MEASURES, SCOPES, type Amounts, type Caps, type OverBudget, type Scope } from "./state.ts";
 
@@ -14,7 +14,7 @@ export function crossing(state: State, run: Run, at: Instant): OverBudget | null
     const over =
       scope === "run"
         ? reached(scope, runCaps(ticket), amountsOf(run.usage))
-        : reachedIn(scope, accountOf(state, scope, ticket, at));
+        : reachedIn(scope, boundOf(state, scope, ticket, at));
     if (over === null) continue;
     return scope === "day" ? { ...over, until: dayOf(at, limitsOf(state).utcOffsetMs).endsAt } : over;
   }
@@ -42,6 +42,13 @@ export function heldFor({ stage }: Run): OverBudget | null {
   return stage.name === "waiting" && stage.cause !== undefined ? stage.cause : null;
 }
 
+/** Whether a cap is reached that all runs share, whoever looks. */
+export function isSharedCapReached(state: State, at: Instant): boolean {
+  return (["day", "project"] as const).some(
+    (scope) => reachedIn(scope, boundOf(state, scope, null, at)) !== null,
+  );
+}
+
 /** It was held, and nothing that it was held for stands any more. */
 export function isFreed(state: State, run: Run, at: Instant): boolean {
   return heldFor(run) !== null && crossing(state, run, at) === null;
@@ -50,7 +57,7 @@ export function isFreed(state: State, run: Run, at: Instant): boolean {
 /** Whether this usage, which nobody was told of yet, reaches a cap. */
 export function wouldCross(state: State, run: Run, usage: Usage, at: Instant): boolean {
   const now = { ...run, usage };
-  const runs = new Map(state.runs).set(run.id, now);
+  const runs = put(state.runs, run.id, now);
   return (
     crossing({ ...state, runs, spending: settle(state.spending, run.usage, usage, at) }, now, at) !== null
   );
@@ -61,10 +68,11 @@ export function wouldCross(state: State, run: Run, usage: Usage, at: Instant): b
  * much goes untold, so a shared cap on it is always near.
  */
 export function isNearSharedCap(state: State, run: Run, untoldUsd: number, at: Instant): boolean {
-  const liveCount = [...state.runs.values()].filter(isLive).length;
+  const liveCount = () => [...state.runs.values()].filter(isLive).length;
   return (["ticket", "day", "project"] as const).some((scope) => {
-    const { caps, spent } = accountOf(state, scope, must(state.tickets, run.ticket), at);
-    const { costUsd = Number.POSITIVE_INFINITY, ...others } = caps;
-    return Object.keys(others).length > 0 || costUsd - spent.costUsd <= liveCount * untoldUsd;
+    const { caps, spent } = boundOf(state, scope, must(state.tickets, run.ticket), at);
+    const { costUsd, ...others } = caps;
+    if (Object.keys(others).length > 0) return true;
+    return costUsd !== undefined && costUsd - spent.costUsd <= liveCount() * untoldUsd;
   });
 }

@@ -7,7 +7,7 @@ import type { Run } from "../run/state.ts";
 import { REPORT_CHARS_MAX } from "../run/state.ts";
 import { cut, type Given } from "../shared.ts";
 import { must, type State } from "../state.ts";
-import { crossing, heldFor } from "./crossing.ts";
+import { crossing, heldFor, isSharedCapReached } from "./crossing.ts";
 import type { OverBudget, Scope } from "./state.ts";
 import { overText, raiseHint } from "./words.ts";
 
@@ -26,11 +26,18 @@ export function withHolds(
 ): readonly DomainEvent[] {
   if (!events.some(({ type }) => MAY_CROSS.includes(type))) return events;
   const after = folded(state, events, given);
-  const held = [...after.runs.values()].flatMap((run) => {
+  // A cap that is shared holds all; one that is not, only whom something happened to.
+  const runs = isSharedCapReached(after, given.at) ? [...after.runs.values()] : namedIn(after, events);
+  const held = runs.flatMap((run) => {
     const over = run.stage.name === "working" ? crossing(after, run, given.at) : null;
     return over === null ? [] : [{ run, over }];
   });
   return [...events, ...held.map(({ run, over }) => hold(run, over)), ...reports(after, held, given)];
+}
+
+function namedIn(after: State, events: readonly DomainEvent[]): readonly Run[] {
+  const names = events.flatMap(({ data }) => ("run" in data && data.run !== null ? [data.run] : []));
+  return [...new Set(names)].map((id) => must(after.runs, id));
 }
 
 interface Held {

@@ -1,11 +1,11 @@
 // The user gives more: to a ticket's runs, to today, or to the project.
 import type { DomainEvent } from "../events.ts";
 import { accept, refuse, type Decision, type Given } from "../shared.ts";
-import type { State } from "../state.ts";
+import { put, type State } from "../state.ts";
 import type { Ticket } from "../ticket/state.ts";
 import type { ProjectBudgetCommand } from "./commands.ts";
 import { raiseDay, raiseProject } from "./spending.ts";
-import { accountOf } from "./caps.ts";
+import { boundOf, runsOfTicket } from "./caps.ts";
 import { crossing, heldFor } from "./crossing.ts";
 import { mapAmounts, plus } from "./amounts.ts";
 import { MEASURES, type Caps } from "./state.ts";
@@ -29,17 +29,13 @@ export function raiseTicket(state: State, ticket: Ticket, added: Caps, given: Gi
       `${ticket.id} is a draft: change its budget on the card, then approve what you see.`,
     );
   const raised: Ticket = { ...ticket, raised: plus(ticket.raised, added) };
-  const short = stillShort(
-    { ...state, tickets: new Map(state.tickets).set(ticket.id, raised) },
-    ticket,
-    given,
-  );
+  const short = stillShort({ ...state, tickets: put(state.tickets, ticket.id, raised) }, ticket, given);
   if (short !== null) return refuse("invalid", short);
   return accept([{ type: "ticket.budget-raised", data: { ticket: ticket.id, added } }], ticket.id);
 }
 
 function stillShort(after: State, ticket: Ticket, { at }: Given): string | null {
-  const held = [...after.runs.values()].find((run) => run.ticket === ticket.id && heldFor(run) !== null);
+  const held = runsOfTicket(after, ticket).find((run) => heldFor(run) !== null);
   const over = held === undefined ? null : crossing(after, held, at);
   if (over === null || (over.scope !== "run" && over.scope !== "ticket")) return null;
   return `With that, ${ticket.id} would still be ${overText(over)}. Raise it by more than ${amountText(over.measure, over.spent - over.cap)} above that.`;
@@ -53,7 +49,7 @@ export function raiseOfProject(
   const problem = amountProblem(added);
   if (problem !== null) return refuse("invalid", problem);
   const name = scope === "day" ? "today's" : "the project's";
-  const { caps } = accountOf(state, scope, null, at);
+  const { caps } = boundOf(state, scope, null, at);
   const uncapped = MEASURES.filter((measure) => added[measure] !== undefined && caps[measure] === undefined);
   if (uncapped.length > 0)
     return refuse(
@@ -62,7 +58,7 @@ export function raiseOfProject(
     );
   const spending =
     scope === "day" ? raiseDay(state.spending, added, at) : raiseProject(state.spending, added);
-  const after = accountOf({ ...state, spending }, scope, null, at);
+  const after = boundOf({ ...state, spending }, scope, null, at);
   const short = MEASURES.find(
     (measure) => added[measure] !== undefined && after.spent[measure] >= (after.caps[measure] ?? 0),
   );
