@@ -37,7 +37,7 @@ async function play(request: { readonly runs: number; readonly liveMax: number }
     // Nothing is measured of the machine: the engine alone is.
     admission: createAdmission({
       clock,
-      machine: { measure: async () => ({ freeMemoryMb: 0, freeDiskMb: 0 }) },
+      machine: { measure: async () => ({ freeMemoryMb: 0, freeDiskMb: [], load: 0 }) },
       rules: { runsMax: liveMax, workerMemoryMb: 0, diskFloorMb: 0, startGapMs: 0 },
     }),
     folders: [],

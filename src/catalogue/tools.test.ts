@@ -34,6 +34,7 @@ const INPUTS: Readonly<Record<string, unknown>> = {
   worker_pause: { worker: "all" },
   worker_resume: { worker: "all" },
   worker_try_again: { worker: "W1" },
+  budget_raise: { subject: "T-1", costUsd: 5 },
   repo_read: { path: "a" },
   repo_list: { glob: "*" },
   repo_search: { pattern: "a" },

@@ -1,5 +1,6 @@
 // Every tool of the orchestrator, once.
 import type { CatalogueAccess } from "./access.ts";
+import { budgetRaise } from "./budget-tools.ts";
 import { board, repoList, repoLog, repoRead, repoSearch, repoShow, show } from "./reading-tools.ts";
 import { ticketSupersede, ticketsPropose, ticketsStart } from "./proposal-tools.ts";
 import {
@@ -45,6 +46,7 @@ const TOOLS = [
   workerTakeOver,
   workerGiveBack,
   workAdopt,
+  budgetRaise,
   repoRead,
   repoList,
   repoSearch,

@@ -3,12 +3,14 @@ import { z } from "zod";
 import { contentHash, messageId } from "../domain/ids.ts";
 import type { Ticket } from "../domain/ticket/state.ts";
 import { COMMANDS, type CommandName } from "../wire/commands.ts";
+import { raiseOf } from "../wire/raise.ts";
 import { SpecInput } from "../wire/spec.ts";
 import { CONTROL_ACTS } from "./control-commands.ts";
 import { findTicket } from "./reading-tools.ts";
 import { approveProposal, isProposalName, proposeTickets, undoProposal } from "./proposal-commands.ts";
 import { supersedeCommand } from "./propose.ts";
 import { hashOf, makeSpec, patchSpec } from "./spec.ts";
+import { SHARED_BUDGETS } from "./budget-tools.ts";
 import { refuseUser, type UserAccess, type UserReply } from "./user-access.ts";
 import { forRuns, withTicket, type Act, type Acts } from "./user-acts.ts";
 import { isEveryone, isPaused } from "./worker-tools.ts";
@@ -101,6 +103,15 @@ const ACTS: Acts<CommandName> = {
     forRuns(worker, access, ({ id }) => access.run({ type: "run.pause", run: id })),
   "resume-worker": ({ worker }, access) =>
     forRuns(worker, access, ({ id }) => access.run({ type: "run.resume", run: id }), isPaused),
+  "raise-budget": ({ subject, ...amounts }, access) => {
+    const scope = SHARED_BUDGETS[subject.trim().toLowerCase()];
+    const added = raiseOf(amounts);
+    return scope === undefined
+      ? withTicket(subject, access, ({ id }) =>
+          access.run({ type: "ticket.raise-budget", ticket: id, added }),
+        )
+      : access.run({ type: "project.raise-budget", scope, added });
+  },
   "stop-everything": ({ reason }, { run }) => run({ type: "project.halt", reason }),
   "go-on": (_data, { run }) => run({ type: "project.go-on" }),
   "try-again": ({ worker }, access) =>

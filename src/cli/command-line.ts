@@ -24,6 +24,7 @@ import { projectsCommand } from "./commands/projects.ts";
 import { quitCommand } from "./commands/quit.ts";
 import { retryCommand } from "./commands/retry.ts";
 import { runCommand } from "./commands/run.ts";
+import { raiseCommand } from "./commands/raise.ts";
 import { sendCommand } from "./commands/send.ts";
 import { showCommand } from "./commands/show.ts";
 import { addStartOptions, runHere, startCommand } from "./commands/start.ts";
@@ -61,6 +62,7 @@ const COMMANDS: readonly ((cli: Cli) => Command)[] = [
   resumeCommand,
   takeOverCommand,
   giveBackCommand,
+  raiseCommand,
   stopCommand,
   goOnCommand,
   againCommand,

@@ -131,9 +131,11 @@ function textOf(error: unknown): string {
 const PORT = 4747;
 
 function projectDefaults(options: DaemonOptions) {
-  const { runsMax, turnDelayMs, requestLogPath, isGullible } = options;
+  const { runsMax, turnDelayMs, requestLogPath, isGullible, dayUsdMax, projectUsdMax } = options;
   return {
     ...(runsMax === undefined ? {} : { runsMax }),
+    ...(dayUsdMax === undefined ? {} : { dayUsdMax }),
+    ...(projectUsdMax === undefined ? {} : { projectUsdMax }),
     ...(turnDelayMs === undefined ? {} : { turnDelayMs }),
     ...(requestLogPath === undefined ? {} : { requestLogPath }),
     ...(isGullible === undefined ? {} : { isGullible }),

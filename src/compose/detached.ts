@@ -52,18 +52,8 @@ export async function serveDetached(
 }
 
 function argumentsOf(options: ServeOptions, home: string): readonly string[] {
-  const {
-    path,
-    target,
-    model,
-    isUnsafe,
-    runsMax,
-    port,
-    turnDelayMs,
-    workerMemoryMb,
-    diskFloorMb,
-    startGapMs,
-  } = options;
+  const { path, target, model, isUnsafe, runsMax, port, turnDelayMs, dayUsdMax, projectUsdMax } = options;
+  const { workerMemoryMb, diskFloorMb, startGapMs } = options;
   const pairs: readonly (readonly [string, string | number | undefined])[] = [
     ["--home", home],
     ["--target", target],
@@ -72,6 +62,8 @@ function argumentsOf(options: ServeOptions, home: string): readonly string[] {
     ["--worker-memory-mb", workerMemoryMb],
     ["--disk-floor-mb", diskFloorMb],
     ["--start-gap-ms", startGapMs],
+    ["--day-budget", dayUsdMax === null ? "none" : dayUsdMax],
+    ["--project-budget", projectUsdMax === null ? "none" : projectUsdMax],
     ["--port", port],
     ["--turn-delay-ms", turnDelayMs],
   ];

@@ -11,14 +11,15 @@ import type { CatalogueTool } from "../catalogue/tool.ts";
 import { conversationTools } from "../catalogue/tools.ts";
 import { conversationId, type RunId } from "../domain/ids.ts";
 import { obligations } from "../domain/obligations.ts";
-import { DEFAULT_LIMITS, must, type State } from "../domain/state.ts";
+import { DEFAULT_LIMITS, must, type Limits, type State } from "../domain/state.ts";
 import { createEngine, type Engine, type EngineOptions } from "../engine/engine.ts";
 import { parseTicketFile } from "../playbook/ticket-file.ts";
 import { parseAgentDefinition } from "../ports/agent-definition.ts";
 import type { RepositoryFacts } from "../ports/repository.ts";
-import { createAgentLog, withMessagesLogged, type AgentLogListener } from "../server/agent-log.ts";
+import { withMessagesLogged, type AgentLogListener } from "../server/agent-log.ts";
 import { createLiveProject, type OpenedProject } from "../server/live-project.ts";
 import { createLocalClient, type LocalClient } from "../server/local-client.ts";
+import { projectBudget } from "../projections/budget.ts";
 import { catalogueAccess, openProject } from "../server/project.ts";
 import type { Banner } from "../wire/client.ts";
 import type { Host } from "../wire/host.ts";
@@ -27,6 +28,7 @@ import { archiveEnded } from "./archive-ended.ts";
 import { Undo, type Home } from "./home.ts";
 import { ASSETS } from "./package.ts";
 import { openParts, openProjectRepository, type ProjectOptions, type ProjectParts } from "./project-parts.ts";
+import { limitsNow, readLimitSettings } from "./limits.ts";
 import { agentLogOf, environmentOf, runInWorktrees } from "./run-in-worktrees.ts";
 import { record } from "./record.ts";
 import { obeyStopFile } from "./stop-file.ts";
@@ -69,7 +71,9 @@ export async function openProjectIn(
     const parts = await openParts(home, options, repository, undo);
     const { folder } = parts;
     const listener = createListeners();
-    const engine = startEngine(home, parts, { ...options, ...seams }, listener);
+    const settings = await readLimitSettings(home, parts, options, (problem) => listener.defect(problem));
+    const limits = () => limitsNow(home, options, settings);
+    const engine = startEngine(home, parts, { ...options, ...seams, limits: limits() }, listener);
     undo.push(() => engine.stop());
     if (options.recordPath !== undefined) undo.push(record(options.recordPath, engine));
     await openProject(engine, {
@@ -80,7 +84,7 @@ export async function openProjectIn(
       highestTicket: await parts.repository.readHighestTicket(),
       uuid: systemIds.uuid(),
     });
-    const composed = compose(home, parts, engine, options, { listener, undo });
+    const composed = compose(home, parts, engine, options, { listener, undo, limits });
     const leaveStopFile = await obeyStopFile({
       home: home.path,
       engine,
@@ -103,6 +107,8 @@ export async function openProjectIn(
 interface Around {
   readonly listener: Listeners;
   readonly undo: Undo;
+  /** As they are with the model that answers. */
+  readonly limits: () => Limits;
 }
 
 function compose(
@@ -110,7 +116,7 @@ function compose(
   parts: ProjectParts,
   engine: Engine,
   options: ProjectOptions,
-  { listener, undo }: Around,
+  { listener, undo, limits }: Around,
 ): ComposedProject {
   const { repository, facts, journal, activity } = parts;
   const seen: { facts: RepositoryFacts } = { facts };
@@ -126,7 +132,10 @@ function compose(
     activity,
     catalogue: catalogueAccess(engine, repository, parts.workspaces, facts.target),
     conversation: CONVERSATION,
-    project: () => projectRow(home, parts, seen.facts, { ...options, halted: haltedOf(engine.state()) }),
+    project: () => ({
+      ...projectRow(home, parts, seen.facts, { ...options, halted: haltedOf(engine.state()) }),
+      budget: projectBudget(engine.state(), systemClock.now()),
+    }),
     parseTicket: (markdown) => {
       const result = parseTicketFile(markdown);
       return result.isOk
@@ -156,6 +165,7 @@ function compose(
     live,
     host: hostOf(parts, engine, client, () => undo.run()),
     renewConversation: async () => {
+      engine.setLimits(limits());
       await engine.renewConversation();
       live.noteProject();
     },
@@ -165,7 +175,7 @@ function compose(
 function startEngine(
   home: Home,
   parts: ProjectParts,
-  options: ProjectOptions & HostSeams,
+  options: ProjectOptions & HostSeams & { readonly limits: Limits },
   listener: Listeners,
 ): Engine {
   const { processes, repository, facts, folder, workspaces, sandbox, agents, journal, activity } = parts;
@@ -180,7 +190,7 @@ function startEngine(
     clock: systemClock,
     ids: systemIds,
     checks: createChecks({ sandbox, clock: systemClock }),
-    limits: { ...DEFAULT_LIMITS, ...(options.runsMax === undefined ? {} : { runsMax: options.runsMax }) },
+    limits: options.limits,
     admission: home.admission,
     folders: [`${facts.root}-worktrees`, folder.root],
     conversationCwd: folder.conversation,
@@ -206,10 +216,16 @@ interface Listeners extends AgentLogListener {
 function createListeners(): Listeners {
   const all: AgentLogListener[] = [];
   const defects: ((text: string) => void)[] = [];
+  /** What was told before anybody was there to hear it. */
+  const early: string[] = [];
   return {
     add: (listener) => all.push(listener),
-    onDefect: (tell) => defects.push(tell),
+    onDefect: (tell) => {
+      defects.push(tell);
+      for (const text of early.splice(0)) tell(text);
+    },
     defect: (text) => {
+      if (defects.length === 0) early.push(text);
       for (const tell of defects) tell(text);
     },
     rows: (run, rows) => {

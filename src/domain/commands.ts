@@ -1,3 +1,4 @@
+import type { ProjectBudgetCommand } from "./budget/commands.ts";
 import type { BranchName, ConversationId, ObligationKey, ProjectId, RunId, TicketId } from "./ids.ts";
 import type { ConversationCommand } from "./conversation/commands.ts";
 import type { LandingCommand } from "./landing/commands.ts";
@@ -16,6 +17,7 @@ export type ProjectCommand =
   | { readonly type: "project.halt"; readonly reason: string }
   /** Everything that was owed is owed again. */
   | { readonly type: "project.go-on" }
+  | ProjectBudgetCommand
   /** The file that stops everything is there, at this path; null: it is gone. Its going lets nothing go on by itself. */
   | { readonly type: "project.observe-stop-file"; readonly path: string | null };
 

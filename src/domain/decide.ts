@@ -1,4 +1,6 @@
 // What happens: one command on one state gives events, or a refusal. Pure.
+import { withHolds } from "./budget/hold.ts";
+import { raiseOfProject } from "./budget/raise.ts";
 import type { Command, EngineCommand, ProjectCommand } from "./commands.ts";
 import type { ConversationCommand } from "./conversation/commands.ts";
 import { decideConversation } from "./conversation/decide.ts";
@@ -20,7 +22,13 @@ import { messageId } from "./ids.ts";
 export function decide(state: State, command: Command, given: Given): Decision<DomainEvent> {
   const refusal = refusalFor(state, command, given.actor);
   if (refusal !== null) return refusal;
-  if (isProject(command)) return decideProject(state, command);
+  const decision = routed(state, command, given);
+  if (decision.kind === "refused") return decision;
+  return { ...decision, events: withHolds(state, decision.events, given) };
+}
+
+function routed(state: State, command: Command, given: Given): Decision<DomainEvent> {
+  if (isProject(command)) return decideProject(state, command, given);
   if (isTicket(command)) return decideTicket(state, command, given);
   if (isRun(command)) return decideRun(state, command, given);
   if (isLanding(command)) return decideLanding(state, command, given);
@@ -35,7 +43,7 @@ const isLanding = (command: Command): command is LandingCommand => command.type.
 const isConversation = (command: Command): command is ConversationCommand =>
   command.type.startsWith("conversation.");
 
-function decideProject(state: State, command: ProjectCommand): Decision<DomainEvent> {
+function decideProject(state: State, command: ProjectCommand, given: Given): Decision<DomainEvent> {
   switch (command.type) {
     case "project.open":
       return openProject(state, command);
@@ -48,6 +56,8 @@ function decideProject(state: State, command: ProjectCommand): Decision<DomainEv
       return goOn(state);
     case "project.observe-stop-file":
       return stopFile(state, command.path);
+    case "project.raise-budget":
+      return raiseOfProject(state, command, given);
     default:
       return assertNever(command);
   }

@@ -1,4 +1,5 @@
 // All events of a project, and the envelope in which the journal keeps them.
+import type { ProjectBudgetEvent } from "./budget/events.ts";
 import type { BranchName, CommandId, EventSequence, Instant, ProjectId } from "./ids.ts";
 import type { ConversationEvent } from "./conversation/events.ts";
 import type { LandingEvent } from "./landing/events.ts";
@@ -21,7 +22,8 @@ export type ProjectEvent =
       /** `heldBy`: the file that stands in the way of going on, if it was one. */
       readonly data: { readonly reason: string; readonly heldBy?: string };
     }
-  | { readonly type: "project.went-on"; readonly data: Readonly<Record<string, never>> };
+  | { readonly type: "project.went-on"; readonly data: Readonly<Record<string, never>> }
+  | ProjectBudgetEvent;
 
 export type DomainEvent = ProjectEvent | TicketEvent | RunEvent | LandingEvent | ConversationEvent;
 export type EventType = DomainEvent["type"];

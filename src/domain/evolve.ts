@@ -1,4 +1,5 @@
 // Folds one event into the state. Pure and forever: old journals are replayed through it.
+import { raiseDay, raiseProject } from "./budget/spending.ts";
 import type { ConversationEvent } from "./conversation/events.ts";
 import { evolveConversation } from "./conversation/evolve.ts";
 import type { ProjectEvent, StoredEvent } from "./events.ts";
@@ -14,7 +15,7 @@ import { evolveTicket } from "./ticket/evolve.ts";
 
 export function evolve(state: State, event: StoredEvent): State {
   invariant(event.seq === eventSequence(state.seq + 1), `event ${event.seq} follows ${state.seq}`);
-  return { ...routed(state, event), seq: event.seq };
+  return { ...routed(state, event), seq: event.seq, at: event.at };
 }
 
 function routed(state: State, event: StoredEvent): State {
@@ -48,6 +49,12 @@ function evolveProject(state: State, event: StoredEvent & ProjectEvent): State {
       };
     case "project.went-on":
       return { ...state, halted: null };
+    case "project.budget-raised": {
+      const { scope, added } = event.data;
+      const { spending } = state;
+      const raised = scope === "day" ? raiseDay(spending, added, event.at) : raiseProject(spending, added);
+      return { ...state, spending: raised };
+    }
     default:
       return assertNever(event);
   }

@@ -23,7 +23,11 @@ import {
 } from "./testing/promises.ts";
 import { opened } from "./testing/stories.ts";
 
-const LIMITS = { runsMax: 2, unreviewedMax: 2 };
+const LIMITS = {
+  runsMax: 2,
+  unreviewedMax: 2,
+  budgets: { ticket: { costUsd: 4 }, day: { costUsd: 12 }, project: { costUsd: 40 }, utcOffsetMs: 0 },
+};
 
 interface Course {
   state: State;
@@ -38,7 +42,7 @@ const choice: fc.Arbitrary<Choice> = fc.record({
   what: fc.nat(9_999),
   detail: fc.nat(9_999),
   actor: fc.nat(9_999),
-  passMs: fc.constantFrom(0, 1, 500, 10_000),
+  passMs: fc.constantFrom(0, 1, 500, 10_000, 6 * 60 * 60_000),
 });
 // Without bias: small numbers are no more likely to break something than others.
 const course = fc.noBias(fc.array(choice, { minLength: 1, maxLength: 160, size: "max" }));
@@ -132,6 +136,7 @@ const EVENT_TYPES: Readonly<Record<EventType, true>> = {
   "project.opened": true,
   "project.halted": true,
   "project.went-on": true,
+  "project.budget-raised": true,
   "ticket.drafted": true,
   "ticket.edited": true,
   "ticket.dependency-moved": true,
@@ -145,6 +150,7 @@ const EVENT_TYPES: Readonly<Record<EventType, true>> = {
   "ticket.landing-left": true,
   "ticket.landed": true,
   "ticket.closed": true,
+  "ticket.budget-raised": true,
   "run.created": true,
   "run.workspace-prepared": true,
   "run.agent-started": true,

@@ -1,4 +1,5 @@
 // The whole project's state, a fold of its journal.
+import { NO_SPENDING, type BudgetLimits, type Spending } from "./budget/state.ts";
 import type {
   BranchName,
   ConversationId,
@@ -13,6 +14,7 @@ import type { Conversation } from "./conversation/state.ts";
 import type { Landing } from "./landing/state.ts";
 import type { Run } from "./run/state.ts";
 import type { Proposal, Ticket } from "./ticket/state.ts";
+import { instant } from "./ids.ts";
 import { LayeredMap, UPPER_MAX } from "./layered-map.ts";
 import { Defect } from "./shared.ts";
 
@@ -22,6 +24,8 @@ export interface State {
   readonly halted: Halted | null;
   /** Sequence of the last event folded; 0 before the first. */
   readonly seq: number;
+  /** When the last event folded happened: now, as far as the state can know; 0 before the first. */
+  readonly at: Instant;
   readonly nextTicket: number;
   readonly nextWorker: number;
   readonly tickets: ReadonlyMap<TicketId, Ticket>;
@@ -31,6 +35,7 @@ export interface State {
   /** Landings that are not over, in the order of their approval: the merge queue. */
   readonly queue: readonly LandingId[];
   readonly conversations: ReadonlyMap<ConversationId, Conversation>;
+  readonly spending: Spending;
   /** Limits of this daemon, given at start; not part of the journal. */
   readonly limits: Limits;
 }
@@ -47,6 +52,8 @@ export interface Limits {
   readonly runsMax: number;
   /** Reports that may wait for the user before no further ticket is started. */
   readonly unreviewedMax: number;
+  /** Left out: only what tickets name. */
+  readonly budgets?: BudgetLimits;
 }
 
 export const DEFAULT_LIMITS: Limits = { runsMax: 3, unreviewedMax: 10 };
@@ -56,6 +63,7 @@ export function emptyState(limits: Limits = DEFAULT_LIMITS): State {
     project: null,
     halted: null,
     seq: 0,
+    at: instant(0),
     nextTicket: 1,
     nextWorker: 1,
     tickets: new Map(),
@@ -64,6 +72,7 @@ export function emptyState(limits: Limits = DEFAULT_LIMITS): State {
     landings: new Map(),
     queue: [],
     conversations: new Map(),
+    spending: NO_SPENDING,
     limits,
   };
 }

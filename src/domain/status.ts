@@ -1,4 +1,5 @@
 // What the board says of each ticket, why, and since when. Pure, never stored: facts and state in, words out.
+import { heldStatus } from "./budget/status.ts";
 import type { Instant } from "./ids.ts";
 import { assertNever, cut } from "./shared.ts";
 import { must, type State } from "./state.ts";
@@ -179,8 +180,11 @@ function runStatus(state: State, facts: Facts, run: Run): Said {
         : say("paused", "paused by you · its work and session are kept");
     case "taken-over":
       return takenOverStatus(run, stage.head === null);
-    case "waiting":
+    case "waiting": {
+      const held = heldStatus(state, run);
+      if (held !== null) return say(held.word, held.status, held.waitsFor);
       return say("needs-you", `needs you · ${stage.reason}`, `answer Worker ${run.workerNumber}`);
+    }
     case "ended":
       return say(
         stage.outcome === "landed" ? "landed" : stage.outcome === "cancelled" ? "stopped" : "failed",

@@ -1,4 +1,5 @@
 // Whose obligations can be others after an event: what the engine looks at again, instead of everything.
+import { heldFor } from "./budget/crossing.ts";
 import type { Subject } from "./commands.ts";
 import type { StoredEvent } from "./events.ts";
 import { assertNever } from "./shared.ts";
@@ -28,13 +29,15 @@ function partnersOf(state: State, subject: Subject): readonly Subject[] {
   return stage !== undefined && "run" in stage ? [{ kind: "run", run: stage.run }] : [];
 }
 
-/** What it is owed depends on others too: on free workers, on dependencies, on its place in a queue. */
+/** What it is owed depends on others too: on free workers, on budgets, on dependencies, on its place in a queue. */
 export function waitsOnOthers(state: State, subject: Subject): boolean {
   switch (subject.kind) {
     case "ticket":
       return state.tickets.get(subject.ticket)?.stage.name === "queued";
-    case "run":
-      return state.runs.get(subject.run)?.stage.name === "paused";
+    case "run": {
+      const run = state.runs.get(subject.run);
+      return run !== undefined && (run.stage.name === "paused" || heldFor(run) !== null);
+    }
     case "landing":
       return state.queue.some((id) => id === subject.landing);
     case "conversation":

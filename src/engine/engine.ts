@@ -53,6 +53,8 @@ export interface EngineAccess {
 export interface Engine extends EngineAccess {
   /** Compares for the first time: what a crash left undone starts here. */
   start(): void;
+  /** From now on: what was decided stays, what is owed is compared anew. */
+  setLimits(limits: Limits): void;
   /** The model behind the agents has changed: the conversation's session opens anew with the next message. */
   renewConversation(): Promise<void>;
   /** Ends all effects and sessions; work, workspaces and sessions stay for the next start. */
@@ -143,6 +145,11 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     ...access,
     start: () => reconciler.reconcile(loop.state(), null),
+    setLimits: (limits) => {
+      loop.setLimits(limits);
+      board.note(null);
+      reconciler.reconcile(loop.state(), null);
+    },
     renewConversation: () => conversations.renew(),
     stop: async () => {
       await reconciler.stop();

@@ -62,6 +62,8 @@ export interface AgentUsage {
   readonly outputTokens: number;
   /** US dollars, as the driver estimates them. */
   readonly costUsd: number;
+  /** Calls of the model; left out by a driver that cannot tell. It may begin anew with each process: only its growth counts. */
+  readonly callCount?: number;
 }
 
 export type TurnOutcome =
@@ -76,7 +78,15 @@ export type TurnOutcome =
 
 /** What a driver says while its agent works. Everything in it is a claim. */
 export type WorkerEvent =
-  | { readonly type: "started"; readonly model: string; readonly identity: ProcessIdentity }
+  | {
+      readonly type: "started";
+      readonly model: string;
+      readonly identity: ProcessIdentity;
+      /** What the session had used when it was opened; left out: nothing, or the driver cannot tell. */
+      readonly usage?: AgentUsage;
+    }
+  /** The model has answered and the turn goes on: what the session has used by now. Drivers that can tell say it before the next call. */
+  | { readonly type: "model-called"; readonly usage: AgentUsage }
   | { readonly type: "message-consumed"; readonly uuid: string }
   | { readonly type: "text-delta"; readonly text: string }
   | { readonly type: "text"; readonly text: string }

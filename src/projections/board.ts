@@ -4,11 +4,13 @@ import { latestRun } from "../domain/ticket/latest-run.ts";
 import type { State } from "../domain/state.ts";
 import type { Ticket } from "../domain/ticket/state.ts";
 import type { Run } from "../domain/run/state.ts";
+import { boardBudget } from "./budget.ts";
 import type { BoardRow } from "../wire/rows.ts";
 
 export function boardLine(state: State, facts: Facts, ticket: Ticket): BoardRow {
   const run = latestRun(state, ticket);
-  return { ...boardRow(state, facts, ticket), ...figuresOf(facts, run) };
+  const budget = boardBudget(state, ticket, run);
+  return { ...boardRow(state, facts, ticket), ...figuresOf(facts, run), budget };
 }
 
 function figuresOf(facts: Facts, run: Run | null) {

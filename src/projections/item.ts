@@ -1,4 +1,5 @@
 // What an event adds to the conversation. Told from the event alone, with names that never change: an old item reads the same for ever.
+import { addedText } from "../domain/budget/words.ts";
 import type { StoredEvent } from "../domain/events.ts";
 import type { LandingId, RunId } from "../domain/ids.ts";
 import { named } from "../domain/run/texts.ts";
@@ -74,6 +75,15 @@ function ticketBody(event: StoredEvent): Body | null {
       const { ticket, from, to } = event.data;
       return notice("info", `${ticket} waits for ${to} now, in place of ${from}`, ticket);
     }
+    case "ticket.budget-raised": {
+      const { ticket, added } = event.data;
+      return notice("info", `The budget of ${ticket} is raised by ${addedText(added)}`, ticket);
+    }
+    case "project.budget-raised": {
+      const { scope, added } = event.data;
+      const whose = scope === "day" ? "Today's budget" : "The project's budget";
+      return notice("info", `${whose} is raised by ${addedText(added)}`);
+    }
     case "ticket.closed":
       if (event.data.reason === "superseded")
         return notice("info", `${event.data.ticket} is superseded ${event.data.detail}`, event.data.ticket);
@@ -116,6 +126,13 @@ function runBody(event: StoredEvent, names: ItemNames): Body | null {
       return notice("warning", `${worker(run)} was sent back: fix ${round}/${FIX_ROUNDS_MAX}`, ticketOf(run));
     }
     case "run.waiting":
+      // What many runs are held for is told once, by the conversation.
+      if (event.data.cause?.scope === "day" || event.data.cause?.scope === "project")
+        return notice(
+          "info",
+          `${worker(event.data.run)} is held: ${sentence(event.data.reason)}`,
+          ticketOf(event.data.run),
+        );
       return notice(
         "warning",
         `${worker(event.data.run)} needs you: ${sentence(event.data.reason)}`,

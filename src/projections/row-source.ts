@@ -77,6 +77,12 @@ export function createRowSource(options: RowSourceOptions): RowSource {
       if (stage.name !== "landed" && stage.name !== "closed") touchTicket(id);
   }
 
+  /** What is queued may wait for a budget, and says how much of it is left. */
+  function touchQueued(): void {
+    for (const { id, stage } of options.state().tickets.values())
+      if (stage.name === "queued") touchTicket(id);
+  }
+
   function noteEvent(event: StoredEvent): void {
     const { type, data } = event;
     if (type === "conversation.turn-begun") {
@@ -87,7 +93,8 @@ export function createRowSource(options: RowSourceOptions): RowSource {
     if (item !== null) fresh.push(cleaned(item));
     if (type === "conversation.turn-failed") trouble = data.detail;
     if (type === "conversation.turn-begun") trouble = null;
-    if (type.startsWith("project.")) touch("project", options.project().id);
+    if (type.startsWith("project.") || type.startsWith("run.") || type === "ticket.budget-raised")
+      touch("project", options.project().id);
     if ("conversation" in data) touch("orchestrator", data.conversation);
     if ("proposal" in data && data.proposal !== undefined) touch("proposal", data.proposal);
     if ("ticket" in data) touchTicket(data.ticket);
@@ -96,6 +103,7 @@ export function createRowSource(options: RowSourceOptions): RowSource {
       touchTicket(run.ticket);
       touch("review", run.id);
     }
+    if (type === "run.usage-reported") touchQueued();
     if (type !== "run.usage-reported" && !type.startsWith("conversation.")) {
       touchOpenTickets();
       for (const id of options.state().conversations.keys()) touch("orchestrator", id);

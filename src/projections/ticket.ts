@@ -3,6 +3,7 @@ import type { ApprovedBy } from "../domain/shared.ts";
 import { cut } from "../domain/shared.ts";
 import { must, type State } from "../domain/state.ts";
 import type { Ticket } from "../domain/ticket/state.ts";
+import { ticketCaps } from "./budget.ts";
 import { DESCRIPTION_CHARS_MAX, type TicketRow } from "../wire/rows.ts";
 
 export function ticketCardRow(state: State, ticket: Ticket): TicketRow {
@@ -22,6 +23,7 @@ export function ticketCardRow(state: State, ticket: Ticket): TicketRow {
     model: spec.model,
     turnsMax: spec.budget.turnsMax,
     costUsdMax: spec.budget.costUsdMax,
+    caps: ticketCaps(ticket),
     target: spec.target,
     landWhenGreen: spec.landWhenGreen,
     dependsOn: [...spec.dependsOn],

@@ -1,4 +1,5 @@
 // One line for what happened, from the journal; null for what only the board shows.
+import { addedText } from "../domain/budget/words.ts";
 import type { StoredEvent } from "../domain/events.ts";
 import { FIX_ROUNDS_MAX } from "../domain/run/state.ts";
 import { must, type State } from "../domain/state.ts";
@@ -26,6 +27,12 @@ export function noticeOf(state: State, event: StoredEvent): Item | null {
     }
     case "ticket.approval-undone":
       return info(`${event.data.ticket} is a draft again`);
+    case "ticket.budget-raised":
+      return info(`The budget of ${event.data.ticket} is raised by ${addedText(event.data.added)}`);
+    case "project.budget-raised":
+      return info(
+        `${event.data.scope === "day" ? "Today's budget" : "The project's budget"} is raised by ${addedText(event.data.added)}`,
+      );
     case "run.created":
       return info(
         `Worker ${event.data.workerNumber} starts on ${event.data.ticket} from ${event.data.base.slice(0, 7)} (${event.data.branch})`,

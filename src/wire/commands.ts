@@ -1,5 +1,6 @@
 // Everything that a user can have done, once: page, command line and HTTP are made from this table.
 import { z } from "zod";
+import { RaiseAmounts } from "./raise.ts";
 import { ProposalInput, SpecPatch } from "./spec.ts";
 
 const Ticket = z.string().min(1).max(40).describe("T-3");
@@ -164,6 +165,20 @@ export const COMMANDS = {
         .max(65_536)
         .optional()
         .describe("What a worker shall do with it; left out: it is checked and reviewed as it is"),
+    }),
+  }),
+  "raise-budget": command({
+    title: "Raise a budget: what is held for it goes on",
+    key: "b",
+    input: z.object({
+      subject: z
+        .string()
+        .min(1)
+        .max(40)
+        .describe(
+          "T-3, or W1 for its ticket: each of its runs · today: all runs until midnight · project: all runs",
+        ),
+      ...RaiseAmounts.shape,
     }),
   }),
   "stop-everything": command({

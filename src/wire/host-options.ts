@@ -19,6 +19,9 @@ export interface HostOptions {
   readonly diskFloorMb?: number;
   /** Milliseconds between two starts of agents. */
   readonly startGapMs?: number;
+  /** US dollars of all runs in a day, and ever; null: no bound, whatever the settings say. */
+  readonly dayUsdMax?: number | null;
+  readonly projectUsdMax?: number | null;
   /** A file that takes every event and fact as a JSON line, from which pages are drawn again: for tests and pictures. */
   readonly recordPath?: string;
   /** What the banner proposes to say first. */

@@ -1,5 +1,6 @@
 // The rows that a client keeps of a project, and nothing else: each is sent whole whenever it changes, by table and key.
 import { z } from "zod";
+import { BoardBudgetRow, CapsRow, ProjectBudgetRow } from "./budget-rows.ts";
 
 /** Milliseconds since 1970. Rows carry instants, never ages: the reader renders "41 s". */
 const Instant = z.number();
@@ -55,6 +56,8 @@ export const ProjectRow = z.object({
   /** What to say first; null when the user knows. */
   hint: z.string().nullable(),
   runsMax: z.number(),
+  /** Left out by a recording from before there were budgets of a day. */
+  budget: ProjectBudgetRow.optional(),
   /** Everything is stopped: nothing starts or lands until the user lets it go on. Null: it is not. */
   halted: z.object({ reason: z.string(), since: Instant }).nullable(),
   model: ConnectedModel,
@@ -110,6 +113,8 @@ export const BoardRow = z.object({
   turnCount: z.number(),
   tokens: z.number(),
   costUsd: z.number(),
+  /** Left out by a recording from before budgets were told. */
+  budget: BoardBudgetRow.optional(),
 });
 
 /** How an approval was given; `quote` is the user's own words. */
@@ -135,6 +140,8 @@ export const TicketRow = z.object({
   model: z.string().nullable(),
   turnsMax: z.number(),
   costUsdMax: z.number(),
+  /** All caps of one run, with what the user added. Left out by a recording from before they could be raised. */
+  caps: CapsRow.optional(),
   target: z.string(),
   landWhenGreen: z.boolean(),
   dependsOn: z.array(z.string()),

@@ -25,6 +25,28 @@ const fields = {
     .object({
       turnsMax: z.number().int().min(1).max(10_000).describe("Model turns of one run"),
       costUsdMax: z.number().min(0.01).max(10_000).describe("US dollars of one run"),
+      tokensMax: z
+        .number()
+        .int()
+        .min(1_000)
+        .max(10_000_000_000)
+        .optional()
+        .describe("Tokens of one run, in and out; left out: no bound"),
+      runningMsMax: z
+        .number()
+        .int()
+        .min(10_000)
+        .max(2_592_000_000)
+        .optional()
+        .describe(
+          "Milliseconds that the agent of one run may be at work while the machine is awake; left out: two hours",
+        ),
+      ticketCostUsdMax: z
+        .number()
+        .min(0.01)
+        .max(100_000)
+        .optional()
+        .describe("US dollars of all runs of the ticket; left out: no bound but the project's"),
     })
     .describe("What one run may use before it is stopped with its work kept"),
   dependsOn: z.array(TicketRef).max(50),

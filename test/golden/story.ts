@@ -58,6 +58,8 @@ const wish: readonly DomainEvent[] = [
   }),
   on("project.halted", { reason: "stopped by the user" }),
   on("project.went-on", {}),
+  on("project.budget-raised", { scope: "day", added: { costUsd: 10 } }),
+  on("project.budget-raised", { scope: "project", added: { costUsd: 100, tokens: 1_000_000 } }),
   on("conversation.opened", { conversation: C1, session: sessionId(uuid(10)) }),
   on("conversation.message-received", {
     conversation: C1,
@@ -116,6 +118,17 @@ const firstRun: readonly DomainEvent[] = [
     run: R11,
     usage: { turnCount: 3, inputTokens: 12_000, outputTokens: 800, costUsd: 0.125 },
   }),
+  on("run.usage-reported", {
+    run: R11,
+    usage: { turnCount: 9, inputTokens: 40_000, outputTokens: 2_000, costUsd: 5.02, runningMs: 600_000 },
+  }),
+  on("run.waiting", {
+    run: R11,
+    reason: "over its budget: $5.02 of $5.00",
+    cause: { kind: "budget", scope: "run", measure: "costUsd", spent: 5.02, cap: 5, until: null },
+  }),
+  on("ticket.budget-raised", { ticket: T1, added: { costUsd: 5, runningMs: 3_600_000 } }),
+  on("run.resumed", { run: R11, life: 0, reason: "its budget allows it again" }),
   on("run.agent-lost", { run: R11, life: 1, detail: "exit status 137" }),
   on("run.agent-started", { run: R11, life: 1, model: "playbook", pid: 4_200 }),
   on("run.waiting", { run: R11, reason: "the sign-in has expired" }),

@@ -27,6 +27,7 @@ import { noteResend, readRecord, setRecordAside } from "./record.ts";
 import { createSession } from "./session.ts";
 import { createSpawnProxy, type SpawnProxy } from "./spawn-proxy.ts";
 import { createTranslator } from "./translator.ts";
+import { createUsageWatch } from "./usage-watch.ts";
 import { LATE, within } from "./within.ts";
 
 export interface ClaudeDriverOptions {
@@ -74,8 +75,9 @@ async function openSession(
   const input = createInputStream<SDKUserMessage>();
   const proxy = superviseThrough(sandbox, request);
   const events = createEventQueue(proxy);
-  const translator = createTranslator({ clock, push: events.push });
-  const query = startOrRefuse(request, () =>
+  const watch = createUsageWatch({ query: () => query, clock, push: events.push });
+  const translator = createTranslator({ clock, push: events.push, watch });
+  const query: Query = startOrRefuse(request, () =>
     startQuery({
       prompt: input,
       options: queryOptions({
@@ -91,12 +93,15 @@ async function openSession(
   );
   const child = await startedOrRefuse(request, proxy, query);
   const ready = await readyOrRefuse(request, { proxy, query, child, clock });
+  const usage = record === null ? null : await watch.read();
   events.push({
     type: "started",
     model: mode.kind === "playbook" ? "playbook" : modelName(ready, model),
     identity: child.identity,
+    ...(usage !== null && { usage }),
   });
   return createSession({
+    usage,
     query,
     input,
     process: child,

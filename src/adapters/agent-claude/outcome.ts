@@ -1,4 +1,4 @@
-import type { SDKAssistantMessageError, SDKResultMessage } from "@anthropic-ai/claude-agent-sdk";
+import type { ModelUsage, SDKAssistantMessageError, SDKResultMessage } from "@anthropic-ai/claude-agent-sdk";
 import type { AgentUsage, TurnOutcome } from "../../ports/agent.ts";
 import { boundedDetail } from "./events.ts";
 
@@ -69,13 +69,19 @@ function detailOf(result: SDKResultMessage): string {
 
 /** Of the session so far; what was read from or written to the cache counts as input. */
 export function usageOf(result: SDKResultMessage): AgentUsage {
+  return { ...totalOf(result.modelUsage), costUsd: result.total_cost_usd };
+}
+
+export function totalOf(
+  models: Readonly<Record<string, ModelUsage>>,
+): Pick<AgentUsage, "inputTokens" | "outputTokens"> {
   let inputTokens = 0;
   let outputTokens = 0;
-  for (const model of Object.values(result.modelUsage)) {
+  for (const model of Object.values(models)) {
     inputTokens += model.inputTokens + model.cacheReadInputTokens + model.cacheCreationInputTokens;
     outputTokens += model.outputTokens;
   }
-  return { inputTokens, outputTokens, costUsd: result.total_cost_usd };
+  return { inputTokens, outputTokens };
 }
 
 /** Tries of one request that got no HTTP answer at all, after which nobody is there. About 2 s. */

@@ -93,7 +93,7 @@ function openSession(given: Omit<TurnParts, "push">, record: SimulatedSession): 
     channel.end();
   };
   const identity = { pid: process.pid, startTime: "0", bootId: "simulated" };
-  channel.push({ type: "started", model: "simulated", identity });
+  channel.push({ type: "started", model: "simulated", identity, usage: transcript.usage });
   return {
     events: channel,
     send: (message) => {

@@ -13,6 +13,8 @@ interface Sleeper {
 export interface VirtualClock extends Clock {
   /** Moves to the next sleeper that is due by `until`, and wakes it. False when there is none. */
   advance(until?: number): boolean;
+  /** The machine sleeps: time passes, and nobody is woken before it is over. */
+  sleep(ms: number): void;
   /** Lets everything that can run without time passing run. */
   settle(): Promise<void>;
 }
@@ -54,6 +56,9 @@ export function createVirtualClock(startAt = 1_000_000): VirtualClock {
       now = Math.max(now, first.at);
       first.wake();
       return true;
+    },
+    sleep: (ms) => {
+      now += ms;
     },
     settle: async () => {
       for (let round = 0; round < SETTLE_ROUNDS; round += 1) await Promise.resolve();

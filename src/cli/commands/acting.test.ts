@@ -34,6 +34,34 @@ describe("add", () => {
   });
 });
 
+describe("raise", () => {
+  test("sends by how much, of a ticket, of today or of the project", async () => {
+    const fake = await fakeWith(working);
+    const { exitCode, stdout } = await on(fake, ["raise", "t-1", "--cost", "$10", "--minutes", "60"]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toBe("Raised by $10.00, 60 min: T-1.\n");
+    await on(fake, ["raise", "today", "--cost", "2.50"]);
+    await on(fake, ["raise", "project", "--tokens", "1000", "--turns", "5"]);
+    expect(fake.commands.map(({ name, input }) => ({ name, input }))).toEqual([
+      { name: "raise-budget", input: { subject: "T-1", costUsd: 10, minutes: 60 } },
+      { name: "raise-budget", input: { subject: "today", costUsd: 2.5 } },
+      { name: "raise-budget", input: { subject: "project", turns: 5, tokens: 1_000 } },
+    ]);
+  });
+
+  test.each([
+    [["raise", "T-1"], "by how much"],
+    [["raise", "tomorrow", "--cost", "1"], "today or project"],
+    [["raise", "T-1", "--cost", "-3"], "dollars above 0"],
+  ])("does not guess: %j", async (argv, words) => {
+    const fake = await fakeWith(working);
+    const { exitCode, stderr } = await on(fake, argv);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(words);
+    expect(fake.commands).toEqual([]);
+  });
+});
+
 describe("approve", () => {
   test("shows what is approved and sends the hash of exactly that", async () => {
     const fake = await fakeWith(draft);

@@ -45,7 +45,7 @@ function textOf(board: Board, options: LsOptions): readonly string[] {
   const over = rows.filter(isOver);
   const hidden = new Set(options.all === true ? [] : over.slice(0, -OVER_MAX));
   return [
-    `${project.name} · ${project.target} ${project.targetTip} · ${project.model.name}`,
+    `${project.name} · ${project.target} ${project.targetTip} · ${project.model.name}${budgetOf(project)}`,
     ...boardLines(
       {
         orchestrator: orchestratorText(board.orchestrator),
@@ -55,6 +55,11 @@ function textOf(board: Board, options: LsOptions): readonly string[] {
     ),
     ...(hidden.size === 0 ? [] : [`(${hidden.size} more that are over: jarvis ls --all)`]),
   ];
+}
+
+/** What a day with a bound has left, beside what stands over the board. */
+function budgetOf({ budget }: Board["project"]): string {
+  return budget === undefined || budget.text === null ? "" : ` · ${budget.text}`;
 }
 
 /** Until nobody reads any more. @throws DaemonFailed when the daemon is gone for good */

@@ -5,6 +5,7 @@ import type { TicketDetail } from "../../wire/reads.ts";
 import type { BoardRow, TicketRow } from "../../wire/rows.ts";
 import { Declined } from "../failures.ts";
 import { boardOf, findRow, reviewOf } from "../remote/rows.ts";
+import { budgetText } from "../render/budget.ts";
 import { changeLines } from "../render/cards.ts";
 import { elapsed } from "../text.ts";
 import { subjectName } from "./act.ts";
@@ -50,7 +51,7 @@ function fields(ticket: TicketRow, board: BoardRow): readonly string[] {
             `${board.turnCount} turn${board.turnCount === 1 ? "" : "s"}, ${board.tokens} tokens, $${board.costUsd.toFixed(2)}`,
           ),
         ]),
-    field("Budget", `${ticket.turnsMax} turns, $${ticket.costUsdMax}`),
+    field("Budget", budgetText(ticket, board)),
     field("Type", `${ticket.workerType} · model ${ticket.model ?? "default"}`),
     field("Lands on", `${ticket.target}${ticket.landWhenGreen ? ", when green" : ", after your approval"}`),
     ...(approval === null

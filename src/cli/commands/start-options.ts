@@ -5,7 +5,7 @@ import { shortPath } from "../daemon/home.ts";
 import type { DaemonPlace } from "../daemon/place.ts";
 import { Declined } from "../failures.ts";
 import type { ServeOptions } from "../world.ts";
-import { homeOption, jsonOption, wholeFrom, type HomeOption } from "./cli.ts";
+import { dollars, homeOption, jsonOption, wholeFrom, type HomeOption } from "./cli.ts";
 
 export interface StartOptions extends HomeOption {
   readonly model?: "playbook" | "claude";
@@ -15,6 +15,8 @@ export interface StartOptions extends HomeOption {
   readonly workerMemoryMb?: number;
   readonly diskFloorMb?: number;
   readonly startGapMs?: number;
+  readonly dayBudget?: number | null;
+  readonly projectBudget?: number | null;
   readonly unsafe?: boolean;
   readonly turnDelayMs?: number;
 }
@@ -27,6 +29,8 @@ const ONLY_AT_START = {
   workerMemoryMb: "--worker-memory-mb",
   diskFloorMb: "--disk-floor-mb",
   startGapMs: "--start-gap-ms",
+  dayBudget: "--day-budget",
+  projectBudget: "--project-budget",
   unsafe: "--unsafe",
   turnDelayMs: "--turn-delay-ms",
 } as const;
@@ -55,6 +59,13 @@ function roomOptions(): readonly Option[] {
   ].map((option) => option.argParser(wholeFrom(0)));
 }
 
+/** `null`: no bound. */
+function budgetOption(scope: "day" | "project", text: string): Option {
+  return new Option(`--${scope}-budget <dollars>`, text).argParser((given: string) =>
+    given === "none" ? null : dollars(given),
+  );
+}
+
 export function unsafeOption(): Option {
   return new Option("--unsafe", "allow a language model without a wall around it");
 }
@@ -73,7 +84,14 @@ export function startOptions(command: Command): Command {
         wholeFrom(0),
       ),
     )
-    .addOption(workersOption());
+    .addOption(workersOption())
+    .addOption(
+      budgetOption(
+        "day",
+        "US dollars that all workers may use in a day, or none (default: 25 when a language model answers)",
+      ),
+    )
+    .addOption(budgetOption("project", "US dollars that all workers may ever use, or none (default: none)"));
   return roomOptions()
     .reduce((before, option) => before.addOption(option), first)
     .addOption(unsafeOption())
@@ -86,7 +104,8 @@ export function serveOptions(
   options: StartOptions,
   at: { readonly path: string; readonly home: string; readonly hint?: string },
 ): ServeOptions {
-  const { model, target, port, workers, turnDelayMs, workerMemoryMb, diskFloorMb, startGapMs } = options;
+  const { model, target, port, workers, turnDelayMs, dayBudget, projectBudget } = options;
+  const { workerMemoryMb, diskFloorMb, startGapMs } = options;
   return {
     path: resolve(at.path),
     home: at.home,
@@ -99,6 +118,8 @@ export function serveOptions(
     ...(workerMemoryMb === undefined ? {} : { workerMemoryMb }),
     ...(diskFloorMb === undefined ? {} : { diskFloorMb }),
     ...(startGapMs === undefined ? {} : { startGapMs }),
+    ...(dayBudget === undefined ? {} : { dayUsdMax: dayBudget }),
+    ...(projectBudget === undefined ? {} : { projectUsdMax: projectBudget }),
     ...(turnDelayMs === undefined ? {} : { turnDelayMs }),
   };
 }

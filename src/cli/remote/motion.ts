@@ -32,7 +32,8 @@ export function isMoving(view: View): boolean {
 }
 
 /** Nothing holds it back that itself stands still. */
-function mayStart({ ticket }: BoardRow, rows: readonly BoardRow[], view: View): boolean {
+function mayStart({ ticket, budget }: BoardRow, rows: readonly BoardRow[], view: View): boolean {
+  if (budget?.isWaiting === true) return false;
   const dependsOn = view.tables.ticket[ticket]?.dependsOn ?? [];
   if (dependsOn.some((id) => view.tables.board[id]?.stage !== "landed")) return false;
   const busyCount = rows.filter((row) => row.stage === "running" || row.stage === "review").length;

@@ -1,5 +1,6 @@
 // Cards as lines of text: what is put up for approval, and what a worker has to show for itself.
 import { DESCRIPTION_CHARS_MAX, type ProposalRow, type ReviewRow, type TicketRow } from "../../wire/rows.ts";
+import { boundsText } from "./budget.ts";
 
 export interface CardText {
   readonly title: string;
@@ -17,7 +18,7 @@ export function ticketCard(row: TicketRow, show: string): CardText {
         ? ["Checks: none configured, so its landing will be UNVERIFIED"]
         : list("Checks", row.checks)),
       ...list("After", row.dependsOn),
-      `Worker: ${row.workerType} · model ${row.model ?? "default"} · at most ${row.turnsMax} turns, $${row.costUsdMax} · lands on ${row.target}${row.landWhenGreen ? " when green, without another question" : " after your approval"}`,
+      `Worker: ${row.workerType} · model ${row.model ?? "default"} · at most ${boundsText(row)} · lands on ${row.target}${row.landWhenGreen ? " when green, without another question" : " after your approval"}`,
       `Description: ${sizeOf(row.description)} (${show} ${row.ticket} has the worker's whole first message)`,
       ...row.overlaps,
     ],

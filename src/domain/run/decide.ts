@@ -1,3 +1,4 @@
+import { heldFor } from "../budget/crossing.ts";
 import type { DomainEvent } from "../events.ts";
 import { isLandingNow, tooLateToLetGo } from "../landing/due.ts";
 import type { ObligationKind } from "../obligation.ts";
@@ -10,6 +11,7 @@ import { needsYou, report } from "./report.ts";
 import { goOn, pause, resume } from "./pause.ts";
 import { interrupt } from "./interrupt.ts";
 import { send, sendAll } from "./message.ts";
+import { refuseHeld, stoppedAs } from "./over-budget.ts";
 import { attentionCleared, queued, tooManyMessages } from "./send-back.ts";
 import { giveBack, handedOver, takeOver } from "./take-over.ts";
 import { prepared } from "./begun-work.ts";
@@ -98,7 +100,7 @@ export function decideRun(state: State, command: RunCommand, given: Given): Deci
     case "run.resume":
       return resume(run, given);
     case "run.go-on":
-      return goOn(state, run, command.measured);
+      return goOn(state, run, given.at, command.measured);
     case "run.stop":
       return stop(state, run, command.reason, given);
     case "run.try-again":
@@ -117,7 +119,7 @@ function stop(state: State, run: Run, reason: string, given: Given): Decision<Do
   if (ticket.stage.name === "landing")
     events.push({ type: "landing.rejected", data: { landing: ticket.stage.landing, reason } });
   events.push(
-    { type: "run.ended", data: { run: run.id, outcome: "cancelled", detail: reason } },
+    { type: "run.ended", data: { run: run.id, ...stoppedAs(run, reason) } },
     { type: "ticket.approval-undone", data: { ticket: ticket.id } },
   );
   return accept(events, run.id);
@@ -132,6 +134,7 @@ function tryAgain(run: Run, given: Given): Decision<DomainEvent> {
     type: "run.resumed",
     data: { run: run.id, life: run.life + 1, reason: "tried again by the user" },
   };
+  if (heldFor(run) !== null) return refuseHeld(run);
   if (run.messages.some((message) => !message.isDelivered)) return accept([resumed], run.id);
   if (run.messages.length >= RUN_MESSAGES_MAX) return tooManyMessages(run);
   // It has answered everything: without a word it would wait for one.

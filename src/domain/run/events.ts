@@ -1,3 +1,4 @@
+import type { OverBudget } from "../budget/state.ts";
 import type { BranchName, CommitSha, ContentHash, LandingId, RunId, SessionId, TicketId } from "../ids.ts";
 import type {
   ChangeSummary,
@@ -96,7 +97,10 @@ export type RunEvent =
       readonly type: "run.agent-lost";
       readonly data: { readonly run: RunId; readonly life: number; readonly detail: string };
     }
-  | { readonly type: "run.waiting"; readonly data: { readonly run: RunId; readonly reason: string } }
+  | {
+      readonly type: "run.waiting";
+      readonly data: { readonly run: RunId; readonly reason: string; readonly cause?: OverBudget };
+    }
   /** An obligation of this run failed for good; it is owed again after `run.resumed` or a user's retry. */
   | { readonly type: "run.attention-raised"; readonly data: { readonly run: RunId; readonly detail: string } }
   | { readonly type: "run.attention-cleared"; readonly data: { readonly run: RunId } }

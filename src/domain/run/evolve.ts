@@ -1,3 +1,4 @@
+import { settle } from "../budget/spending.ts";
 import type { StoredEvent } from "../events.ts";
 import { assertNever, invariant } from "../shared.ts";
 import { must, put, type State } from "../state.ts";
@@ -15,7 +16,9 @@ export function evolveRun(state: State, event: StoredEvent & RunEvent): State {
     };
   }
   const run = must(state.runs, event.data.run);
-  return { ...state, runs: put(state.runs, run.id, changed(run, event)) };
+  const runs = put(state.runs, run.id, changed(run, event));
+  if (event.type !== "run.usage-reported") return { ...state, runs };
+  return { ...state, runs, spending: settle(state.spending, run.usage, event.data.usage, event.at) };
 }
 
 function created(event: StoredEvent & Extract<RunEvent, { type: "run.created" }>): Run {
@@ -168,7 +171,7 @@ function changed(run: Run, event: StoredEvent & Exclude<RunEvent, { type: "run.c
     case "run.agent-lost":
       return { ...run, life: event.data.life, lostCount: run.lostCount + 1 };
     case "run.waiting":
-      return to({ name: "waiting", reason: event.data.reason });
+      return to({ name: "waiting", reason: event.data.reason, ...causeOf(event.data) });
     case "run.attention-raised":
       return { ...run, attention: event.data.detail };
     case "run.attention-cleared":
@@ -189,6 +192,10 @@ function changed(run: Run, event: StoredEvent & Exclude<RunEvent, { type: "run.c
     default:
       return assertNever(event);
   }
+}
+
+function causeOf({ cause }: Extract<RunEvent, { type: "run.waiting" }>["data"]) {
+  return cause === undefined ? {} : { cause };
 }
 
 function reported(step: ReportedStep): RunStage {

@@ -1,4 +1,5 @@
 // What the user says to a worker, or to all of them at once.
+import { heldFor } from "../budget/crossing.ts";
 import type { DomainEvent } from "../events.ts";
 import { isLandingNow, tooLateToLetGo } from "../landing/due.ts";
 import { accept, assertNever, refuse, type Decision, type Given } from "../shared.ts";
@@ -21,6 +22,7 @@ export function send(state: State, run: Run, text: string, given: Given): Decisi
     case "waiting":
     case "reported":
       if (isInterrupted(run)) return accept(carryOn(run, text, given), run.id);
+      if (heldFor(run) !== null) return accept([queued(run, "user", text, given)], run.id);
       if (isLandingNow(state, must(state.tickets, run.ticket), given.at))
         return tooLateToLetGo(must(state.tickets, run.ticket));
       return accept(resumeWith(state, run, "user", text, given, "sent back by the user"), run.id);
@@ -63,7 +65,8 @@ function isSpokenTo(run: Run): boolean {
 }
 
 function isHeld(run: Run): boolean {
-  return run.stage.name === "paused" || run.stage.name === "taken-over" || isInterrupted(run);
+  const { name } = run.stage;
+  return name === "paused" || name === "taken-over" || isInterrupted(run) || heldFor(run) !== null;
 }
 
 function named({ workerNumber, stage }: Run): string {

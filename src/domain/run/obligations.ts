@@ -1,9 +1,10 @@
+import { goOnObligations, heldObligations } from "../budget/obligations.ts";
 import { obligationKey } from "../ids.ts";
 import { landsWhenGreen } from "../landing/when-green.ts";
 import type { Obligation, ObligationKind } from "../obligation.ts";
 import { assertNever } from "../shared.ts";
 import { must, type State } from "../state.ts";
-import { resumeWaitsFor } from "../ticket/admission.ts";
+import { resumeWait } from "../ticket/admission.ts";
 import { isInterrupted } from "./interrupt.ts";
 import type { Run } from "./state.ts";
 
@@ -18,21 +19,11 @@ export function runObligations(state: State, run: Run): readonly Obligation[] {
     case "working":
       return [owe(run, "run-agent", run.life)];
     case "waiting":
-      return isInterrupted(run) ? [owe(run, "run-agent", run.life)] : [];
+      return isInterrupted(run) ? [owe(run, "run-agent", run.life)] : heldObligations(state, run);
     case "taken-over":
       return run.stage.head === null ? [owe(run, "hand-over", run.life)] : [];
     case "paused":
-      return run.stage.isResumeAsked && resumeWaitsFor(state, run) === null
-        ? [
-            {
-              key: obligationKey(run.id, "go-on", run.life),
-              kind: "follow-up",
-              subject: { kind: "run", run: run.id },
-              notBefore: null,
-              command: { type: "run.go-on", run: run.id },
-            },
-          ]
-        : [];
+      return run.stage.isResumeAsked ? goOnObligations(run, resumeWait(state, run)) : [];
     case "reported":
       return reportedObligations(state, run, run.stage);
     case "ended":

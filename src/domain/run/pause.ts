@@ -1,6 +1,8 @@
 // A run that the user holds: its agent ends, everything else stays, and it goes on when there is room.
+import { isFreed } from "../budget/crossing.ts";
 import type { DomainEvent } from "../events.ts";
 import { accept, refuse, stale, type Decision, type Given } from "../shared.ts";
+import type { Instant } from "../ids.ts";
 import type { State } from "../state.ts";
 import { resumeWaitsFor } from "../ticket/admission.ts";
 import { carryOn, isInterrupted } from "./interrupt.ts";
@@ -38,11 +40,22 @@ export function resume(run: Run, given: Given): Decision<DomainEvent> {
   );
 }
 
-export function goOn(state: State, run: Run, measured: Measured | undefined): Decision<DomainEvent> {
-  if (run.stage.name !== "paused" || !run.stage.isResumeAsked || resumeWaitsFor(state, run) !== null)
+export function goOn(
+  state: State,
+  run: Run,
+  at: Instant,
+  measured: Measured | undefined,
+): Decision<DomainEvent> {
+  if (isFreed(state, run, at))
+    return resumeWaitsFor(state, run, at) === null
+      ? accept([resumed(run, "its budget allows it again", measured)])
+      : stale();
+  if (run.stage.name !== "paused" || !run.stage.isResumeAsked || resumeWaitsFor(state, run, at) !== null)
     return stale();
-  const data = { run: run.id, life: run.life + 1, reason: "resumed by the user" };
-  return accept([
-    { type: "run.resumed", data: { ...data, ...(measured === undefined ? {} : { measured }) } },
-  ]);
+  return accept([resumed(run, "resumed by the user", measured)]);
+}
+
+function resumed(run: Run, reason: string, measured: Measured | undefined): DomainEvent {
+  const data = { run: run.id, life: run.life + 1, reason };
+  return { type: "run.resumed", data: { ...data, ...(measured === undefined ? {} : { measured }) } };
 }

@@ -1,3 +1,4 @@
+import type { OverBudget } from "../budget/state.ts";
 import type {
   BranchName,
   CommitSha,
@@ -96,8 +97,11 @@ export type RunStage =
   | { readonly name: "paused"; readonly isResumeAsked: boolean }
   /** The user works in its worktree: no process of ours. `head`: where its branch stood then; null: it is still being stopped. */
   | { readonly name: "taken-over"; readonly head: CommitSha | null }
-  /** The agent cannot go on by itself; `reason` says what it needs. Interrupted, it keeps its process and waits for the user's word. */
-  | { readonly name: "waiting"; readonly reason: string; readonly cause?: "interrupted" }
+  /**
+   * The agent cannot go on by itself; `reason` says what it needs. Interrupted, it keeps its process and waits for the user's word. Held for a
+   * budget, it goes on when that is raised.
+   */
+  | { readonly name: "waiting"; readonly reason: string; readonly cause?: OverBudget | "interrupted" }
   | { readonly name: "reported"; readonly step: ReportedStep }
   | {
       readonly name: "ended";
@@ -128,10 +132,13 @@ export interface HandWork {
 export const HAND_COMMITS_MAX = 50;
 
 export interface Usage {
+  /** Calls of the model. */
   readonly turnCount: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly costUsd: number;
+  /** Milliseconds in which its agent was alive and the machine awake; left out by what was reported before it was counted. */
+  readonly runningMs?: number;
 }
 
 /** What the machine had when a run was let in: the numbers that decided. */

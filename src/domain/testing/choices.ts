@@ -23,12 +23,12 @@ import {
   R11,
   SPEC,
   TIP,
-  USAGE,
   VERDICT,
   checkedTree,
   hashOf,
 } from "./stories.ts";
 import { candidate } from "./ticket-story.ts";
+import { usageOf } from "./usage-choices.ts";
 
 /** One step of a course. `detail` chooses among the particulars of what `what` chose. */
 export interface Choice {
@@ -155,11 +155,11 @@ function runAnswers(
       { type: "run.observe-workspace", key, run, path: `/w/${run}`, branch: `jarvis/${run}` as never },
     ],
     "run-agent": mostly<RunCommand>(
-      { type: "run.observe-report", key, run, text: "I am done.", uuids, usage: USAGE },
+      { type: "run.observe-report", key, run, text: "I am done.", uuids, usage: usageOf(state, run, n) },
       { type: "run.observe-agent-started", key, run, model: "playbook", pid: n },
       { type: "run.observe-tool", key, run, tool: "Bash" },
       { type: "run.observe-delivered", key, run, uuids: butLast },
-      { type: "run.observe-usage", key, run, usage: USAGE },
+      { type: "run.observe-usage", key, run, usage: usageOf(state, run, n) },
       { type: "run.observe-agent-lost", key, run, detail: "137", needs: n % 3 === 0 ? "a sign-in" : null },
     ),
     "import-commits": mostly<RunCommand>(
@@ -225,6 +225,7 @@ function askedOf(state: State, n: number): readonly Command[] {
     ...proposalsAsked(state, n, TICKETS_MAX),
     draftOf(state, n),
     ...(n % 5 === 0 ? [{ type: "run.send-all", text: "all of you" } as const] : []),
+    { type: "project.raise-budget", scope: n % 2 === 0 ? "day" : "project", added: { costUsd: 0.2 } },
     ...(n % 41 === 0 ? stop : []),
     ...(state.halted === null
       ? []
@@ -244,7 +245,8 @@ function specOf(state: State, n: number): TicketSpec {
   const tickets = [...state.tickets.keys()];
   const isDependent = n % 3 === 0 && tickets.length > 0;
   const dependsOn = isDependent ? [tickets[n % tickets.length] ?? ticketId("T-1")] : [];
-  return { ...SPEC, title: `Title ${n % 4}`, landWhenGreen: n % 2 === 0, dependsOn };
+  const budget = n % 5 === 0 ? { ...SPEC.budget, costUsdMax: 0.2 } : SPEC.budget;
+  return { ...SPEC, budget, title: `Title ${n % 4}`, landWhenGreen: n % 2 === 0, dependsOn };
 }
 
 function ticketsAsked(state: State, n: number): readonly Command[] {
@@ -259,6 +261,7 @@ function ticketsAsked(state: State, n: number): readonly Command[] {
       { type: "ticket.cancel", ticket, reason: "no more" },
       supersededBy(state, ticket, n),
       { type: "landing.undo", ticket },
+      { type: "ticket.raise-budget", ticket, added: { costUsd: 0.1 } },
     ];
     return [
       { type: "ticket.approve", ticket, hash: n % 9 === 0 ? hashOf("older") : hash },

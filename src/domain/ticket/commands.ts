@@ -1,3 +1,4 @@
+import type { TicketBudgetCommand } from "../budget/commands.ts";
 import type {
   CommitSha,
   ContentHash,
@@ -17,6 +18,7 @@ export interface ShownTicket {
 }
 
 export type TicketCommand =
+  | TicketBudgetCommand
   /** `hash` is the digest of the canonical spec, made by whoever makes the command. */
   | {
       readonly type: "ticket.draft";

@@ -1,3 +1,4 @@
+import { raiseTicket } from "../budget/raise.ts";
 import { isLandingNow, tooLateToLetGo } from "../landing/due.ts";
 import { findApproval } from "../conversation/approval.ts";
 import type { DomainEvent } from "../events.ts";
@@ -57,6 +58,8 @@ function decideOne(
       return cancel(state, ticket, command.reason, given);
     case "ticket.supersede":
       return supersede(state, ticket, command, given);
+    case "ticket.raise-budget":
+      return raiseTicket(state, ticket, command.added, given);
     default:
       return assertNever(command);
   }

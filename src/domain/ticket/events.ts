@@ -1,3 +1,4 @@
+import type { TicketBudgetEvent } from "../budget/events.ts";
 import type {
   CommitSha,
   ContentHash,
@@ -11,6 +12,7 @@ import type { ApprovedBy } from "../shared.ts";
 import type { CloseReason, StartPoint, TicketSpec } from "./state.ts";
 
 export type TicketEvent =
+  | TicketBudgetEvent
   | {
       readonly type: "ticket.drafted";
       readonly data: {

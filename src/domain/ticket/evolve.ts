@@ -1,3 +1,5 @@
+import { plus } from "../budget/amounts.ts";
+import { NOTHING } from "../budget/state.ts";
 import type { StoredEvent } from "../events.ts";
 import { assertNever, invariant } from "../shared.ts";
 import { must, put, type State } from "../state.ts";
@@ -18,6 +20,7 @@ export function evolveTicket(state: State, event: StoredEvent & TicketEvent): St
       proposal,
       stage: { name: "draft" },
       since: event.at,
+      raised: NOTHING,
       runCount: 0,
       generation: 0,
       startFrom: null,
@@ -82,6 +85,8 @@ function changed(
       });
     case "ticket.closed":
       return to(ticket, event, { name: "closed", reason: event.data.reason, detail: event.data.detail });
+    case "ticket.budget-raised":
+      return { ...ticket, raised: plus(ticket.raised, event.data.added) };
     default:
       return assertNever(event);
   }

@@ -69,6 +69,9 @@ function listProblem(spec: TicketSpec): string | null {
   const { turnsMax, costUsdMax } = spec.budget;
   if (!Number.isSafeInteger(turnsMax) || turnsMax < 1 || !Number.isFinite(costUsdMax) || costUsdMax <= 0)
     return "The budget must be at least one turn, in whole turns, and more than $0.";
+  const { tokensMax = 1, runningMsMax = 1, ticketCostUsdMax = 1 } = spec.budget;
+  if (![tokensMax, runningMsMax, ticketCostUsdMax].every((bound) => Number.isFinite(bound) && bound > 0))
+    return "A bound of the budget must be a number above 0; leave it out to have none.";
   return null;
 }
 

@@ -1,3 +1,4 @@
+import type { Amounts } from "../budget/state.ts";
 import type {
   BranchName,
   CommitSha,
@@ -16,6 +17,12 @@ export interface Budget {
   readonly turnsMax: number;
   /** US dollars of one run. */
   readonly costUsdMax: number;
+  /** Tokens of one run, in and out; left out: no bound. */
+  readonly tokensMax?: number;
+  /** Milliseconds that one run's agent may be alive while the machine is awake; left out: `RUNNING_MS_DEFAULT`. */
+  readonly runningMsMax?: number;
+  /** US dollars of all runs of the ticket; left out: what the project says. */
+  readonly ticketCostUsdMax?: number;
 }
 
 /** What a ticket asks for: everything that an approval covers, and nothing else. */
@@ -116,6 +123,8 @@ export interface Ticket {
   readonly stage: TicketStage;
   /** When `stage` was entered. */
   readonly since: Instant;
+  /** What the user added to its budget since it was approved. */
+  readonly raised: Amounts;
   /** Attempts so far: the last part of a run's id. */
   readonly runCount: number;
   /** Raised by each return to the queue: the generation of what a queued ticket is owed. */

@@ -199,8 +199,6 @@ describe("a worker that cannot go on", () => {
     ["limit", "its model's window is used up: no"],
     ["model", "its model cannot be reached: no"],
     ["refused", "its model refused: no"],
-    ["turns", "its budget is used up: no"],
-    ["budget", "its budget is used up: no"],
   ] as const)("by %s waits for the user at once", async (kind, reason) => {
     const { until, isAt, run, toWorker, types } = await start(async () => failed(kind));
     await until(isAt("waiting"));

@@ -1,13 +1,15 @@
 import type { RunId } from "../../domain/ids.ts";
-import type { Run, RunMessage, Usage } from "../../domain/run/state.ts";
+import { leftOf } from "../../domain/budget/caps.ts";
+import type { Run, RunMessage } from "../../domain/run/state.ts";
 import { stepText } from "../../domain/run/step-text.ts";
 import { cut } from "../../domain/shared.ts";
 import { must } from "../../domain/state.ts";
-import type { AgentSession, AgentUsage, TurnOutcome, WorkerEvent } from "../../ports/agent.ts";
+import type { AgentSession, TurnOutcome, WorkerEvent } from "../../ports/agent.ts";
 import { AgentUnavailable } from "../../ports/agent.ts";
 import type { Effect, EffectContext } from "../effect.ts";
 import { createTurnHold, untilSpokenTo, type TurnHold } from "../hold-turn.ts";
 import { observeCommit } from "../observe-commit.ts";
+import { createUsageMeter, type UsageMeter } from "../usage-meter.ts";
 import { whenAborted } from "../when-aborted.ts";
 
 /** What a worker is told when a crash left a message half answered: its session has the message, so it is not sent twice. */
@@ -52,12 +54,14 @@ export const runAgent: Effect<"run-agent"> = async (obligation, context) => {
   const stopWaiting = whenAborted(context.signal, close);
   const post = postman(run, life.outstanding, session, context);
   const hold = createTurnHold({ run: id, session, post }, context);
+  const meter = createUsageMeter(run, obligation.key, context);
   const stopListening = context.onChange(id, () => hold.look());
   try {
     hold.look();
-    await follow(session, { post, hold }, obligation.key, id, context);
+    await follow(session, { post, hold, meter }, obligation.key, id, context);
   } finally {
     hold.stop();
+    meter.stop();
     stopListening();
     stopWaiting();
     await session.close();
@@ -87,6 +91,7 @@ type Life =
 /** Opens the session and finds out what it already holds. `outstanding` maps the uuid of a nudge to that of the message it stands for. */
 async function beginLife(run: Run, cwd: string, context: EffectContext): Promise<Life> {
   const { spec } = must(context.state().tickets, run.ticket);
+  const left = leftOf(context.state(), run);
   const definition = await context.readDefinition(run.workerType);
   const outstanding = new Map<string, string>();
   for (const message of run.messages.filter((one) => !one.isDelivered)) {
@@ -104,8 +109,9 @@ async function beginLife(run: Run, cwd: string, context: EffectContext): Promise
       definition: {
         ...definition,
         model: spec.model ?? definition.model,
-        turnsMax: spec.budget.turnsMax,
-        costUsdMax: spec.budget.costUsdMax,
+        // Should we be slow to see it, the agent ends by itself.
+        turnsMax: Math.max(1, left.turnCount),
+        costUsdMax: left.costUsd,
       },
     });
     return { kind: "open", session, outstanding };
@@ -191,17 +197,17 @@ function postman(
 /** Reads the agent's events until it has reported, or is gone. */
 async function follow(
   session: AgentSession,
-  { post, hold }: { readonly post: Postman; readonly hold: TurnHold },
+  { post, hold, meter }: { readonly post: Postman; readonly hold: TurnHold; readonly meter: UsageMeter },
   key: Parameters<Effect<"run-agent">>[0]["key"],
   run: RunId,
   context: EffectContext,
 ): Promise<void> {
   const answered: string[] = [];
-  const turnsBefore = must(context.state().runs, run).usage;
-  let turnCount = turnsBefore.turnCount;
   for await (const event of session.events) {
     context.activity({ subject: run, event });
     observeStep(event, run, context);
+    if (event.type === "started") meter.opened(event.usage);
+    if (event.type === "model-called") await meter.called(event.usage);
     if (event.type === "started")
       await context.submit({
         type: "run.observe-agent-started",
@@ -219,8 +225,7 @@ async function follow(
       return;
     }
     if (event.type !== "turn-ended") continue;
-    turnCount += 1;
-    const usage = total(turnsBefore, event.usage, turnCount);
+    const usage = meter.turnEnded(event.usage);
     const needs = needOf(event.outcome);
     if (event.outcome.kind === "failed") {
       await context.submit({ type: "run.observe-usage", key, run, usage });
@@ -286,19 +291,10 @@ function needOf(outcome: TurnOutcome): string | null {
       return `its model refused: ${outcome.detail}`;
     case "turns":
     case "budget":
-      return `its budget is used up: ${outcome.detail}`;
+    // What it has used is told already, and holds it; unless its budget was raised since it was opened, and a new life may do.
     case "other":
       return null;
     default:
       return outcome.class satisfies never;
   }
-}
-
-function total(before: Usage, now: AgentUsage, turnCount: number): Usage {
-  return {
-    turnCount,
-    inputTokens: Math.max(before.inputTokens, now.inputTokens),
-    outputTokens: Math.max(before.outputTokens, now.outputTokens),
-    costUsd: Math.max(before.costUsd, now.costUsd),
-  };
 }

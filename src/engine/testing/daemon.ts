@@ -14,7 +14,7 @@ import { createWorld, type World } from "../../adapters/simulated/world.ts";
 import type { Command } from "../../domain/commands.ts";
 import type { StoredEvent } from "../../domain/events.ts";
 import { eventSequence, instant } from "../../domain/ids.ts";
-import type { State } from "../../domain/state.ts";
+import type { Limits, State } from "../../domain/state.ts";
 import { ENGINE, USER, type CommandIn } from "../../domain/testing/given.ts";
 import { SPEC, opened } from "../../domain/testing/stories.ts";
 import { createMemoryJournal, type MemoryJournal } from "../../journal/memory/memory-journal.ts";
@@ -46,6 +46,7 @@ export interface Daemon extends Virtual {
 
 export interface DaemonOptions extends Pick<AgentBehaviour, "act"> {
   readonly turnMsMax?: number;
+  readonly limits?: Limits;
   readonly check?: (command: string) => "green" | "red";
   readonly machine?: SimulatedMachine;
   /** Two projects of one daemon have one time and one door. */
@@ -92,7 +93,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       clock,
       ids,
       journal,
-      limits: LIMITS,
+      limits: options.limits ?? LIMITS,
       admission:
         options.house?.admission ??
         createAdmission({
