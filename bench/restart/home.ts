@@ -46,6 +46,7 @@ const PROJECT_ROW: ProjectRow = {
   hint: null,
   runsMax: TICKETS,
   halted: null,
+  parked: null,
   model: { kind: "playbook", name: "playbook", payer: "nobody", wall: null },
 };
 

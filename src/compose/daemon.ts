@@ -131,9 +131,10 @@ function textOf(error: unknown): string {
 const PORT = 4747;
 
 function projectDefaults(options: DaemonOptions) {
-  const { runsMax, turnDelayMs, requestLogPath, isGullible } = options;
+  const { runsMax, quietAfterMs, turnDelayMs, requestLogPath, isGullible } = options;
   return {
     ...(runsMax === undefined ? {} : { runsMax }),
+    ...(quietAfterMs === undefined ? {} : { quietAfterMs }),
     ...(turnDelayMs === undefined ? {} : { turnDelayMs }),
     ...(requestLogPath === undefined ? {} : { requestLogPath }),
     ...(isGullible === undefined ? {} : { isGullible }),

@@ -52,12 +52,13 @@ export async function serveDetached(
 }
 
 function argumentsOf(options: ServeOptions, home: string): readonly string[] {
-  const { path, target, model, isUnsafe, runsMax, port, turnDelayMs } = options;
+  const { path, target, model, isUnsafe, runsMax, quietAfterMs, port, turnDelayMs } = options;
   const pairs: readonly (readonly [string, string | number | undefined])[] = [
     ["--home", home],
     ["--target", target],
     ["--model", model],
     ["--workers", runsMax],
+    ["--quiet-after", quietAfterMs === undefined ? undefined : quietAfterMs / 1_000],
     ["--port", port],
     ["--turn-delay-ms", turnDelayMs],
   ];

@@ -13,6 +13,7 @@ import { conversationId } from "../domain/ids.ts";
 import { obligations } from "../domain/obligations.ts";
 import { DEFAULT_LIMITS, must } from "../domain/state.ts";
 import { createEngine, type Engine, type EngineOptions } from "../engine/engine.ts";
+import { DEFAULT_WATCH } from "../engine/watch-agents.ts";
 import { parseTicketFile } from "../playbook/ticket-file.ts";
 import { parseAgentDefinition } from "../ports/agent-definition.ts";
 import type { RepositoryFacts } from "../ports/repository.ts";
@@ -20,6 +21,7 @@ import { createAgentLog, withMessagesLogged, type AgentLogListener } from "../se
 import { createLiveProject, type OpenedProject } from "../server/live-project.ts";
 import { createLocalClient, type LocalClient } from "../server/local-client.ts";
 import { catalogueAccess, openProject } from "../server/project.ts";
+import { parkedRow } from "../projections/parked.ts";
 import type { Banner } from "../wire/client.ts";
 import type { Host } from "../wire/host.ts";
 import type { ProjectRow } from "../wire/rows.ts";
@@ -37,6 +39,8 @@ const REST_POLL_MS = 50;
 export interface HostSeams {
   readonly decide?: EngineOptions["decide"];
   readonly tools?: (access: CatalogueAccess) => readonly CatalogueTool[];
+  /** Is given the scripted model, so that a test can let it fail. */
+  readonly onPlaybook?: (playbook: ProjectParts["playbook"]) => void;
 }
 
 export interface ComposedProject {
@@ -66,6 +70,7 @@ export async function openProjectIn(
     }
     const parts = await openParts(home, options, repository, undo);
     const { folder } = parts;
+    seams.onPlaybook?.(parts.playbook);
     const listener = createListeners();
     const engine = startEngine(parts, { ...options, ...seams }, listener);
     undo.push(() => engine.stop());
@@ -78,6 +83,7 @@ export async function openProjectIn(
       highestTicket: await parts.repository.readHighestTicket(),
       uuid: systemIds.uuid(),
     });
+    await engine.connectAccount({ isChosen: false });
     const composed = compose(home, parts, engine, options, { listener, undo });
     const stopArchiving = archiveEnded(parts.activity, engine, (error) =>
       listener.defect(`Records of ended runs stay where they are: ${String(error)}`),
@@ -111,7 +117,12 @@ function compose(
     activity,
     catalogue: catalogueAccess(engine, repository, facts.target),
     conversation: CONVERSATION,
-    project: () => projectRow(home, parts, seen.facts, { ...options, halted: engine.state().halted }),
+    project: () =>
+      projectRow(home, parts, seen.facts, {
+        ...options,
+        halted: engine.state().halted,
+        parked: parkedRow(engine.state()),
+      }),
     parseTicket: (markdown) => {
       const result = parseTicketFile(markdown);
       return result.isOk
@@ -141,6 +152,7 @@ function compose(
     host: hostOf(parts, engine, client, () => undo.run()),
     renewConversation: async () => {
       await engine.renewConversation();
+      await engine.connectAccount({ isChosen: true });
       live.noteProject();
     },
   };
@@ -159,7 +171,15 @@ function startEngine(parts: ProjectParts, options: ProjectOptions & HostSeams, l
     clock: systemClock,
     ids: systemIds,
     checks: createChecks({ sandbox, clock: systemClock }),
-    limits: { ...DEFAULT_LIMITS, ...(options.runsMax === undefined ? {} : { runsMax: options.runsMax }) },
+    limits: {
+      ...DEFAULT_LIMITS,
+      ...(options.runsMax === undefined ? {} : { runsMax: options.runsMax }),
+      ...(options.parking === undefined ? {} : { parking: options.parking }),
+    },
+    watch: {
+      ...DEFAULT_WATCH,
+      ...(options.quietAfterMs === undefined ? {} : { quietMs: options.quietAfterMs }),
+    },
     conversationCwd: folder.conversation,
     activity: createAgentLog({ activity, now, listener, state: () => engine.state() }),
     tools: (access) => toolsOf(catalogueAccess(access, repository, facts.target)),
@@ -213,7 +233,7 @@ function projectRow(
   home: Home,
   { folder, sandbox }: ProjectParts,
   facts: RepositoryFacts,
-  { halted, ...options }: ProjectOptions & Pick<ProjectRow, "halted">,
+  { halted, parked, ...options }: ProjectOptions & Pick<ProjectRow, "halted" | "parked">,
 ): ProjectRow {
   return {
     id: folder.id,
@@ -228,13 +248,14 @@ function projectRow(
     hint: options.hint ?? null,
     runsMax: options.runsMax ?? DEFAULT_LIMITS.runsMax,
     halted,
+    parked,
     model: home.model.describe(),
   };
 }
 
 function bannerOf(home: Home, parts: ProjectParts, options: ProjectOptions): Banner {
   const { id, root, target, targetTip, uncommittedCount, detachedAt, sandboxLevel, sandboxReason, hint } =
-    projectRow(home, parts, parts.facts, { ...options, halted: null });
+    projectRow(home, parts, parts.facts, { ...options, halted: null, parked: null });
   return {
     project: id,
     root,

@@ -1,4 +1,7 @@
 // What happens: one command on one state gives events, or a refusal. Pure.
+import type { AccountCommand } from "./account/commands.ts";
+import { decideAccount } from "./account/decide.ts";
+import { heldBack } from "./account/park.ts";
 import type { Command, EngineCommand, ProjectCommand } from "./commands.ts";
 import type { ConversationCommand } from "./conversation/commands.ts";
 import { decideConversation } from "./conversation/decide.ts";
@@ -19,11 +22,17 @@ import { messageId } from "./ids.ts";
 export function decide(state: State, command: Command, given: Given): Decision<DomainEvent> {
   const refusal = refusalFor(state, command, given.actor);
   if (refusal !== null) return refusal;
+  const decision = routed(state, command, given);
+  return decision.kind === "refused" ? decision : { ...decision, events: heldBack(state, decision.events) };
+}
+
+function routed(state: State, command: Command, given: Given): Decision<DomainEvent> {
   if (isProject(command)) return decideProject(state, command);
   if (isTicket(command)) return decideTicket(state, command, given);
   if (isRun(command)) return decideRun(state, command, given);
   if (isLanding(command)) return decideLanding(state, command, given);
   if (isConversation(command)) return decideConversation(state, command, given);
+  if (isAccount(command)) return decideAccount(state, command);
   return giveUp(state, command, given);
 }
 
@@ -33,6 +42,7 @@ const isRun = (command: Command): command is RunCommand => command.type.startsWi
 const isLanding = (command: Command): command is LandingCommand => command.type.startsWith("landing.");
 const isConversation = (command: Command): command is ConversationCommand =>
   command.type.startsWith("conversation.");
+const isAccount = (command: Command): command is AccountCommand => command.type.startsWith("account.");
 
 function decideProject(state: State, command: ProjectCommand): Decision<DomainEvent> {
   switch (command.type) {
@@ -121,6 +131,9 @@ function giveUp(state: State, command: EngineCommand, given: Given): Decision<Do
             },
           ]);
     }
+    case "account":
+      // A next try is never given up.
+      return stale();
     default:
       return assertNever(subject);
   }

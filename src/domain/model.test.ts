@@ -123,7 +123,10 @@ const unhalted = (state: State): State => ({ ...state, halted: null });
 function expectKeysNeverReturn(going: Course, owedBefore: readonly ObligationKey[]): void {
   const owed = obligations(unhalted(going.state)).map((obligation) => obligation.key);
   for (const key of owed)
-    claim(/\/(?:start-run|go-on)#/.test(key) || !going.pastKeys.has(key), () => `${key} is owed again`);
+    claim(
+      /\/(?:start-run|go-on|begin-turn)#/.test(key) || !going.pastKeys.has(key),
+      () => `${key} is owed again`,
+    );
   for (const key of owedBefore) if (!owed.includes(key)) going.pastKeys.add(key);
 }
 
@@ -162,6 +165,10 @@ const EVENT_TYPES: Readonly<Record<EventType, true>> = {
   "run.fix-asked": true,
   "run.agent-lost": true,
   "run.waiting": true,
+  "run.parked": true,
+  "run.model-changed": true,
+  "run.review-parked": true,
+  "run.review-resumed": true,
   "run.attention-raised": true,
   "run.attention-cleared": true,
   "run.landing-asked": true,
@@ -186,7 +193,13 @@ const EVENT_TYPES: Readonly<Record<EventType, true>> = {
   "conversation.turn-answered": true,
   "conversation.turn-lost": true,
   "conversation.turn-failed": true,
+  "conversation.turn-parked": true,
+  "conversation.turn-resumed": true,
   "conversation.put-up": true,
   "conversation.approval-used": true,
   "conversation.attention-raised": true,
+  "account.connected": true,
+  "account.parked": true,
+  "account.released": true,
+  "account.answered": true,
 };

@@ -1,5 +1,15 @@
 // The whole project's state, a fold of its journal.
-import type { BranchName, ConversationId, Instant, LandingId, ProjectId, RunId, TicketId } from "./ids.ts";
+import type { Account, ParkingDelays } from "./account/state.ts";
+import type {
+  AccountId,
+  BranchName,
+  ConversationId,
+  Instant,
+  LandingId,
+  ProjectId,
+  RunId,
+  TicketId,
+} from "./ids.ts";
 import type { Conversation } from "./conversation/state.ts";
 import type { Landing } from "./landing/state.ts";
 import type { Run } from "./run/state.ts";
@@ -20,6 +30,10 @@ export interface State {
   /** Landings that are not over, in the order of their approval: the merge queue. */
   readonly queue: readonly LandingId[];
   readonly conversations: ReadonlyMap<ConversationId, Conversation>;
+  /** What has paid so far, and whether it is refused. */
+  readonly accounts: ReadonlyMap<AccountId, Account>;
+  /** What pays now; null: not told yet. */
+  readonly account: AccountId | null;
   /** Limits of this daemon, given at start; not part of the journal. */
   readonly limits: Limits;
 }
@@ -34,6 +48,8 @@ export interface Limits {
   readonly runsMax: number;
   /** Reports that may wait for the user before no further ticket is started. */
   readonly unreviewedMax: number;
+  /** When a model that refuses is tried again; left out: `DEFAULT_PARKING`. */
+  readonly parking?: ParkingDelays;
 }
 
 export const DEFAULT_LIMITS: Limits = { runsMax: 3, unreviewedMax: 10 };
@@ -50,6 +66,8 @@ export function emptyState(limits: Limits = DEFAULT_LIMITS): State {
     landings: new Map(),
     queue: [],
     conversations: new Map(),
+    accounts: new Map(),
+    account: null,
     limits,
   };
 }

@@ -1,40 +1,17 @@
 // What the board says of each ticket, why, and since when. Pure, never stored: facts and state in, words out.
-import type { Instant, RunId } from "./ids.ts";
+import type { RunId } from "./ids.ts";
 import { assertNever, cut } from "./shared.ts";
 import { must, type State } from "./state.ts";
+import { accountWaitsFor } from "./account/gate.ts";
 import { resumeWaitsFor, waitsFor } from "./ticket/admission.ts";
 import type { Ticket } from "./ticket/state.ts";
-import { FIX_ROUNDS_MAX, type Run } from "./run/state.ts";
+import type { Run } from "./run/state.ts";
+import type { Fact, Facts } from "./facts.ts";
+import type { StatusWord } from "./status-word.ts";
+import { troubleAt, waitingText, workingStatus, type Said } from "./run/working-status.ts";
 import { colorText, named } from "./run/texts.ts";
 
-export interface Fact {
-  readonly value: string;
-  readonly observedAt: Instant;
-}
-
-/** The latest observations; null: unknown. */
-export interface Facts {
-  read(subject: string, name: string): Fact | null;
-}
-
-/** One word for what a ticket or its worker is doing. */
-export type StatusWord =
-  | "draft"
-  | "queued"
-  | "starting"
-  | "working"
-  | "paused"
-  | "needs-you"
-  | "checking"
-  | "reviewing"
-  | "ready"
-  | "conflict"
-  | "landing"
-  | "landed"
-  | "stopped"
-  | "failed"
-  | "closed"
-  | "unknown";
+export type { Fact, Facts, StatusWord };
 
 /** One line of the board. Instants, never ages: the reader renders those. */
 export interface BoardRow {
@@ -91,13 +68,6 @@ function lastCommit(facts: Facts, run: Run): string | null {
   return run.head === null ? null : run.head.slice(0, 7);
 }
 
-interface Said {
-  readonly word: StatusWord;
-  readonly status: string;
-  readonly since: Instant;
-  readonly waitsFor: string | null;
-}
-
 function statusOf(state: State, facts: Facts, ticket: Ticket, run: Run | null): Said {
   const say = (word: StatusWord, status: string, needs: string | null = null): Said => ({
     word,
@@ -152,15 +122,10 @@ function runStatus(state: State, facts: Facts, run: Run): Said {
   switch (stage.name) {
     case "preparing":
       return say("starting", "preparing its worktree");
-    case "working": {
-      const step = facts.read(run.id, "step");
-      const round = run.fixRound === 0 ? "" : ` · fix ${run.fixRound}/${FIX_ROUNDS_MAX}`;
-      const said = say(
-        step === null ? "starting" : "working",
-        `working${round} · ${step?.value ?? "unknown"}`,
-      );
-      return { ...said, since: step?.observedAt ?? run.since };
-    }
+    case "working":
+      return troubleAt(facts, run) ?? workingStatus(facts, run);
+    case "parked":
+      return say("parked", `parked · ${waitingText(resumeWaitsFor(state, run))}`);
     case "paused":
       return stage.isResumeAsked
         ? say("paused", `paused · goes on with ${resumeWaitsFor(state, run) ?? "the next free worker"}`)
@@ -173,13 +138,18 @@ function runStatus(state: State, facts: Facts, run: Run): Said {
         `ended · ${stage.outcome} · ${stage.detail}`,
       );
     case "reported":
-      return reportedStatus(run, stage.step);
+      return reportedStatus(state, facts, run, stage.step);
     default:
       return assertNever(stage);
   }
 }
 
-function reportedStatus(run: Run, step: Extract<Run["stage"], { name: "reported" }>["step"]): Said {
+function reportedStatus(
+  state: State,
+  facts: Facts,
+  run: Run,
+  step: Extract<Run["stage"], { name: "reported" }>["step"],
+): Said {
   const say = (word: StatusWord, status: string, needs: string | null = null): Said => ({
     word,
     status,
@@ -192,7 +162,9 @@ function reportedStatus(run: Run, step: Extract<Run["stage"], { name: "reported"
     case "check":
       return say("checking", "reported · checks run on the merged tree");
     case "review":
-      return say("reviewing", `in review · ${colorText(step.checked)}`);
+      if (step.isParked === true)
+        return say("parked", `review ${waitingText(accountWaitsFor(state, run.id))}`);
+      return troubleAt(facts, run) ?? say("reviewing", `in review · ${colorText(step.checked)}`);
     case "ready": {
       // Somebody has to look at it either way; only what may be landed as it is counts as ready.
       const isGood = step.checked.color !== "red" && step.verdict.opinion === "accept";

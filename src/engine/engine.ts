@@ -1,6 +1,7 @@
 // Puts the loop together: commands in, events out, effects started from what the state owes.
 import type { Command } from "../domain/commands.ts";
 import { decide } from "../domain/decide.ts";
+import { DAEMON } from "../domain/facts.ts";
 import type { CommandId, RunId } from "../domain/ids.ts";
 import type { Obligation } from "../domain/obligation.ts";
 import type { Actor } from "../domain/shared.ts";
@@ -12,9 +13,11 @@ import { createConversationHost, type ConversationTool } from "./conversation-ho
 import type { EffectContext } from "./effect.ts";
 import { runEffect } from "./effects/registry.ts";
 import { createFacts, type FactStore } from "./facts.ts";
+import { noteAnswer } from "./note-answer.ts";
 import { createLoop } from "./loop.ts";
 import type { ActivitySink, Ports } from "./ports.ts";
 import { createReconciler } from "./reconcile.ts";
+import { DEFAULT_WATCH, watchAgents, type WatchLimits } from "./watch-agents.ts";
 import { createTreeVerifier } from "./verify-tree.ts";
 
 export interface EngineOptions extends Ports {
@@ -23,6 +26,8 @@ export interface EngineOptions extends Ports {
   /** Where the orchestrator's process has its working directory: a folder of ours, never a worktree. */
   readonly conversationCwd: string;
   readonly activity: ActivitySink;
+  /** When an agent counts as quiet, and what it repeats as too often; left out: `DEFAULT_WATCH`. */
+  readonly watch?: WatchLimits;
   tools(engine: EngineAccess): readonly ConversationTool[];
   readDefinition(name: string): Promise<AgentDefinition>;
   environmentOf(run: RunId): Readonly<Record<string, string>>;
@@ -45,6 +50,8 @@ export interface EngineAccess {
 export interface Engine extends EngineAccess {
   /** Compares for the first time: what a crash left undone starts here. */
   start(): void;
+  /** Tells what pays for agents from now on. `isChosen`: the user has just connected it, so that what it was refused is tried at once. */
+  connectAccount(how: { readonly isChosen: boolean }): Promise<void>;
   /** The model behind the agents has changed: the conversation's session opens anew with the next message. */
   renewConversation(): Promise<void>;
   /** Ends all effects and sessions; work, workspaces and sessions stay for the next start. */
@@ -73,20 +80,28 @@ export function createEngine(options: EngineOptions): Engine {
     submit: (command, actor, id) => submit(command, actor, id ?? null),
     onEvents: (listener) => loop.onPublished((events) => listener(events)),
   };
+  const watch = watchAgents({ clock, facts, limits: options.watch ?? DEFAULT_WATCH });
+  const activity: ActivitySink = (entry) => {
+    options.activity(entry);
+    watch.note(entry);
+    const answer = noteAnswer(loop.state(), entry);
+    if (answer !== null)
+      void submit(answer, engineActor, null).catch((error: unknown) => options.onDefect("an answer", error));
+  };
+  const engineActor: Actor = { kind: "engine" };
   const conversations = createConversationHost({
     agents,
     processes,
     clock,
     ids,
     facts,
-    activity: options.activity,
+    activity,
     cwd: options.conversationCwd,
     tools: options.tools(access),
     state: () => loop.state(),
     readDefinition: () => options.readDefinition("orchestrator"),
   });
   const verifier = createTreeVerifier(options);
-  const engineActor: Actor = { kind: "engine" };
   const contextOf = (signal: AbortSignal): EffectContext => ({
     clock,
     ids,
@@ -99,7 +114,7 @@ export function createEngine(options: EngineOptions): Engine {
     repository: options.repository,
     workspaces: options.workspaces,
     checks: options.checks,
-    activity: options.activity,
+    activity,
     state: () => loop.state(),
     submit: (command) => submit(command, engineActor, null),
     onChange: (listener) => loop.onPublished(listener),
@@ -121,9 +136,17 @@ export function createEngine(options: EngineOptions): Engine {
   loop.onPublished((_events, state) => reconciler.reconcile(state));
   return {
     ...access,
-    start: () => reconciler.reconcile(loop.state()),
+    start: () => {
+      facts.set(DAEMON, "started", "yes", clock.now());
+      reconciler.reconcile(loop.state());
+    },
+    connectAccount: async ({ isChosen }) => {
+      const { id: account, name } = agents.account;
+      await submit({ type: "account.connect", account, name, isChosen }, engineActor, null);
+    },
     renewConversation: () => conversations.renew(),
     stop: async () => {
+      watch.stop();
       await reconciler.stop();
       await conversations.close();
       await loop.idle();

@@ -185,6 +185,8 @@ function subjectKey(flight: { readonly obligation: Obligation }): string {
       return subject.landing;
     case "conversation":
       return subject.conversation;
+    case "account":
+      return subject.account;
     default:
       return subject satisfies never;
   }

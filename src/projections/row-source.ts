@@ -1,5 +1,6 @@
 // The rows of one project as they are now, and which of them changed since they were last taken.
 import { plainText } from "../domain/plain-text.ts";
+import { currentAccount } from "../domain/account/gate.ts";
 import type { StoredEvent } from "../domain/events.ts";
 import type { RunId, TicketId } from "../domain/ids.ts";
 import type { State } from "../domain/state.ts";
@@ -86,7 +87,9 @@ export function createRowSource(options: RowSourceOptions): RowSource {
     if (item !== null) fresh.push(cleaned(item));
     if (type === "conversation.turn-failed") trouble = data.detail;
     if (type === "conversation.turn-begun") trouble = null;
-    if (type.startsWith("project.")) touch("project", options.project().id);
+    if (type.startsWith("project.") || currentAccount(options.state())?.status.name !== "open")
+      touch("project", options.project().id);
+    if (type.startsWith("account.")) touch("project", options.project().id);
     if ("conversation" in data) touch("orchestrator", data.conversation);
     if ("ticket" in data) touchTicket(data.ticket);
     const run = "run" in data && data.run !== null ? options.state().runs.get(data.run) : undefined;

@@ -12,6 +12,8 @@ export interface StartOptions extends HomeOption {
   readonly target?: string;
   readonly port?: number;
   readonly workers?: number;
+  /** Seconds. */
+  readonly quietAfter?: number;
   readonly unsafe?: boolean;
   readonly turnDelayMs?: number;
 }
@@ -21,6 +23,7 @@ const ONLY_AT_START = {
   model: "--model",
   port: "--port",
   workers: "--workers",
+  quietAfter: "--quiet-after",
   unsafe: "--unsafe",
   turnDelayMs: "--turn-delay-ms",
 } as const;
@@ -38,6 +41,13 @@ export function targetOption(): Option {
 
 export function workersOption(): Option {
   return new Option("--workers <n>", "workers that may run at once (default: 3)").argParser(wholeFrom(1));
+}
+
+function quietAfterOption(): Option {
+  return new Option(
+    "--quiet-after <seconds>",
+    "without a word of an agent for so long, it needs you; nothing is ended (default: 300)",
+  ).argParser(wholeFrom(1));
 }
 
 export function unsafeOption(): Option {
@@ -59,6 +69,7 @@ export function startOptions(command: Command): Command {
       ),
     )
     .addOption(workersOption())
+    .addOption(quietAfterOption())
     .addOption(unsafeOption())
     .addOption(homeOption())
     .addOption(turnDelayOption())
@@ -69,7 +80,7 @@ export function serveOptions(
   options: StartOptions,
   at: { readonly path: string; readonly home: string; readonly hint?: string },
 ): ServeOptions {
-  const { model, target, port, workers, turnDelayMs } = options;
+  const { model, target, port, workers, quietAfter, turnDelayMs } = options;
   return {
     path: resolve(at.path),
     home: at.home,
@@ -79,6 +90,7 @@ export function serveOptions(
     ...(target === undefined ? {} : { target }),
     ...(port === undefined ? {} : { port }),
     ...(workers === undefined ? {} : { runsMax: workers }),
+    ...(quietAfter === undefined ? {} : { quietAfterMs: quietAfter * 1_000 }),
     ...(turnDelayMs === undefined ? {} : { turnDelayMs }),
   };
 }

@@ -42,7 +42,16 @@ function changed(
     case "conversation.turn-begun": {
       const { n, kind, messages: ids, uuid } = event.data;
       const messages = conversation.queue.filter((message) => ids.includes(message.id));
-      const turn: Turn = { n, kind, messages, uuid, begunAt: event.at, isInterruptAsked: false, life: 0 };
+      const turn: Turn = {
+        n,
+        kind,
+        messages,
+        uuid,
+        begunAt: event.at,
+        isInterruptAsked: false,
+        isParked: false,
+        life: 0,
+      };
       return {
         ...conversation,
         running: turn,
@@ -70,6 +79,14 @@ function changed(
         running: { ...turnOf(conversation, event.data.n), life: event.data.life },
         deliveryCount: conversation.deliveryCount + 1,
       };
+    case "conversation.turn-parked":
+      return {
+        ...conversation,
+        running: { ...turnOf(conversation, event.data.n), isParked: true },
+        deliveryCount: conversation.deliveryCount + 1,
+      };
+    case "conversation.turn-resumed":
+      return { ...conversation, running: { ...turnOf(conversation, event.data.n), isParked: false } };
     case "conversation.put-up":
       return { ...conversation, lastPutUp: event.data.subject };
     case "conversation.approval-used": {

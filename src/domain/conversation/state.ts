@@ -33,6 +33,8 @@ export interface Turn {
   readonly uuid: string;
   readonly begunAt: Instant;
   readonly isInterruptAsked: boolean;
+  /** It waits for its account and is not inside the agent. */
+  readonly isParked: boolean;
   /** Raised when the agent was lost in this turn. */
   readonly life: number;
 }

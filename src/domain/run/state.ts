@@ -68,6 +68,8 @@ export type ReportedStep =
       readonly head: CommitSha;
       readonly change: ChangeSummary;
       readonly checked: CheckedTree;
+      /** The reviewer's model refuses the account: it waits. */
+      readonly isParked?: boolean;
     }
   | {
       readonly name: "ready";
@@ -94,6 +96,8 @@ export type RunStage =
   | { readonly name: "working" }
   /** The user holds it: no process, workspace and session stay. `isResumeAsked`: it goes on when a worker may start. */
   | { readonly name: "paused"; readonly isResumeAsked: boolean }
+  /** Its model refuses the account that pays: no process, all else stays; it goes on when the account is released. */
+  | { readonly name: "parked" }
   /** The agent cannot go on by itself; `reason` says what it needs. */
   | { readonly name: "waiting"; readonly reason: string }
   | { readonly name: "reported"; readonly step: ReportedStep }
@@ -152,6 +156,8 @@ export interface Run {
   readonly lostCount: number;
   /** What stands between this run and its next step; the user must act. */
   readonly attention: string | null;
+  /** The model that its ticket allows instead, once its own has refused; null: its own. */
+  readonly fallbackModel: string | null;
   readonly keepRef: string | null;
   readonly usage: Usage;
   readonly landing: LandingId | null;

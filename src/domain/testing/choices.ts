@@ -126,6 +126,8 @@ function answersOf(state: State, obligation: Obligation, key: ObligationKey, n: 
           isFinal: n % 4 === 0,
         },
       ];
+    case "account":
+      return [];
     default:
       return subject satisfies never;
   }

@@ -1,13 +1,16 @@
 // What a queued ticket waits for: the one answer for the engine and for the board.
+import { accountWaitsFor } from "../account/gate.ts";
 import type { Run } from "../run/state.ts";
 import type { State } from "../state.ts";
 import type { Ticket } from "./state.ts";
 
-/** What a paused run that is to go on waits for; null: it may go on now. The one that was asked for first goes first. */
+/** What a paused or parked run that is to go on waits for; null: it may go on now. The one that was asked for first goes first. */
 export function resumeWaitsFor(state: State, run: Run): string | null {
+  const account = accountWaitsFor(state, run.id);
+  if (account !== null) return account;
   const isBefore = (other: Run) =>
     other.id !== run.id &&
-    isResumeAsked(other) &&
+    isComingBack(other) &&
     (other.since < run.since || (other.since === run.since && other.workerNumber < run.workerNumber));
   const aheadCount = [...state.runs.values()].filter(isBefore).length;
   return freeWorker(state, aheadCount);
@@ -17,9 +20,11 @@ export function resumeWaitsFor(state: State, run: Run): string | null {
 export function waitsFor(state: State, ticket: Ticket): string | null {
   const open = ticket.spec.dependsOn.filter((id) => state.tickets.get(id)?.stage.name !== "landed");
   if (open.length > 0) return `${open.join(", ")} to land`;
+  const account = accountWaitsFor(state, null);
+  if (account !== null) return account;
   const runs = [...state.runs.values()];
   // What was begun goes on before anything new is begun.
-  const resumedCount = runs.filter(isResumeAsked).length;
+  const resumedCount = runs.filter(isComingBack).length;
   const aheadCount = [...state.tickets.values()].filter((other) => isAhead(state, other, ticket)).length;
   const worker = freeWorker(state, aheadCount + resumedCount);
   if (worker !== null) return worker;
@@ -33,8 +38,8 @@ export function waitsFor(state: State, ticket: Ticket): string | null {
   return null;
 }
 
-function isResumeAsked({ stage }: Run): boolean {
-  return stage.name === "paused" && stage.isResumeAsked;
+function isComingBack({ stage }: Run): boolean {
+  return stage.name === "parked" || (stage.name === "paused" && stage.isResumeAsked);
 }
 
 function freeWorker(state: State, aheadCount: number): string | null {

@@ -3,9 +3,10 @@ import type { Run, RunMessage, Usage } from "../../domain/run/state.ts";
 import { stepText } from "../../domain/run/step-text.ts";
 import { cut } from "../../domain/shared.ts";
 import { must } from "../../domain/state.ts";
-import type { AgentSession, AgentUsage, TurnOutcome, WorkerEvent } from "../../ports/agent.ts";
+import type { AgentAccount, AgentSession, AgentUsage, TurnOutcome, WorkerEvent } from "../../ports/agent.ts";
 import { AgentUnavailable } from "../../ports/agent.ts";
 import type { Effect, EffectContext } from "../effect.ts";
+import { modelRefusal } from "../model-refusal.ts";
 import { observeCommit } from "../observe-commit.ts";
 import { whenAborted } from "../when-aborted.ts";
 
@@ -51,7 +52,7 @@ export const runAgent: Effect<"run-agent"> = async (obligation, context) => {
   const stopListening = context.onChange(() => post.sendFresh());
   try {
     post.begin();
-    await follow(session, post, obligation.key, id, context);
+    await follow(life, post, obligation.key, id, context);
   } finally {
     stopListening();
     stopWaiting();
@@ -63,6 +64,7 @@ type Life =
   | {
       readonly kind: "open";
       readonly session: AgentSession;
+      readonly account: AgentAccount;
       readonly outstanding: ReadonlyMap<string, string>;
     }
   | { readonly kind: "unavailable"; readonly detail: string };
@@ -76,6 +78,7 @@ async function beginLife(run: Run, cwd: string, context: EffectContext): Promise
     const { trace } = await context.agents.traceMessage({ cwd, session: run.session, uuid: message.uuid });
     if (trace !== "absent") outstanding.set(context.ids.uuid(), message.uuid);
   }
+  const { account } = context.agents;
   try {
     const session = await context.agents.open({
       role: "worker",
@@ -86,12 +89,12 @@ async function beginLife(run: Run, cwd: string, context: EffectContext): Promise
       env: context.environmentOf(run.id),
       definition: {
         ...definition,
-        model: spec.model ?? definition.model,
+        model: run.fallbackModel ?? spec.model ?? definition.model,
         turnsMax: spec.budget.turnsMax,
         costUsdMax: spec.budget.costUsdMax,
       },
     });
-    return { kind: "open", session, outstanding };
+    return { kind: "open", session, account, outstanding };
   } catch (error) {
     // What may pass by itself is tried again by the reconciler.
     if (error instanceof AgentUnavailable && error.retry !== "soon")
@@ -161,7 +164,7 @@ function postman(
 
 /** Reads the agent's events until it has reported, or is gone. */
 async function follow(
-  session: AgentSession,
+  { session, account }: Pick<Extract<Life, { kind: "open" }>, "session" | "account">,
   post: Postman,
   key: Parameters<Effect<"run-agent">>[0]["key"],
   run: RunId,
@@ -194,6 +197,11 @@ async function follow(
     const needs = needOf(event.outcome);
     if (event.outcome.kind === "failed") {
       await context.submit({ type: "run.observe-usage", key, run, usage });
+      const refusal = modelRefusal(event.outcome, account);
+      if (refusal !== null) {
+        await context.submit({ type: "run.observe-refused", key, run, refusal });
+        return;
+      }
       await context.submit({ type: "run.observe-agent-lost", key, run, detail: event.outcome.detail, needs });
       return;
     }
@@ -243,10 +251,12 @@ function observeStep(event: WorkerEvent, run: RunId, context: EffectContext): vo
 function needOf(outcome: TurnOutcome): string | null {
   if (outcome.kind !== "failed") return null;
   switch (outcome.class) {
+    // These park the account, and the run with it.
     case "auth":
-      return `its model refuses the sign-in: ${outcome.detail}`;
     case "limit":
-      return `its model's window is used up: ${outcome.detail}`;
+    case "window":
+    case "overloaded":
+      return null;
     case "model":
       return `its model cannot be reached: ${outcome.detail}`;
     case "refused":
