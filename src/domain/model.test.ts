@@ -13,6 +13,7 @@ import type { Actor } from "./shared.ts";
 import { emptyState, type State } from "./state.ts";
 import { sayingOf, type Choice } from "./testing/choices.ts";
 import { START_AT, uuid } from "./testing/given.ts";
+import { expectAccountPromises } from "./testing/account-promises.ts";
 import {
   claim,
   expectNothingTakenFromLanding,
@@ -111,6 +112,7 @@ function say(going: Course, command: Command, actor: Actor): void {
     going.events.push(stored);
   }
   expectPromises(going.state);
+  expectAccountPromises(before, going.state, decision.events, going.atMs);
   expectKeysNeverReturn(going, owedBefore);
   expectStaleSecondTime(going.state, command, decision.events, told);
   if (actor.kind !== "engine") expectNothingTakenFromLanding(before, going.state, going.atMs);

@@ -11,7 +11,11 @@ export function evolveAccount(state: State, event: StoredEvent & AccountEvent): 
     case "account.connected": {
       const { account: id, name } = event.data;
       const known = state.accounts.get(id) ?? fresh(id, name);
-      return { ...state, account: id, accounts: put(state.accounts, id, { ...known, name }) };
+      return {
+        ...state,
+        account: id,
+        accounts: put(state.accounts, id, { ...known, name, generation: known.generation + 1 }),
+      };
     }
     case "account.parked": {
       const { account: id, name, cause, until, detail, attempt } = event.data;

@@ -73,7 +73,9 @@ function holdOf(state: State, event: DomainEvent, all: readonly DomainEvent[]): 
       return { type: "run.review-parked", data: { run: event.data.run } };
     case "conversation.turn-lost": {
       const { conversation, n } = event.data;
-      return { type: "conversation.turn-parked", data: { conversation, n } };
+      return state.conversations.get(conversation)?.running?.isInterruptAsked === true
+        ? null
+        : { type: "conversation.turn-parked", data: { conversation, n } };
     }
     default:
       return null;

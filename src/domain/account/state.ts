@@ -38,7 +38,7 @@ export type AccountStatus =
 export interface Account {
   readonly id: AccountId;
   readonly name: string;
-  /** Raised by each parking and each release. */
+  /** Raised by each connection, parking and release: the generation of its next try. */
   readonly generation: number;
   readonly status: AccountStatus;
 }

@@ -62,7 +62,13 @@ export function decideConversation(
     case "conversation.observe-refused":
       return accept([
         ...parkAccount(state, command.refusal, given.at),
-        { type: "conversation.turn-parked", data: { conversation: id, n: command.n } },
+        // One that is to make way has made it.
+        {
+          type: conversation.running?.isInterruptAsked
+            ? "conversation.turn-interrupted"
+            : "conversation.turn-parked",
+          data: { conversation: id, n: command.n },
+        },
       ]);
     case "conversation.go-on":
       return goOn(state, conversation);

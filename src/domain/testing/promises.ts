@@ -16,7 +16,7 @@ import { TICKET_TRANSITIONS, type TicketStageName } from "../ticket/state.ts";
 const RUN_STAGES: Readonly<Record<TicketStageName, readonly string[]>> = {
   draft: ["none", "ended"],
   queued: ["none", "ended"],
-  running: ["paused", "preparing", "working", "waiting", "reported import"],
+  running: ["parked", "paused", "preparing", "working", "waiting", "reported import"],
   review: ["reported check", "reported review", "reported ready", "reported conflicted"],
   landing: ["reported ready"],
   landed: ["ended"],
