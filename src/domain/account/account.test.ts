@@ -63,7 +63,7 @@ describe("a run whose model refuses the account", () => {
 
   test("tells again only when the service takes longer, or the sign-in is the matter", () => {
     const first = [begin, upTo("working"), second, refusedBy({ resumesAt: instant(START_AT + 60_000) })];
-    const later = { resumesAt: instant(START_AT + 90_000) };
+    const later = { resumesAt: instant(START_AT + 120_000) };
     const state = given(first);
     state
       .when(observe.refused({ run: R21, refusal: refusal(later) }))

@@ -17,7 +17,7 @@ export function parkAccount(state: State, refusal: ModelRefusal, at: Instant): r
   const { account, name, cause, resumesAt } = refusal;
   if (state.account !== null && state.account !== account) return [];
   const status = state.accounts.get(account)?.status;
-  if (status?.name === "parked" && !isNews(status, refusal)) return [];
+  if (status?.name === "parked" && !isNews(status, refusal, parkingOf(state))) return [];
   const attempt =
     status?.name === "parked" ? status.attempt : status?.name === "probing" ? status.attempt + 1 : 1;
   const until = cause === "auth" ? null : nextTryAt(parkingOf(state), attempt, resumesAt, at);
@@ -25,15 +25,14 @@ export function parkAccount(state: State, refusal: ModelRefusal, at: Instant): r
   return [{ type: "account.parked", data: { account, name, cause, until, detail, attempt } }];
 }
 
-/**
- * Of what waits already, another that is refused tells only whether the sign-in is the matter, or that it takes longer.
- */
+/** Of what waits already, another that is refused tells only whether the sign-in is the matter, or that it takes clearly longer. */
 function isNews(
   parked: Extract<AccountStatus, { name: "parked" }>,
   { cause, resumesAt }: ModelRefusal,
+  { firstMs }: ParkingDelays,
 ): boolean {
   if (parked.until === null) return false;
-  return cause === "auth" || (resumesAt !== null && resumesAt > parked.until);
+  return cause === "auth" || (resumesAt !== null && resumesAt > parked.until + firstMs);
 }
 
 /** The back-off of the `attempt`-th refusal in a row, in milliseconds: doubled each time, with a cap. */
