@@ -17,7 +17,7 @@ const NEWEST = "v0.1";
  * got or lost a field; look at the fold before pinning it.
  */
 const DIGESTS: Readonly<Record<string, string>> = {
-  "v0.1": "db2b8178e2c6f6b7457ce61d1c1699edbb38c14d784d10645e42a05ba2f6acd7",
+  "v0.1": "1e91f6aa0253e55abd8df5742fb5cd8e2404a388fe211ae7a0d3dc36c2f1fb69",
 };
 
 function readGolden(release: string): readonly string[] {

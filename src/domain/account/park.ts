@@ -36,7 +36,7 @@ function isNews(
 }
 
 /** The back-off of the `attempt`-th refusal in a row, in milliseconds: doubled each time, with a cap. */
-export function parkMs({ firstMs, maxMs }: ParkingDelays, attempt: number): number {
+function parkMs({ firstMs, maxMs }: ParkingDelays, attempt: number): number {
   return Math.min(maxMs, firstMs * 2 ** Math.min(attempt - 1, 30));
 }
 
@@ -60,14 +60,14 @@ export function heldBack(state: State, events: readonly DomainEvent[]): readonly
 function holdOf(state: State, event: DomainEvent, all: readonly DomainEvent[]): DomainEvent | null {
   switch (event.type) {
     case "run.resumed":
-      return parked(event.data.run, event.data.life);
+      return parkedRun(event.data.run, event.data.life);
     case "run.workspace-prepared":
-      return parked(event.data.run, state.runs.get(event.data.run)?.life ?? 0);
+      return parkedRun(event.data.run, state.runs.get(event.data.run)?.life ?? 0);
     case "run.agent-lost":
       // Another model than the account's own may still answer; one that needs the user starts nothing.
       return all.some(({ type }) => type === "run.waiting") || hasFallback(state, event.data.run)
         ? null
-        : parked(event.data.run, event.data.life);
+        : parkedRun(event.data.run, event.data.life);
     case "run.checked":
       return { type: "run.review-parked", data: { run: event.data.run } };
     case "conversation.turn-lost": {
@@ -88,7 +88,10 @@ function hasFallback(
   return (state.runs.get(run)?.fallbackModel ?? null) !== null;
 }
 
-function parked(run: Extract<DomainEvent, { type: "run.parked" }>["data"]["run"], life: number): DomainEvent {
+function parkedRun(
+  run: Extract<DomainEvent, { type: "run.parked" }>["data"]["run"],
+  life: number,
+): DomainEvent {
   return { type: "run.parked", data: { run, life } };
 }
 
