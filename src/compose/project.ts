@@ -1,6 +1,6 @@
 // One project opened in a home: its engine, its rows and its clients, put together.
 import { readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { createChecks } from "../adapters/checks-command/checks.ts";
 import { createGit, isGitSlot } from "../adapters/git-cli/git.ts";
 import { readLeftovers } from "../adapters/git-cli/leftovers.ts";
@@ -21,15 +21,14 @@ import { createAgentLog, withMessagesLogged, type AgentLogListener } from "../se
 import { createLiveProject, type OpenedProject } from "../server/live-project.ts";
 import { createLocalClient, type LocalClient } from "../server/local-client.ts";
 import { catalogueAccess, openProject } from "../server/project.ts";
-import { parkedRow } from "../projections/parked.ts";
-import type { Banner } from "../wire/client.ts";
 import type { Host } from "../wire/host.ts";
-import type { ProjectRow } from "../wire/rows.ts";
 import { archiveEnded } from "./archive-ended.ts";
 import { Undo, type Home } from "./home.ts";
 import { ASSETS } from "./package.ts";
 import { openParts, openProjectRepository, type ProjectOptions, type ProjectParts } from "./project-parts.ts";
+import { bannerOf, projectRow } from "./project-row.ts";
 import { record } from "./record.ts";
+import { obeyStopFile } from "./stop-file.ts";
 import { watchRepository } from "./watch-repository.ts";
 
 const CONVERSATION = conversationId("C1");
@@ -85,6 +84,13 @@ export async function openProjectIn(
     });
     await engine.connectAccount({ isChosen: false });
     const composed = compose(home, parts, engine, options, { listener, undo });
+    const leaveStopFile = await obeyStopFile({
+      home: home.path,
+      engine,
+      clock: systemClock,
+      onDefect: (error) => listener.defect(`The file STOP is not looked for any more: ${String(error)}`),
+    });
+    undo.push(leaveStopFile);
     const stopArchiving = archiveEnded(parts.activity, engine, (error) =>
       listener.defect(`Records of ended runs stay where they are: ${String(error)}`),
     );
@@ -117,12 +123,7 @@ function compose(
     activity,
     catalogue: catalogueAccess(engine, repository, facts.target),
     conversation: CONVERSATION,
-    project: () =>
-      projectRow(home, parts, seen.facts, {
-        ...options,
-        halted: engine.state().halted,
-        parked: parkedRow(engine.state()),
-      }),
+    project: () => projectRow(home, parts, seen.facts, options, engine.state()),
     parseTicket: (markdown) => {
       const result = parseTicketFile(markdown);
       return result.isOk
@@ -133,7 +134,7 @@ function compose(
     newId: () => systemIds.uuid(),
   });
   undo.push(
-    watchRepository(repository, engine, systemClock, (now) => {
+    watchRepository({ repository, commonDir: facts.commonDir }, engine, systemClock, (now) => {
       seen.facts = now;
       live.noteProject();
     }),
@@ -226,48 +227,6 @@ function clientListener(client: LocalClient): AgentLogListener {
     rows: () => undefined,
     delta: (_conversation, text) => client.tellDelta(text),
     step: (label, text) => client.tellStep(label, text),
-  };
-}
-
-function projectRow(
-  home: Home,
-  { folder, sandbox }: ProjectParts,
-  facts: RepositoryFacts,
-  { halted, parked, ...options }: ProjectOptions & Pick<ProjectRow, "halted" | "parked">,
-): ProjectRow {
-  return {
-    id: folder.id,
-    name: basename(facts.root),
-    root: facts.root,
-    target: facts.target,
-    targetTip: facts.targetTip.slice(0, 7),
-    uncommittedCount: facts.uncommittedCount,
-    detachedAt: facts.head.kind === "detached" ? facts.head.commit.slice(0, 7) : null,
-    sandboxLevel: sandbox.level,
-    sandboxReason: sandbox.reason,
-    hint: options.hint ?? null,
-    runsMax: options.runsMax ?? DEFAULT_LIMITS.runsMax,
-    halted,
-    parked,
-    model: home.model.describe(),
-  };
-}
-
-function bannerOf(home: Home, parts: ProjectParts, options: ProjectOptions): Banner {
-  const { id, root, target, targetTip, uncommittedCount, detachedAt, sandboxLevel, sandboxReason, hint } =
-    projectRow(home, parts, parts.facts, { ...options, halted: null, parked: null });
-  return {
-    project: id,
-    root,
-    target,
-    targetTip,
-    uncommittedCount,
-    detachedAt,
-    sandboxLevel,
-    sandboxReason,
-    hint,
-    model: parts.agents.model,
-    mode: home.model.current() === null ? "playbook" : "claude",
   };
 }
 

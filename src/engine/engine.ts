@@ -9,6 +9,7 @@ import { emptyState, type Limits, type State } from "../domain/state.ts";
 import type { StoredEvent } from "../domain/events.ts";
 import type { Journal, Reply } from "../journal/contract.ts";
 import type { AgentDefinition } from "../ports/agent.ts";
+import { createBoardReader } from "./board-news.ts";
 import { createConversationHost, type ConversationTool } from "./conversation-host.ts";
 import type { EffectContext } from "./effect.ts";
 import { runEffect } from "./effects/registry.ts";
@@ -17,6 +18,7 @@ import { noteAnswer } from "./note-answer.ts";
 import { createLoop } from "./loop.ts";
 import type { ActivitySink, Ports } from "./ports.ts";
 import { createReconciler } from "./reconcile.ts";
+import { createRunListeners } from "./run-listeners.ts";
 import { DEFAULT_WATCH, watchAgents, type WatchLimits } from "./watch-agents.ts";
 import { createTreeVerifier } from "./verify-tree.ts";
 
@@ -89,7 +91,9 @@ export function createEngine(options: EngineOptions): Engine {
       void submit(answer, engineActor, null).catch((error: unknown) => options.onDefect("an answer", error));
   };
   const engineActor: Actor = { kind: "engine" };
+  const board = createBoardReader({ facts, state: () => loop.state() });
   const conversations = createConversationHost({
+    board,
     agents,
     processes,
     clock,
@@ -102,6 +106,7 @@ export function createEngine(options: EngineOptions): Engine {
     readDefinition: () => options.readDefinition("orchestrator"),
   });
   const verifier = createTreeVerifier(options);
+  const runListeners = createRunListeners();
   const contextOf = (signal: AbortSignal): EffectContext => ({
     clock,
     ids,
@@ -117,7 +122,7 @@ export function createEngine(options: EngineOptions): Engine {
     activity,
     state: () => loop.state(),
     submit: (command) => submit(command, engineActor, null),
-    onChange: (listener) => loop.onPublished(listener),
+    onChange: (run, listener) => runListeners.add(run, listener),
     readDefinition: (name) => options.readDefinition(name),
     environmentOf: (run) => options.environmentOf(run),
   });
@@ -133,12 +138,16 @@ export function createEngine(options: EngineOptions): Engine {
     },
     onDefect: (obligation: Obligation, error) => options.onDefect(obligation.key, error),
   });
-  loop.onPublished((_events, state) => reconciler.reconcile(state));
+  loop.onPublished((events, state) => {
+    board.note(events);
+    reconciler.reconcile(state, events);
+    runListeners.tell(events);
+  });
   return {
     ...access,
     start: () => {
       facts.set(DAEMON, "started", "yes", clock.now());
-      reconciler.reconcile(loop.state());
+      reconciler.reconcile(loop.state(), null);
     },
     connectAccount: async ({ isChosen }) => {
       const { id: account, name } = agents.account;
