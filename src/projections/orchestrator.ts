@@ -7,14 +7,8 @@ import type { Facts } from "../domain/status.ts";
 import { refusedText } from "./parked.ts";
 import type { OrchestratorRow } from "../wire/rows.ts";
 
-/** `trouble`: why the last turn had no answer; null when it had one. */
-export function orchestratorRow(
-  state: State,
-  facts: Facts,
-  conversation: Conversation,
-  trouble: string | null,
-): OrchestratorRow {
-  const { running, queue, id } = conversation;
+export function orchestratorRow(state: State, facts: Facts, conversation: Conversation): OrchestratorRow {
+  const { running, queue, id, trouble } = conversation;
   const reviewing = [...state.runs.values()].find(
     (run) => run.stage.name === "reported" && run.stage.step.name === "review",
   );

@@ -17,7 +17,7 @@ const NEWEST = "v0.1";
  * got or lost a field; look at the fold before pinning it.
  */
 const DIGESTS: Readonly<Record<string, string>> = {
-  "v0.1": "1e91f6aa0253e55abd8df5742fb5cd8e2404a388fe211ae7a0d3dc36c2f1fb69",
+  "v0.1": "55fcd344598d0a8013705d67158eee51f079701f563a346dede4082424d4db96",
 };
 
 function readGolden(release: string): readonly string[] {

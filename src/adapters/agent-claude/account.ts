@@ -19,6 +19,8 @@ const PAYING = [
 
 /** The last characters tell keys apart and open nothing; a digest of the whole, cut short, does not give it back. */
 const TAIL_CHARS = 4;
+/** Of a shorter one the last characters would be half of it. */
+const KEY_CHARS_MIN = 12;
 const DIGEST_CHARS = 8;
 
 export function accountOf(mode: ClaudeMode): AgentAccount {
@@ -34,7 +36,7 @@ function nameOf(env: Readonly<Record<string, string>>): string {
   if (env["ANTHROPIC_BASE_URL"]) return `the model at ${hostOf(env["ANTHROPIC_BASE_URL"])}`;
   if (env["CLAUDE_CODE_OAUTH_TOKEN"]) return "your plan";
   const key = env["ANTHROPIC_API_KEY"] ?? env["ANTHROPIC_AUTH_TOKEN"] ?? "";
-  return `your API key …${key.slice(-TAIL_CHARS)}`;
+  return key.length < KEY_CHARS_MIN ? "your API key" : `your API key …${key.slice(-TAIL_CHARS)}`;
 }
 
 /** Without what a URL may hold of a sign-in. */

@@ -23,6 +23,7 @@ function opened(event: Extract<ConversationEvent, { type: "conversation.opened" 
     lastPutUp: null,
     approvedByMessage: {},
     lastAnswerAt: null,
+    trouble: null,
   };
 }
 
@@ -55,6 +56,7 @@ function changed(
       return {
         ...conversation,
         running: turn,
+        trouble: null,
         turnCount: n,
         deliveryCount: conversation.deliveryCount + 1,
         queue: conversation.queue.filter((message) => !ids.includes(message.id)),
@@ -70,9 +72,11 @@ function changed(
         queue: [...turnOf(conversation, event.data.n).messages, ...conversation.queue],
       };
     case "conversation.turn-answered":
-    case "conversation.turn-failed":
       turnOf(conversation, event.data.n);
       return { ...conversation, running: null, lastAnswerAt: event.at };
+    case "conversation.turn-failed":
+      turnOf(conversation, event.data.n);
+      return { ...conversation, running: null, lastAnswerAt: event.at, trouble: event.data.detail };
     case "conversation.turn-lost":
       return {
         ...conversation,

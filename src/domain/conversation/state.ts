@@ -56,6 +56,8 @@ export interface Conversation {
   /** What each message of the running user turn has approved, so that one yes is not taken twice. */
   readonly approvedByMessage: Readonly<Record<MessageId, readonly ApprovedSubject[]>>;
   readonly lastAnswerAt: Instant | null;
+  /** Why the last turn had no answer; null: it had, or the next one is under way. */
+  readonly trouble: string | null;
 }
 
 export type ApprovedSubject =
