@@ -16,9 +16,10 @@ export function makeSpec(
   defaults: { readonly target: BranchName; readonly checks: readonly string[] },
   decided: readonly string[],
 ): TicketSpec {
-  const { checks, budget, ...rest } = input;
+  const { checks, budget, fallbackModel, ...rest } = input;
   return {
     ...rest,
+    ...withFallback(fallbackModel),
     checks: checks ?? defaults.checks,
     budget: { ...DEFAULT_BUDGET, ...budget },
     target: defaults.target,
@@ -28,10 +29,18 @@ export function makeSpec(
 
 /** The former spec with what the patch names; a field that is left out stays. */
 export function patchSpec(spec: TicketSpec, patch: Partial<Record<string, unknown>>): TicketSpec {
+  const { fallbackModel, ...rest } = patch;
   const named = Object.fromEntries(
-    Object.entries(patch).filter(([name, value]) => name in spec && value !== undefined),
+    Object.entries(rest).filter(([name, value]) => name in spec && value !== undefined),
   );
-  return { ...spec, ...named };
+  if (fallbackModel === undefined) return { ...spec, ...named };
+  const { fallbackModel: _former, ...others } = spec;
+  return { ...others, ...named, ...withFallback(fallbackModel) };
+}
+
+/** In the spec only when there is one: the digest of a ticket without one is what it always was. */
+function withFallback(model: unknown): Pick<TicketSpec, "fallbackModel"> {
+  return typeof model === "string" && model.trim() !== "" ? { fallbackModel: model } : {};
 }
 
 export function hashOf(spec: TicketSpec): ContentHash {

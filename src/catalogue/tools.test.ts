@@ -82,6 +82,7 @@ function turn(kind: Turn["kind"]): Turn {
     uuid: "00000000-0000-4000-8000-000000000000",
     begunAt: at,
     isInterruptAsked: false,
+    isParked: false,
     life: 0,
   };
 }

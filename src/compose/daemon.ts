@@ -131,9 +131,11 @@ function textOf(error: unknown): string {
 const PORT = 4747;
 
 function projectDefaults(options: DaemonOptions) {
-  const { runsMax, turnDelayMs, requestLogPath, isGullible, dayUsdMax, projectUsdMax } = options;
+  const { runsMax, quietAfterMs, turnDelayMs, requestLogPath, isGullible, dayUsdMax, projectUsdMax } =
+    options;
   return {
     ...(runsMax === undefined ? {} : { runsMax }),
+    ...(quietAfterMs === undefined ? {} : { quietAfterMs }),
     ...(dayUsdMax === undefined ? {} : { dayUsdMax }),
     ...(projectUsdMax === undefined ? {} : { projectUsdMax }),
     ...(turnDelayMs === undefined ? {} : { turnDelayMs }),

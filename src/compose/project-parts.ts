@@ -96,6 +96,9 @@ function switchingDriver(
     get model() {
       return driver().model;
     },
+    get account() {
+      return driver().account;
+    },
     open: (request) => driver().open(request),
     traceMessage: (request) => driver().traceMessage(request),
   };

@@ -1,6 +1,6 @@
 // One project opened in a home: its engine, its rows and its clients, put together.
 import { readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { createChecks } from "../adapters/checks-command/checks.ts";
 import { createGit, isGitSlot } from "../adapters/git-cli/git.ts";
 import { readLeftovers } from "../adapters/git-cli/leftovers.ts";
@@ -11,8 +11,9 @@ import type { CatalogueTool } from "../catalogue/tool.ts";
 import { conversationTools } from "../catalogue/tools.ts";
 import { conversationId, type RunId } from "../domain/ids.ts";
 import { obligations } from "../domain/obligations.ts";
-import { DEFAULT_LIMITS, must, type Limits, type State } from "../domain/state.ts";
+import { must, type Limits } from "../domain/state.ts";
 import { createEngine, type Engine, type EngineOptions } from "../engine/engine.ts";
+import { DEFAULT_WATCH } from "../engine/watch-agents.ts";
 import { parseTicketFile } from "../playbook/ticket-file.ts";
 import { parseAgentDefinition } from "../ports/agent-definition.ts";
 import type { RepositoryFacts } from "../ports/repository.ts";
@@ -21,14 +22,13 @@ import { createLiveProject, type OpenedProject } from "../server/live-project.ts
 import { createLocalClient, type LocalClient } from "../server/local-client.ts";
 import { projectBudget } from "../projections/budget.ts";
 import { catalogueAccess, openProject } from "../server/project.ts";
-import type { Banner } from "../wire/client.ts";
 import type { Host } from "../wire/host.ts";
-import type { ProjectRow } from "../wire/rows.ts";
 import { archiveEnded } from "./archive-ended.ts";
 import { Undo, type Home } from "./home.ts";
 import { ASSETS } from "./package.ts";
 import { openParts, openProjectRepository, type ProjectOptions, type ProjectParts } from "./project-parts.ts";
 import { limitsNow, readLimitSettings } from "./limits.ts";
+import { bannerOf, projectRow } from "./project-row.ts";
 import { agentLogOf, environmentOf, runInWorktrees } from "./run-in-worktrees.ts";
 import { record } from "./record.ts";
 import { obeyStopFile } from "./stop-file.ts";
@@ -41,6 +41,8 @@ const REST_POLL_MS = 50;
 export interface HostSeams {
   readonly decide?: EngineOptions["decide"];
   readonly tools?: (access: CatalogueAccess) => readonly CatalogueTool[];
+  /** Is given the scripted model, so that a test can let it fail. */
+  readonly onPlaybook?: (playbook: ProjectParts["playbook"]) => void;
 }
 
 export interface ComposedProject {
@@ -70,6 +72,7 @@ export async function openProjectIn(
     }
     const parts = await openParts(home, options, repository, undo);
     const { folder } = parts;
+    seams.onPlaybook?.(parts.playbook);
     const listener = createListeners();
     const settings = await readLimitSettings(home, parts, options, (problem) => listener.defect(problem));
     const limits = () => limitsNow(home, options, settings);
@@ -84,6 +87,7 @@ export async function openProjectIn(
       highestTicket: await parts.repository.readHighestTicket(),
       uuid: systemIds.uuid(),
     });
+    await engine.connectAccount({ isChosen: false });
     const composed = compose(home, parts, engine, options, { listener, undo, limits });
     const leaveStopFile = await obeyStopFile({
       home: home.path,
@@ -133,7 +137,7 @@ function compose(
     catalogue: catalogueAccess(engine, repository, parts.workspaces, facts.target),
     conversation: CONVERSATION,
     project: () => ({
-      ...projectRow(home, parts, seen.facts, { ...options, halted: haltedOf(engine.state()) }),
+      ...projectRow(home, parts, seen.facts, options, engine.state()),
       budget: projectBudget(engine.state(), systemClock.now()),
     }),
     parseTicket: (markdown) => {
@@ -167,6 +171,7 @@ function compose(
     renewConversation: async () => {
       engine.setLimits(limits());
       await engine.renewConversation();
+      await engine.connectAccount({ isChosen: true });
       live.noteProject();
     },
   };
@@ -190,7 +195,14 @@ function startEngine(
     clock: systemClock,
     ids: systemIds,
     checks: createChecks({ sandbox, clock: systemClock }),
-    limits: options.limits,
+    limits: {
+      ...options.limits,
+      ...(options.parking === undefined ? {} : { parking: options.parking }),
+    },
+    watch: {
+      ...DEFAULT_WATCH,
+      ...(options.quietAfterMs === undefined ? {} : { quietMs: options.quietAfterMs }),
+    },
     admission: home.admission,
     folders: [`${facts.root}-worktrees`, folder.root],
     conversationCwd: folder.conversation,
@@ -245,51 +257,6 @@ function clientListener(client: LocalClient): AgentLogListener {
     rows: () => undefined,
     delta: (_conversation, text) => client.tellDelta(text),
     step: (label, text) => client.tellStep(label, text),
-  };
-}
-
-function projectRow(
-  home: Home,
-  { folder, sandbox }: ProjectParts,
-  facts: RepositoryFacts,
-  { halted, ...options }: ProjectOptions & Pick<ProjectRow, "halted">,
-): ProjectRow {
-  return {
-    id: folder.id,
-    name: basename(facts.root),
-    root: facts.root,
-    target: facts.target,
-    targetTip: facts.targetTip.slice(0, 7),
-    uncommittedCount: facts.uncommittedCount,
-    detachedAt: facts.head.kind === "detached" ? facts.head.commit.slice(0, 7) : null,
-    sandboxLevel: sandbox.level,
-    sandboxReason: sandbox.reason,
-    hint: options.hint ?? null,
-    runsMax: options.runsMax ?? DEFAULT_LIMITS.runsMax,
-    halted,
-    model: home.model.describe(),
-  };
-}
-
-function haltedOf({ halted }: State): ProjectRow["halted"] {
-  return halted === null ? null : { reason: halted.reason, since: halted.since };
-}
-
-function bannerOf(home: Home, parts: ProjectParts, options: ProjectOptions): Banner {
-  const { id, root, target, targetTip, uncommittedCount, detachedAt, sandboxLevel, sandboxReason, hint } =
-    projectRow(home, parts, parts.facts, { ...options, halted: null });
-  return {
-    project: id,
-    root,
-    target,
-    targetTip,
-    uncommittedCount,
-    detachedAt,
-    sandboxLevel,
-    sandboxReason,
-    hint,
-    model: parts.agents.model,
-    mode: home.model.current() === null ? "playbook" : "claude",
   };
 }
 

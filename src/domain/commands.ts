@@ -1,5 +1,14 @@
+import type { AccountCommand } from "./account/commands.ts";
 import type { ProjectBudgetCommand } from "./budget/commands.ts";
-import type { BranchName, ConversationId, ObligationKey, ProjectId, RunId, TicketId } from "./ids.ts";
+import type {
+  AccountId,
+  BranchName,
+  ConversationId,
+  ObligationKey,
+  ProjectId,
+  RunId,
+  TicketId,
+} from "./ids.ts";
 import type { ConversationCommand } from "./conversation/commands.ts";
 import type { LandingCommand } from "./landing/commands.ts";
 import type { RunCommand } from "./run/commands.ts";
@@ -26,7 +35,8 @@ export type Subject =
   | { readonly kind: "ticket"; readonly ticket: TicketId }
   | { readonly kind: "run"; readonly run: RunId }
   | { readonly kind: "landing"; readonly landing: string }
-  | { readonly kind: "conversation"; readonly conversation: ConversationId };
+  | { readonly kind: "conversation"; readonly conversation: ConversationId }
+  | { readonly kind: "account"; readonly account: AccountId };
 
 /** The engine gave an obligation up after its last attempt. */
 export type EngineCommand = {
@@ -43,5 +53,6 @@ export type Command =
   | RunCommand
   | LandingCommand
   | ConversationCommand
+  | AccountCommand
   | EngineCommand;
 export type CommandType = Command["type"];

@@ -1,6 +1,9 @@
 // What happens: one command on one state gives events, or a refusal. Pure.
 import { withHolds } from "./budget/hold.ts";
 import { raiseOfProject } from "./budget/raise.ts";
+import type { AccountCommand } from "./account/commands.ts";
+import { decideAccount } from "./account/decide.ts";
+import { heldBack } from "./account/park.ts";
 import type { Command, EngineCommand, ProjectCommand } from "./commands.ts";
 import type { ConversationCommand } from "./conversation/commands.ts";
 import { decideConversation } from "./conversation/decide.ts";
@@ -24,7 +27,7 @@ export function decide(state: State, command: Command, given: Given): Decision<D
   if (refusal !== null) return refusal;
   const decision = routed(state, command, given);
   if (decision.kind === "refused") return decision;
-  return { ...decision, events: withHolds(state, decision.events, given) };
+  return { ...decision, events: heldBack(state, withHolds(state, decision.events, given)) };
 }
 
 function routed(state: State, command: Command, given: Given): Decision<DomainEvent> {
@@ -33,6 +36,7 @@ function routed(state: State, command: Command, given: Given): Decision<DomainEv
   if (isRun(command)) return decideRun(state, command, given);
   if (isLanding(command)) return decideLanding(state, command, given);
   if (isConversation(command)) return decideConversation(state, command, given);
+  if (isAccount(command)) return decideAccount(state, command);
   return giveUp(state, command, given);
 }
 
@@ -42,6 +46,7 @@ const isRun = (command: Command): command is RunCommand => command.type.startsWi
 const isLanding = (command: Command): command is LandingCommand => command.type.startsWith("landing.");
 const isConversation = (command: Command): command is ConversationCommand =>
   command.type.startsWith("conversation.");
+const isAccount = (command: Command): command is AccountCommand => command.type.startsWith("account.");
 
 function decideProject(state: State, command: ProjectCommand, given: Given): Decision<DomainEvent> {
   switch (command.type) {
@@ -134,6 +139,9 @@ function giveUp(state: State, command: EngineCommand, given: Given): Decision<Do
             },
           ]);
     }
+    case "account":
+      // A next try is never given up.
+      return stale();
     default:
       return assertNever(subject);
   }

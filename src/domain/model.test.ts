@@ -13,6 +13,7 @@ import type { Actor } from "./shared.ts";
 import { emptyState, type State } from "./state.ts";
 import { sayingOf, type Choice } from "./testing/choices.ts";
 import { START_AT, uuid } from "./testing/given.ts";
+import { expectAccountPromises } from "./testing/account-promises.ts";
 import {
   claim,
   expectNothingTakenFromLanding,
@@ -115,6 +116,7 @@ function say(going: Course, command: Command, actor: Actor): void {
     going.events.push(stored);
   }
   expectPromises(going.state);
+  expectAccountPromises(before, going.state, decision.events, going.atMs);
   expectKeysNeverReturn(going, owedBefore);
   expectStaleSecondTime(going.state, command, decision.events, told);
   if (actor.kind !== "engine") expectNothingTakenFromLanding(before, going.state, going.atMs);
@@ -127,7 +129,10 @@ const unhalted = (state: State): State => ({ ...state, halted: null });
 function expectKeysNeverReturn(going: Course, owedBefore: readonly ObligationKey[]): void {
   const owed = obligations(unhalted(going.state)).map((obligation) => obligation.key);
   for (const key of owed)
-    claim(/\/(?:start-run|go-on)#/.test(key) || !going.pastKeys.has(key), () => `${key} is owed again`);
+    claim(
+      /\/(?:start-run|go-on|begin-turn)#/.test(key) || !going.pastKeys.has(key),
+      () => `${key} is owed again`,
+    );
   for (const key of owedBefore) if (!owed.includes(key)) going.pastKeys.add(key);
 }
 
@@ -173,6 +178,10 @@ const EVENT_TYPES: Readonly<Record<EventType, true>> = {
   "run.fix-asked": true,
   "run.agent-lost": true,
   "run.waiting": true,
+  "run.parked": true,
+  "run.model-changed": true,
+  "run.review-parked": true,
+  "run.review-resumed": true,
   "run.attention-raised": true,
   "run.attention-cleared": true,
   "run.landing-asked": true,
@@ -199,7 +208,13 @@ const EVENT_TYPES: Readonly<Record<EventType, true>> = {
   "conversation.turn-failed": true,
   "conversation.proposal-made": true,
   "conversation.proposal-approved": true,
+  "conversation.turn-parked": true,
+  "conversation.turn-resumed": true,
   "conversation.put-up": true,
   "conversation.approval-used": true,
   "conversation.attention-raised": true,
+  "account.connected": true,
+  "account.parked": true,
+  "account.released": true,
+  "account.answered": true,
 };

@@ -36,6 +36,8 @@ const MAY: Readonly<Record<CommandType, readonly ("user" | "user turn" | "report
   "run.observe-usage": [],
   "run.observe-report": [],
   "run.observe-agent-lost": [],
+  "run.observe-refused": [],
+  "run.observe-review-refused": [],
   "run.observe-import": [],
   "run.observe-import-refused": [],
   "run.observe-checked": [],
@@ -69,7 +71,12 @@ const MAY: Readonly<Record<CommandType, readonly ("user" | "user turn" | "report
   "conversation.observe-interrupted": [],
   "conversation.observe-answered": [],
   "conversation.observe-lost": [],
+  "conversation.observe-refused": [],
+  "conversation.go-on": [],
   "conversation.raise-attention": ["user", "user turn", "report turn"],
+  "account.connect": [],
+  "account.release": [],
+  "account.observe-answered": [],
   "obligation.failed": [],
 };
 const TYPES = Object.keys(MAY) as readonly CommandType[];

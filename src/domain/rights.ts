@@ -39,6 +39,8 @@ const RIGHTS: Readonly<Record<Command["type"], Right>> = {
   "run.observe-usage": "engine",
   "run.observe-report": "engine",
   "run.observe-agent-lost": "engine",
+  "run.observe-refused": "engine",
+  "run.observe-review-refused": "engine",
   "run.observe-import": "engine",
   "run.observe-import-refused": "engine",
   "run.observe-checked": "engine",
@@ -72,7 +74,12 @@ const RIGHTS: Readonly<Record<Command["type"], Right>> = {
   "conversation.observe-interrupted": "engine",
   "conversation.observe-answered": "engine",
   "conversation.observe-lost": "engine",
+  "conversation.observe-refused": "engine",
+  "conversation.go-on": "engine",
   "conversation.raise-attention": "draft",
+  "account.connect": "engine",
+  "account.release": "engine",
+  "account.observe-answered": "engine",
   "obligation.failed": "engine",
 };
 

@@ -1,6 +1,8 @@
 // The whole project's state, a fold of its journal.
+import type { Account, ParkingDelays } from "./account/state.ts";
 import { NO_SPENDING, type BudgetLimits, type Spending } from "./budget/state.ts";
 import type {
+  AccountId,
   BranchName,
   ConversationId,
   Instant,
@@ -36,6 +38,10 @@ export interface State {
   readonly queue: readonly LandingId[];
   readonly conversations: ReadonlyMap<ConversationId, Conversation>;
   readonly spending: Spending;
+  /** What has paid so far, and whether it is refused. */
+  readonly accounts: ReadonlyMap<AccountId, Account>;
+  /** What pays now; null: not told yet. */
+  readonly account: AccountId | null;
   /** Limits of this daemon, given at start; not part of the journal. */
   readonly limits: Limits;
 }
@@ -54,6 +60,8 @@ export interface Limits {
   readonly unreviewedMax: number;
   /** Left out: only what tickets name. */
   readonly budgets?: BudgetLimits;
+  /** When a model that refuses is tried again; left out: `DEFAULT_PARKING`. */
+  readonly parking?: ParkingDelays;
 }
 
 export const DEFAULT_LIMITS: Limits = { runsMax: 3, unreviewedMax: 10 };
@@ -73,6 +81,8 @@ export function emptyState(limits: Limits = DEFAULT_LIMITS): State {
     queue: [],
     conversations: new Map(),
     spending: NO_SPENDING,
+    accounts: new Map(),
+    account: null,
     limits,
   };
 }

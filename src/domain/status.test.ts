@@ -69,11 +69,11 @@ describe("the board says of each stage what is done and what the user must do", 
     ["a draft", upTo("draft"), "draft", "approve T-1"],
     ["a queued ticket", upTo("queued"), "queued · waits for its start", null],
     ["a run that begins", upTo("preparing"), "preparing its worktree", null],
-    ["a working run of which nothing was observed", upTo("working"), "working · unknown", null],
+    ["a working run of which nothing was observed", upTo("working"), "working · its agent starts", null],
     [
       "a fix round",
       [upTo("imported"), observe.checked({ checked: checkedTree("red") })],
-      "working · fix 1/3 · unknown",
+      "working · fix 1/3 · its agent starts",
       null,
     ],
     [
@@ -212,7 +212,7 @@ describe("a row", () => {
     const two: Step = [upTo("working"), draft({ dependsOn: [T1] }), approve(T2)];
     const { state } = given(opened, two);
     expect(boardRows(state, NOTHING).map((row) => row.status)).toEqual([
-      "working · unknown",
+      "working · its agent starts",
       "queued · waits for T-1 to land",
     ]);
     const full = givenLimits({ runsMax: 1, unreviewedMax: 9 }, opened, upTo("working"), draft(), approve(T2));

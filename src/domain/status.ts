@@ -1,43 +1,19 @@
 // What the board says of each ticket, why, and since when. Pure, never stored: facts and state in, words out.
 import { heldStatus } from "./budget/status.ts";
-import type { Instant } from "./ids.ts";
+import type { RunId } from "./ids.ts";
 import { assertNever, cut } from "./shared.ts";
 import { must, type State } from "./state.ts";
+import { accountWaitsFor } from "./account/gate.ts";
 import { resumeWaitsFor, waitsFor } from "./ticket/admission.ts";
 import { latestRun, runOf } from "./ticket/latest-run.ts";
 import type { Ticket } from "./ticket/state.ts";
-import { FIX_ROUNDS_MAX, type Run } from "./run/state.ts";
+import type { Run } from "./run/state.ts";
+import type { Fact, Facts } from "./facts.ts";
+import type { StatusWord } from "./status-word.ts";
+import { troubleAt, waitingText, workingStatus, type Said } from "./run/working-status.ts";
 import { colorText, named } from "./run/texts.ts";
 
-export interface Fact {
-  readonly value: string;
-  readonly observedAt: Instant;
-}
-
-/** The latest observations; null: unknown. */
-export interface Facts {
-  read(subject: string, name: string): Fact | null;
-}
-
-/** One word for what a ticket or its worker is doing. */
-export type StatusWord =
-  | "draft"
-  | "queued"
-  | "starting"
-  | "working"
-  | "paused"
-  | "taken-over"
-  | "needs-you"
-  | "checking"
-  | "reviewing"
-  | "ready"
-  | "conflict"
-  | "landing"
-  | "landed"
-  | "stopped"
-  | "failed"
-  | "closed"
-  | "unknown";
+export type { Fact, Facts, StatusWord };
 
 /** One line of the board. Instants, never ages: the reader renders those. */
 export interface BoardRow {
@@ -98,13 +74,6 @@ function room(facts: Facts, subject: string): string | null {
   return value === "" ? null : value;
 }
 
-interface Said {
-  readonly word: StatusWord;
-  readonly status: string;
-  readonly since: Instant;
-  readonly waitsFor: string | null;
-}
-
 function statusOf(state: State, facts: Facts, ticket: Ticket, run: Run | null): Said {
   const say = (word: StatusWord, status: string, needs: string | null = null): Said => ({
     word,
@@ -162,15 +131,10 @@ function runStatus(state: State, facts: Facts, run: Run): Said {
   switch (stage.name) {
     case "preparing":
       return say("starting", "preparing its worktree");
-    case "working": {
-      const step = facts.read(run.id, "step");
-      const round = run.fixRound === 0 ? "" : ` · fix ${run.fixRound}/${FIX_ROUNDS_MAX}`;
-      const said = say(
-        step === null ? "starting" : "working",
-        `working${round} · ${step?.value ?? "unknown"}`,
-      );
-      return { ...said, since: step?.observedAt ?? run.since };
-    }
+    case "working":
+      return troubleAt(facts, run) ?? workingStatus(facts, run);
+    case "parked":
+      return say("parked", `parked · ${waitingText(resumeWaitsFor(state, run))}`);
     case "paused":
       return stage.isResumeAsked
         ? say(
@@ -191,7 +155,7 @@ function runStatus(state: State, facts: Facts, run: Run): Said {
         `ended · ${stage.outcome} · ${stage.detail}`,
       );
     case "reported":
-      return reportedStatus(run, stage.step);
+      return reportedStatus(state, facts, run, stage.step);
     default:
       return assertNever(stage);
   }
@@ -209,7 +173,12 @@ function takenOverStatus(run: Run, isBeingStopped: boolean): Said {
   };
 }
 
-function reportedStatus(run: Run, step: Extract<Run["stage"], { name: "reported" }>["step"]): Said {
+function reportedStatus(
+  state: State,
+  facts: Facts,
+  run: Run,
+  step: Extract<Run["stage"], { name: "reported" }>["step"],
+): Said {
   const say = (word: StatusWord, status: string, needs: string | null = null): Said => ({
     word,
     status,
@@ -222,7 +191,9 @@ function reportedStatus(run: Run, step: Extract<Run["stage"], { name: "reported"
     case "check":
       return say("checking", "reported · checks run on the merged tree");
     case "review":
-      return say("reviewing", `in review · ${colorText(step.checked)}`);
+      if (step.isParked === true)
+        return say("parked", `review ${waitingText(accountWaitsFor(state, run.id))}`);
+      return troubleAt(facts, run) ?? say("reviewing", `in review · ${colorText(step.checked)}`);
     case "ready": {
       // Somebody has to look at it either way; only what may be landed as it is counts as ready.
       const isGood = step.checked.color !== "red" && step.verdict.opinion === "accept";

@@ -1,6 +1,7 @@
 // Puts the loop together: commands in, events out, effects started from what the state owes.
 import type { Command } from "../domain/commands.ts";
 import { decide } from "../domain/decide.ts";
+import { DAEMON } from "../domain/facts.ts";
 import type { CommandId, RunId } from "../domain/ids.ts";
 import type { Obligation } from "../domain/obligation.ts";
 import type { Actor } from "../domain/shared.ts";
@@ -15,10 +16,12 @@ import { createConversationHost, type ConversationTool } from "./conversation-ho
 import type { EffectContext } from "./effect.ts";
 import { runEffect } from "./effects/registry.ts";
 import { createFacts, type FactStore } from "./facts.ts";
+import { noteAnswer } from "./note-answer.ts";
 import { createLoop } from "./loop.ts";
 import type { ActivitySink, Ports } from "./ports.ts";
 import { createReconciler } from "./reconcile.ts";
 import { createRunListeners } from "./run-listeners.ts";
+import { DEFAULT_WATCH, watchAgents, type WatchLimits } from "./watch-agents.ts";
 import { createTreeVerifier } from "./verify-tree.ts";
 
 export interface EngineOptions extends Ports {
@@ -31,6 +34,8 @@ export interface EngineOptions extends Ports {
   /** Where the orchestrator's process has its working directory: a folder of ours, never a worktree. */
   readonly conversationCwd: string;
   readonly activity: ActivitySink;
+  /** When an agent counts as quiet, and what it repeats as too often; left out: `DEFAULT_WATCH`. */
+  readonly watch?: WatchLimits;
   tools(engine: EngineAccess): readonly ConversationTool[];
   readDefinition(name: string): Promise<AgentDefinition>;
   environmentOf(run: RunId): Readonly<Record<string, string>>;
@@ -55,6 +60,8 @@ export interface Engine extends EngineAccess {
   start(): void;
   /** From now on: what was decided stays, what is owed is compared anew. */
   setLimits(limits: Limits): void;
+  /** Tells what pays for agents from now on. `isChosen`: the user has just connected it, so that what it was refused is tried at once. */
+  connectAccount(how: { readonly isChosen: boolean }): Promise<void>;
   /** The model behind the agents has changed: the conversation's session opens anew with the next message. */
   renewConversation(): Promise<void>;
   /** Ends all effects and sessions; work, workspaces and sessions stay for the next start. */
@@ -83,6 +90,15 @@ export function createEngine(options: EngineOptions): Engine {
     submit: (command, actor, id) => submit(command, actor, id ?? null),
     onEvents: (listener) => loop.onPublished((events) => listener(events)),
   };
+  const watch = watchAgents({ clock, facts, limits: options.watch ?? DEFAULT_WATCH });
+  const activity: ActivitySink = (entry) => {
+    options.activity(entry);
+    watch.note(entry);
+    const answer = noteAnswer(loop.state(), entry);
+    if (answer !== null)
+      void submit(answer, engineActor, null).catch((error: unknown) => options.onDefect("an answer", error));
+  };
+  const engineActor: Actor = { kind: "engine" };
   const board = createBoardReader({ facts, state: () => loop.state() });
   const conversations = createConversationHost({
     board,
@@ -91,7 +107,7 @@ export function createEngine(options: EngineOptions): Engine {
     clock,
     ids,
     facts,
-    activity: options.activity,
+    activity,
     cwd: options.conversationCwd,
     tools: options.tools(access),
     state: () => loop.state(),
@@ -103,7 +119,6 @@ export function createEngine(options: EngineOptions): Engine {
     busyCount: () => [...loop.state().runs.values()].filter(isBusy).length,
     folders: options.folders,
   });
-  const engineActor: Actor = { kind: "engine" };
   const contextOf = (signal: AbortSignal): EffectContext => ({
     clock,
     ids,
@@ -117,7 +132,7 @@ export function createEngine(options: EngineOptions): Engine {
     repository: options.repository,
     workspaces: options.workspaces,
     checks: options.checks,
-    activity: options.activity,
+    activity,
     state: () => loop.state(),
     submit: (command) => submit(command, engineActor, null),
     onChange: (run, listener) => runListeners.add(run, listener),
@@ -144,14 +159,22 @@ export function createEngine(options: EngineOptions): Engine {
   });
   return {
     ...access,
-    start: () => reconciler.reconcile(loop.state(), null),
+    start: () => {
+      facts.set(DAEMON, "started", "yes", clock.now());
+      reconciler.reconcile(loop.state(), null);
+    },
     setLimits: (limits) => {
       loop.setLimits(limits);
       board.note(null);
       reconciler.reconcile(loop.state(), null);
     },
+    connectAccount: async ({ isChosen }) => {
+      const { id: account, name } = agents.account;
+      await submit({ type: "account.connect", account, name, isChosen }, engineActor, null);
+    },
     renewConversation: () => conversations.renew(),
     stop: async () => {
+      watch.stop();
       await reconciler.stop();
       door.leave();
       await conversations.close();

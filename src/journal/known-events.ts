@@ -42,6 +42,10 @@ const KNOWN: Readonly<Record<EventType, true>> = {
   "run.fix-asked": true,
   "run.agent-lost": true,
   "run.waiting": true,
+  "run.parked": true,
+  "run.model-changed": true,
+  "run.review-parked": true,
+  "run.review-resumed": true,
   "run.attention-raised": true,
   "run.attention-cleared": true,
   "run.landing-asked": true,
@@ -68,9 +72,15 @@ const KNOWN: Readonly<Record<EventType, true>> = {
   "conversation.turn-failed": true,
   "conversation.proposal-made": true,
   "conversation.proposal-approved": true,
+  "conversation.turn-parked": true,
+  "conversation.turn-resumed": true,
   "conversation.put-up": true,
   "conversation.approval-used": true,
   "conversation.attention-raised": true,
+  "account.connected": true,
+  "account.parked": true,
+  "account.released": true,
+  "account.answered": true,
 };
 
 export const EVENT_TYPES: readonly EventType[] = Object.keys(KNOWN) as EventType[]; // keys of a Record over EventType

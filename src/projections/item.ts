@@ -1,7 +1,8 @@
 // What an event adds to the conversation. Told from the event alone, with names that never change: an old item reads the same for ever.
 import { addedText } from "../domain/budget/words.ts";
-import type { StoredEvent } from "../domain/events.ts";
+import { isOfAccount, type StoredEvent } from "../domain/events.ts";
 import type { LandingId, RunId } from "../domain/ids.ts";
+import { accountNotice } from "../domain/account/texts.ts";
 import { named } from "../domain/run/texts.ts";
 import { FIX_ROUNDS_MAX } from "../domain/run/state.ts";
 import type { State } from "../domain/state.ts";
@@ -52,8 +53,13 @@ function bodyOf(event: StoredEvent, names: ItemNames): Body | null {
     case "ticket.edited":
       return { kind: "ticket", ticket: event.data.ticket, isEdit: true };
     default:
-      return ticketBody(event) ?? runBody(event, names) ?? landingBody(event, names);
+      return accountBody(event) ?? ticketBody(event) ?? runBody(event, names) ?? landingBody(event, names);
   }
+}
+
+function accountBody(event: StoredEvent): Body | null {
+  const told = isOfAccount(event) ? accountNotice(event) : null;
+  return told === null ? null : notice(told.level, told.text);
 }
 
 function ticketBody(event: StoredEvent): Body | null {
@@ -160,6 +166,12 @@ function runBody(event: StoredEvent, names: ItemNames): Body | null {
       );
     case "run.given-back":
       return notice("info", `${worker(event.data.run)} has its worktree back`, ticketOf(event.data.run));
+    case "run.model-changed":
+      return notice(
+        "warning",
+        `${worker(event.data.run)} goes on with ${event.data.model}, as its ticket allows: ${event.data.reason}`,
+        ticketOf(event.data.run),
+      );
     case "run.merge-conflicted":
       return notice(
         "warning",

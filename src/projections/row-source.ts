@@ -1,5 +1,6 @@
 // The rows of one project as they are now, and which of them changed since they were last taken.
 import { plainText } from "../domain/plain-text.ts";
+import { currentAccount } from "../domain/account/gate.ts";
 import type { StoredEvent } from "../domain/events.ts";
 import type { ProposalId, RunId, TicketId } from "../domain/ids.ts";
 import type { State } from "../domain/state.ts";
@@ -58,9 +59,6 @@ export function createRowSource(options: RowSourceOptions): RowSource {
     }).items,
   ];
 
-  /** Why the last turn had no answer. */
-  let trouble = troubleOf(recent);
-
   const touch = (table: Dirty, key: string) => dirty.set(`${table}/${key}`, { table, key });
   const tell = () => {
     for (const listener of listeners) listener();
@@ -91,9 +89,14 @@ export function createRowSource(options: RowSourceOptions): RowSource {
     }
     const item = itemOf(event, { state: options.state(), turnKind: (n) => turnKinds.get(n) ?? "user" });
     if (item !== null) fresh.push(cleaned(item));
-    if (type === "conversation.turn-failed") trouble = data.detail;
-    if (type === "conversation.turn-begun") trouble = null;
-    if (type.startsWith("project.") || type.startsWith("run.") || type === "ticket.budget-raised")
+    // What waits for an account changes with anything that happens.
+    const isRefused = type.startsWith("account.") || isAnyRefused(options.state());
+    if (
+      type.startsWith("project.") ||
+      type.startsWith("run.") ||
+      type === "ticket.budget-raised" ||
+      isRefused
+    )
       touch("project", options.project().id);
     if ("conversation" in data) touch("orchestrator", data.conversation);
     if ("proposal" in data && data.proposal !== undefined) touch("proposal", data.proposal);
@@ -104,7 +107,7 @@ export function createRowSource(options: RowSourceOptions): RowSource {
       touch("review", run.id);
     }
     if (type === "run.usage-reported") touchQueued();
-    if (type !== "run.usage-reported" && !type.startsWith("conversation.")) {
+    if (isRefused || (type !== "run.usage-reported" && !type.startsWith("conversation."))) {
       touchOpenTickets();
       for (const id of options.state().conversations.keys()) touch("orchestrator", id);
     }
@@ -120,7 +123,7 @@ export function createRowSource(options: RowSourceOptions): RowSource {
         return {
           table,
           key,
-          row: conversation === undefined ? null : orchestratorRow(state, facts, conversation, trouble),
+          row: conversation === undefined ? null : orchestratorRow(state, facts, conversation),
         };
       }
       case "board":
@@ -211,13 +214,9 @@ export function createRowSource(options: RowSourceOptions): RowSource {
   };
 }
 
-/** A restart forgets no trouble: the last turn's item tells it. */
-function troubleOf(items: readonly ItemRow[]): string | null {
-  const last = items.findLast(
-    (item) =>
-      item.kind === "answer" || item.kind === "user" || (item.kind === "notice" && item.level === "error"),
-  );
-  return last?.kind === "notice" ? last.text : null;
+function isAnyRefused(state: State): boolean {
+  const account = currentAccount(state);
+  return account !== null && account.status.name !== "open";
 }
 
 /** The same value, every text in it plain: whatever an agent, a commit or a file is called, no client gets a control character of it. */

@@ -21,6 +21,7 @@ export function ticketCardRow(state: State, ticket: Ticket): TicketRow {
     checks: isOver ? [] : [...spec.checks],
     workerType: spec.workerType,
     model: spec.model,
+    fallbackModel: spec.fallbackModel ?? null,
     turnsMax: spec.budget.turnsMax,
     costUsdMax: spec.budget.costUsdMax,
     caps: ticketCaps(ticket),

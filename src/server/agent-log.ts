@@ -53,6 +53,9 @@ export function withMessagesLogged(
     get model() {
       return agents.model;
     },
+    get account() {
+      return agents.account;
+    },
     traceMessage: (request) => agents.traceMessage(request),
     open: async (request) => {
       const session = await agents.open(request);

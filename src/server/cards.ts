@@ -24,7 +24,7 @@ export function ticketCard(state: State, ticket: Ticket): CardText {
         ? ["Checks: none configured, so its landing will be UNVERIFIED"]
         : list("Checks", spec.checks)),
       ...list("After", spec.dependsOn),
-      `Worker: ${spec.workerType} · model ${spec.model ?? "default"} · at most ${spec.budget.turnsMax} turns, $${spec.budget.costUsdMax} · lands on ${spec.target}${spec.landWhenGreen ? " when green, without another question" : " after your approval"}`,
+      `Worker: ${spec.workerType} · model ${spec.model ?? "default"}${spec.fallbackModel === undefined ? "" : `, else ${spec.fallbackModel}`} · at most ${spec.budget.turnsMax} turns, $${spec.budget.costUsdMax} · lands on ${spec.target}${spec.landWhenGreen ? " when green, without another question" : " after your approval"}`,
       `Description: ${spec.description.length} characters${blocks > 0 ? `, ${Math.floor(blocks)} fenced block(s) of steps` : ""} (/show ${ticket.id} has the worker's whole first message)`,
       ...overlaps,
     ],

@@ -1,6 +1,7 @@
 // One line for what happened, from the journal; null for what only the board shows.
+import { accountNotice } from "../domain/account/texts.ts";
 import { addedText } from "../domain/budget/words.ts";
-import type { StoredEvent } from "../domain/events.ts";
+import { isOfAccount, type StoredEvent } from "../domain/events.ts";
 import { FIX_ROUNDS_MAX } from "../domain/run/state.ts";
 import { must, type State } from "../domain/state.ts";
 import type { RunId } from "../domain/ids.ts";
@@ -96,9 +97,18 @@ export function noticeOf(state: State, event: StoredEvent): Item | null {
         level: "error",
         text: `No answer: ${sentence(event.data.detail)} Say it again when that is mended; what was said is on record.`,
       };
+    case "run.model-changed":
+      return warn(
+        `${worker(state, event.data.run)} goes on with ${event.data.model}, as its ticket allows: ${event.data.reason}`,
+      );
     default:
-      return null;
+      return isOfAccount(event) ? accountItem(event) : null;
   }
+}
+
+function accountItem(event: Parameters<typeof accountNotice>[0]): Item | null {
+  const told = accountNotice(event);
+  return told === null ? null : { kind: "notice", ...told };
 }
 
 function info(text: string): Item {

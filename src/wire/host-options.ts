@@ -1,4 +1,5 @@
 // What a host is opened with, and a place to try things on.
+import type { ParkingDelays } from "../domain/account/state.ts";
 
 export interface HostOptions {
   readonly path: string;
@@ -22,6 +23,10 @@ export interface HostOptions {
   /** US dollars of all runs in a day, and ever; null: no bound, whatever the settings say. */
   readonly dayUsdMax?: number | null;
   readonly projectUsdMax?: number | null;
+  /** When a model that refuses is tried again; for tests, which cannot wait so long. */
+  readonly parking?: ParkingDelays;
+  /** Without a word of an agent in a turn for so long, the user should look. */
+  readonly quietAfterMs?: number;
   /** A file that takes every event and fact as a JSON line, from which pages are drawn again: for tests and pictures. */
   readonly recordPath?: string;
   /** What the banner proposes to say first. */

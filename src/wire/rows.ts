@@ -1,6 +1,7 @@
 // The rows that a client keeps of a project, and nothing else: each is sent whole whenever it changes, by table and key.
 import { z } from "zod";
 import { BoardBudgetRow, CapsRow, ProjectBudgetRow } from "./budget-rows.ts";
+import { ParkedRow } from "./parked.ts";
 
 /** Milliseconds since 1970. Rows carry instants, never ages: the reader renders "41 s". */
 const Instant = z.number();
@@ -13,6 +14,7 @@ export const STATUS_WORDS = [
   "working",
   "paused",
   "taken-over",
+  "parked",
   "needs-you",
   "checking",
   "reviewing",
@@ -60,6 +62,8 @@ export const ProjectRow = z.object({
   budget: ProjectBudgetRow.optional(),
   /** Everything is stopped: nothing starts or lands until the user lets it go on. Null: it is not. */
   halted: z.object({ reason: z.string(), since: Instant }).nullable(),
+  /** The model refuses what pays: all that waits for it, as one item. Null: it does not. */
+  parked: ParkedRow.nullable(),
   model: ConnectedModel,
 });
 
@@ -80,6 +84,8 @@ export const OrchestratorRow = z.object({
   queued: z.array(QueuedRow),
   /** Why there was no answer to the last message; null: there was, or it is under way. */
   trouble: z.string().nullable(),
+  /** Since when nothing was heard of a turn, so long that the user should look. Null: it speaks, or rests. */
+  quietSince: Instant.nullable(),
 });
 
 /** Table `board`, one row a ticket: what the dashboard says of it and of the worker on it. */
@@ -105,6 +111,10 @@ export const BoardRow = z.object({
   step: z.string().nullable(),
   /** When its agent last said anything; null: not since this daemon started. */
   seenAt: Instant.nullable(),
+  /** Nothing was heard of it for a while: what is told of its work is as old as `seenAt`. */
+  isStale: z.boolean(),
+  /** Its model is asked again then; null: at no known time, or it does not wait for its model. */
+  resumesAt: Instant.nullable(),
   startedAt: Instant.nullable(),
   endedAt: Instant.nullable(),
   fileCount: z.number(),
@@ -138,6 +148,8 @@ export const TicketRow = z.object({
   checks: z.array(z.string()),
   workerType: z.string(),
   model: z.string().nullable(),
+  /** With which its run goes on when `model` is refused; null: it waits. */
+  fallbackModel: z.string().nullable(),
   turnsMax: z.number(),
   costUsdMax: z.number(),
   /** All caps of one run, with what the user added. Left out by a recording from before they could be raised. */

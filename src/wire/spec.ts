@@ -21,6 +21,13 @@ const fields = {
     .describe("Command lines that must pass; left out: the project's own"),
   workerType: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, "a worker type like ticket-worker"),
   model: z.string().max(100).nullable(),
+  fallbackModel: z
+    .string()
+    .max(100)
+    .nullable()
+    .describe(
+      "Only when the user asked for it: a run goes on with this model when its own is refused (limit, window, overload)",
+    ),
   budget: z
     .object({
       turnsMax: z.number().int().min(1).max(10_000).describe("Model turns of one run"),
@@ -65,6 +72,7 @@ export const SpecInput = z.object({
   checks: fields.checks.optional(),
   workerType: fields.workerType.default("ticket-worker"),
   model: fields.model.default(null),
+  fallbackModel: fields.fallbackModel.optional(),
   budget: fields.budget.optional(),
   dependsOn: fields.dependsOn.default([]),
   landWhenGreen: fields.landWhenGreen.default(false),

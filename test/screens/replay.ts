@@ -113,6 +113,7 @@ function projectOf(state: State): ProjectRow {
     hint: "This is a sample to try things on. Say: Let's add dark mode",
     runsMax: 8,
     halted: state.halted,
+    parked: null,
     model: { kind: "playbook", name: "playbook (no language model)", payer: "nobody", wall: null },
   };
 }

@@ -16,6 +16,7 @@ import type { Clock } from "../../ports/clock.ts";
 import { PortFailure } from "../../ports/failure.ts";
 import type { SupervisedProcess } from "../../ports/processes.ts";
 import type { Sandbox } from "../../ports/sandbox.ts";
+import { accountOf } from "./account.ts";
 import { agentEnvironment, chooseContainment, describeModel, type ClaudeMode } from "./environment.ts";
 import { boundedDetail } from "./events.ts";
 import { createEventQueue } from "./event-queue.ts";
@@ -49,6 +50,7 @@ export function createClaudeDriver(options: ClaudeDriverOptions): AgentDriver {
   return {
     name: "claude",
     model: describeModel(options.mode),
+    account: accountOf(options.mode),
     open: (request) => openSession(options, request, configDir(request.session)),
     traceMessage: async ({ session, uuid }) => {
       const record = await readRecord(configDir(session), session);

@@ -3,7 +3,7 @@ import type { TurnOutcome, WorkerEvent } from "../../ports/agent.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { boundedDetail, boundedText, resultText } from "./events.ts";
 import type { ToolHooks } from "./options.ts";
-import { hopelessRetry, outcomeOf, usageOf, type TurnSigns } from "./outcome.ts";
+import { hopelessRetry, outcomeOf, usageOf, usedUpWindow, type TurnSigns } from "./outcome.ts";
 import type { UsageWatch } from "./usage-watch.ts";
 import { createToolLog } from "./tool-log.ts";
 
@@ -25,11 +25,12 @@ interface Turn {
   readonly calls: Map<string, { readonly name: string; readonly input: unknown }>;
   text: string;
   error: TurnSigns["error"];
+  window: TurnSigns["window"];
   given: Failure | null;
 }
 
 function newTurn(): Turn {
-  return { calls: new Map(), text: "", error: null, given: null };
+  return { calls: new Map(), text: "", error: null, window: null, given: null };
 }
 
 export function createTranslator(plan: {
@@ -37,7 +38,7 @@ export function createTranslator(plan: {
   readonly push: Push;
   readonly watch: Pick<UsageWatch, "noteCall" | "callCount" | "look">;
 }): Translator {
-  const { push, watch } = plan;
+  const { push, clock, watch } = plan;
   let lastAnswer = "";
   const tools = createToolLog(plan);
   let turn = newTurn();
@@ -79,7 +80,7 @@ export function createTranslator(plan: {
     const { attempt, retry_delay_ms: delayMs, error_status: status } = retry;
     push({ type: "retrying", attempt, delayMs, status, detail: boundedDetail(retry.error) });
     if (turn.given) return null;
-    turn.given = hopelessRetry(retry);
+    turn.given = hopelessRetry(retry, clock.now());
     return turn.given;
   };
 
@@ -89,16 +90,17 @@ export function createTranslator(plan: {
       if (message.type === "assistant") readAnswer(message);
       else if (message.type === "user") readResults(message);
       else if (message.type === "stream_event") readDelta(message, push);
+      else if (message.type === "rate_limit_event") turn.window = usedUpWindow(message.rate_limit_info);
       // Dozens of other kinds are of no concern, and each version brings new ones.
       return message.type === "system" && message.subtype === "api_retry" ? readRetry(message) : null;
     },
     endTurn: (result) => {
       tools.endAll("(ended with its turn)");
       const usage = { ...usageOf(result), callCount: watch.callCount() };
-      const { text, error, given } = turn;
+      const { text, error, window, given } = turn;
       turn = newTurn();
       const said = result.subtype === "success" && !result.is_error ? boundedText(result.result) : text;
-      return { text: said, outcome: outcomeOf(result, { given, error }), usage };
+      return { text: said, outcome: outcomeOf(result, { given, error, window }), usage };
     },
   };
 }

@@ -6,7 +6,7 @@ import type { BoardRow } from "../../wire/rows.ts";
 import { connectFeed } from "../daemon/feed.ts";
 import { createPatience } from "../daemon/patience.ts";
 import { boardOf, orchestratorOf, projectOf } from "../remote/rows.ts";
-import { boardLines, byTicket, isOver, orchestratorText } from "../render/board.ts";
+import { boardLines, byTicket, isOver, orchestratorText, parkedLine } from "../render/board.ts";
 import { define, does, projectOptions, type Cli, type ProjectOption } from "./cli.ts";
 import { openProject, type OpenedProject } from "./project.ts";
 
@@ -49,6 +49,7 @@ function textOf(board: Board, options: LsOptions): readonly string[] {
     ...boardLines(
       {
         orchestrator: orchestratorText(board.orchestrator),
+        parked: project.parked,
         rows: rows.filter((row) => !hidden.has(row)),
       },
       Date.now(),
@@ -119,6 +120,8 @@ function lines({ output }: Cli): (board: Board | null) => void {
   return (board) => {
     if (board === null) return;
     tell("orchestrator", `Main Orchestrator — ${orchestratorText(board.orchestrator)}`);
+    const { parked } = board.project;
+    if (parked !== null) tell("parked", parkedLine(parked, Date.now()));
     for (const row of board.rows) tell(row.ticket, rowLine(row));
   };
 }

@@ -17,6 +17,8 @@ export interface StartOptions extends HomeOption {
   readonly startGapMs?: number;
   readonly dayBudget?: number | null;
   readonly projectBudget?: number | null;
+  /** Seconds. */
+  readonly quietAfter?: number;
   readonly unsafe?: boolean;
   readonly turnDelayMs?: number;
 }
@@ -31,6 +33,7 @@ const ONLY_AT_START = {
   startGapMs: "--start-gap-ms",
   dayBudget: "--day-budget",
   projectBudget: "--project-budget",
+  quietAfter: "--quiet-after",
   unsafe: "--unsafe",
   turnDelayMs: "--turn-delay-ms",
 } as const;
@@ -66,6 +69,13 @@ function budgetOption(scope: "day" | "project", text: string): Option {
   );
 }
 
+function quietAfterOption(): Option {
+  return new Option(
+    "--quiet-after <seconds>",
+    "without a word of an agent for so long, it needs you; nothing is ended (default: 300)",
+  ).argParser(wholeFrom(1));
+}
+
 export function unsafeOption(): Option {
   return new Option("--unsafe", "allow a language model without a wall around it");
 }
@@ -85,6 +95,7 @@ export function startOptions(command: Command): Command {
       ),
     )
     .addOption(workersOption())
+    .addOption(quietAfterOption())
     .addOption(
       budgetOption(
         "day",
@@ -104,7 +115,7 @@ export function serveOptions(
   options: StartOptions,
   at: { readonly path: string; readonly home: string; readonly hint?: string },
 ): ServeOptions {
-  const { model, target, port, workers, turnDelayMs, dayBudget, projectBudget } = options;
+  const { model, target, port, workers, quietAfter, turnDelayMs, dayBudget, projectBudget } = options;
   const { workerMemoryMb, diskFloorMb, startGapMs } = options;
   return {
     path: resolve(at.path),
@@ -120,6 +131,7 @@ export function serveOptions(
     ...(startGapMs === undefined ? {} : { startGapMs }),
     ...(dayBudget === undefined ? {} : { dayUsdMax: dayBudget }),
     ...(projectBudget === undefined ? {} : { projectUsdMax: projectBudget }),
+    ...(quietAfter === undefined ? {} : { quietAfterMs: quietAfter * 1_000 }),
     ...(turnDelayMs === undefined ? {} : { turnDelayMs }),
   };
 }

@@ -16,6 +16,7 @@ const MOVES: Readonly<Record<StatusWord, boolean>> = {
   conflict: false,
   landing: true,
   landed: false,
+  parked: true,
   paused: false,
   "taken-over": false,
   stopped: false,
@@ -25,6 +26,10 @@ const MOVES: Readonly<Record<StatusWord, boolean>> = {
 };
 
 export function isMoving(view: View): boolean {
+  // Only the user helps: what waits for a sign-in stands still.
+  const parked = projectOf(view)?.parked ?? null;
+  if (parked !== null && parked.until === null)
+    return boardOf(view).some((row) => row.word !== "parked" && MOVES[row.word]);
   const orchestrator = orchestratorOf(view);
   if (orchestrator !== null && (orchestrator.turn !== null || orchestrator.queued.length > 0)) return true;
   const rows = boardOf(view);

@@ -18,7 +18,7 @@ export function ticketCard(row: TicketRow, show: string): CardText {
         ? ["Checks: none configured, so its landing will be UNVERIFIED"]
         : list("Checks", row.checks)),
       ...list("After", row.dependsOn),
-      `Worker: ${row.workerType} · model ${row.model ?? "default"} · at most ${boundsText(row)} · lands on ${row.target}${row.landWhenGreen ? " when green, without another question" : " after your approval"}`,
+      `Worker: ${row.workerType} · model ${row.model ?? "default"}${row.fallbackModel === null ? "" : `, else ${row.fallbackModel}`} · at most ${boundsText(row)} · lands on ${row.target}${row.landWhenGreen ? " when green, without another question" : " after your approval"}`,
       `Description: ${sizeOf(row.description)} (${show} ${row.ticket} has the worker's whole first message)`,
       ...row.overlaps,
     ],

@@ -26,6 +26,7 @@ export function projectRow(over: Partial<ProjectRow> = {}): ProjectRow {
     hint: null,
     runsMax: 3,
     halted: null,
+    parked: null,
     model: { kind: "playbook", name: "playbook (no language model)", payer: "nobody", wall: null },
     ...over,
   };
@@ -40,6 +41,7 @@ export function orchestratorRow(over: Partial<OrchestratorRow> = {}): Orchestrat
     turn: null,
     queued: [],
     trouble: null,
+    quietSince: null,
     ...over,
   };
 }
@@ -61,6 +63,8 @@ export function boardRow(over: Partial<BoardRow> = {}): BoardRow {
     lastCommit: null,
     step: null,
     seenAt: null,
+    isStale: false,
+    resumesAt: null,
     startedAt: null,
     endedAt: null,
     fileCount: 0,
@@ -102,6 +106,7 @@ export function ticketRow(over: Partial<TicketRow> = {}): TicketRow {
     checks: ["npm test"],
     workerType: "ticket-worker",
     model: null,
+    fallbackModel: null,
     turnsMax: 200,
     costUsdMax: 5,
     target: "main",

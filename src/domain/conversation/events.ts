@@ -53,6 +53,15 @@ export type ConversationEvent =
         readonly detail: string;
       };
     }
+  /** The model refuses the account: the same turn is owed again when it is released. */
+  | {
+      readonly type: "conversation.turn-parked";
+      readonly data: { readonly conversation: ConversationId; readonly n: number };
+    }
+  | {
+      readonly type: "conversation.turn-resumed";
+      readonly data: { readonly conversation: ConversationId; readonly n: number };
+    }
   /** Given up: the user sees `detail` in place of an answer. */
   | {
       readonly type: "conversation.turn-failed";

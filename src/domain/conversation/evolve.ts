@@ -44,6 +44,7 @@ function opened(event: Extract<ConversationEvent, { type: "conversation.opened" 
     lastPutUp: null,
     approvedByMessage: {},
     lastAnswerAt: null,
+    trouble: null,
   };
 }
 
@@ -67,10 +68,20 @@ function changed(
     case "conversation.turn-begun": {
       const { n, kind, messages: ids, uuid } = event.data;
       const messages = conversation.queue.filter((message) => ids.includes(message.id));
-      const turn: Turn = { n, kind, messages, uuid, begunAt: event.at, isInterruptAsked: false, life: 0 };
+      const turn: Turn = {
+        n,
+        kind,
+        messages,
+        uuid,
+        begunAt: event.at,
+        isInterruptAsked: false,
+        isParked: false,
+        life: 0,
+      };
       return {
         ...conversation,
         running: turn,
+        trouble: null,
         turnCount: n,
         deliveryCount: conversation.deliveryCount + 1,
         queue: conversation.queue.filter((message) => !ids.includes(message.id)),
@@ -86,15 +97,25 @@ function changed(
         queue: [...turnOf(conversation, event.data.n).messages, ...conversation.queue],
       };
     case "conversation.turn-answered":
-    case "conversation.turn-failed":
       turnOf(conversation, event.data.n);
       return { ...conversation, running: null, lastAnswerAt: event.at };
+    case "conversation.turn-failed":
+      turnOf(conversation, event.data.n);
+      return { ...conversation, running: null, lastAnswerAt: event.at, trouble: event.data.detail };
     case "conversation.turn-lost":
       return {
         ...conversation,
         running: { ...turnOf(conversation, event.data.n), life: event.data.life },
         deliveryCount: conversation.deliveryCount + 1,
       };
+    case "conversation.turn-parked":
+      return {
+        ...conversation,
+        running: { ...turnOf(conversation, event.data.n), isParked: true },
+        deliveryCount: conversation.deliveryCount + 1,
+      };
+    case "conversation.turn-resumed":
+      return { ...conversation, running: { ...turnOf(conversation, event.data.n), isParked: false } };
     case "conversation.put-up":
       return { ...conversation, lastPutUp: event.data.subject };
     case "conversation.approval-used": {

@@ -42,6 +42,8 @@ export interface Turn {
   readonly uuid: string;
   readonly begunAt: Instant;
   readonly isInterruptAsked: boolean;
+  /** It waits for its account and is not inside the agent. */
+  readonly isParked: boolean;
   /** Raised when the agent was lost in this turn. */
   readonly life: number;
 }
@@ -64,6 +66,8 @@ export interface Conversation {
   /** What each message of the running user turn has approved, so that one yes is not taken twice. */
   readonly approvedByMessage: Readonly<Record<MessageId, readonly ApprovedSubject[]>>;
   readonly lastAnswerAt: Instant | null;
+  /** Why the last turn had no answer; null: it had, or the next one is under way. */
+  readonly trouble: string | null;
 }
 
 export type ApprovedSubject =

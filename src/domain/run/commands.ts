@@ -1,4 +1,5 @@
 import type { BranchName, CommitSha, ContentHash, ObligationKey, RunId } from "../ids.ts";
+import type { ModelRefusal } from "../account/state.ts";
 import type { ChangeSummary, CheckedTree, HandWork, Measured, Usage, Verdict } from "./state.ts";
 
 /** Commands of people, and observations: those carry the key of what they answer. */
@@ -50,6 +51,19 @@ export type RunCommand =
       readonly run: RunId;
       readonly detail: string;
       readonly needs: string | null;
+    }
+  /** Its model refuses all that the account asks: the run waits for the account. */
+  | {
+      readonly type: "run.observe-refused";
+      readonly key: ObligationKey;
+      readonly run: RunId;
+      readonly refusal: ModelRefusal;
+    }
+  | {
+      readonly type: "run.observe-review-refused";
+      readonly key: ObligationKey;
+      readonly run: RunId;
+      readonly refusal: ModelRefusal;
     }
   | {
       readonly type: "run.observe-import";
@@ -118,7 +132,7 @@ export type RunCommand =
   | { readonly type: "run.pause"; readonly run: RunId }
   /** Lets it go on, in the same session, as soon as a worker may start. */
   | { readonly type: "run.resume"; readonly run: RunId }
-  /** A follow-up: there is room for a run whose resumption was asked for. */
+  /** A follow-up: there is room for a run whose resumption was asked for, or the account of one that was refused is tried again. */
   | { readonly type: "run.go-on"; readonly run: RunId; readonly measured?: Measured }
   | { readonly type: "run.stop"; readonly run: RunId; readonly reason: string }
   /** Owe again what failed for good. */

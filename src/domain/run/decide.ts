@@ -2,10 +2,12 @@ import { heldFor } from "../budget/crossing.ts";
 import type { DomainEvent } from "../events.ts";
 import { isLandingNow, tooLateToLetGo } from "../landing/due.ts";
 import type { ObligationKind } from "../obligation.ts";
+import { isReviewParked } from "../account/gate.ts";
 import { isOwed } from "../owed.ts";
 import { accept, assertNever, refuse, stale, type Decision, type Given } from "../shared.ts";
 import { must, type State } from "../state.ts";
 import type { RunCommand } from "./commands.ts";
+import { refused, reviewRefused, tryAccountNow } from "./refused.ts";
 import { delivered, imported, lost, checked, reported, reviewed } from "./observe.ts";
 import { needsYou, report } from "./report.ts";
 import { goOn, pause, resume } from "./pause.ts";
@@ -27,6 +29,8 @@ const ANSWERS: Readonly<Record<Extract<RunCommand, { key: unknown }>["type"], Ob
   "run.observe-usage": "run-agent",
   "run.observe-report": "run-agent",
   "run.observe-agent-lost": "run-agent",
+  "run.observe-refused": "run-agent",
+  "run.observe-review-refused": "review-run",
   "run.observe-import": "import-commits",
   "run.observe-import-refused": "import-commits",
   "run.observe-checked": "check-run",
@@ -66,6 +70,10 @@ export function decideRun(state: State, command: RunCommand, given: Given): Deci
       return reported(run, command);
     case "run.observe-agent-lost":
       return lost(state, run, command, given);
+    case "run.observe-refused":
+      return refused(state, run, command.refusal, given);
+    case "run.observe-review-refused":
+      return reviewRefused(state, run, command.refusal, given);
     case "run.observe-import":
       return imported(state, run, command, given);
     case "run.observe-import-refused":
@@ -104,7 +112,7 @@ export function decideRun(state: State, command: RunCommand, given: Given): Deci
     case "run.stop":
       return stop(state, run, command.reason, given);
     case "run.try-again":
-      return tryAgain(run, given);
+      return tryAgain(state, run, given);
     default:
       return assertNever(command);
   }
@@ -125,7 +133,8 @@ function stop(state: State, run: Run, reason: string, given: Given): Decision<Do
   return accept(events, run.id);
 }
 
-function tryAgain(run: Run, given: Given): Decision<DomainEvent> {
+function tryAgain(state: State, run: Run, given: Given): Decision<DomainEvent> {
+  if (run.stage.name === "parked" || isReviewParked(run)) return tryAccountNow(state, run);
   if (run.stage.name !== "waiting") {
     if (run.attention === null) return refuse("wrong-stage", `${run.id} needs nothing from you.`);
     return accept(attentionCleared(run), run.id);

@@ -97,6 +97,20 @@ export type RunEvent =
       readonly type: "run.agent-lost";
       readonly data: { readonly run: RunId; readonly life: number; readonly detail: string };
     }
+  /** Its model refuses the account: no process, everything else stays, and it goes on by itself. */
+  | { readonly type: "run.parked"; readonly data: { readonly run: RunId; readonly life: number } }
+  /** Its model refuses the account, and the ticket allows another. */
+  | {
+      readonly type: "run.model-changed";
+      readonly data: {
+        readonly run: RunId;
+        readonly life: number;
+        readonly model: string;
+        readonly reason: string;
+      };
+    }
+  | { readonly type: "run.review-parked"; readonly data: { readonly run: RunId } }
+  | { readonly type: "run.review-resumed"; readonly data: { readonly run: RunId; readonly report: number } }
   | {
       readonly type: "run.waiting";
       readonly data: { readonly run: RunId; readonly reason: string; readonly cause?: OverBudget };

@@ -62,6 +62,7 @@ function created(event: StoredEvent & Extract<RunEvent, { type: "run.created" }>
     fixRound: 0,
     lostCount: 0,
     attention: null,
+    fallbackModel: null,
     keepRef: null,
     usage: { turnCount: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 },
     landing: null,
@@ -148,6 +149,17 @@ function changed(run: Run, event: StoredEvent & Exclude<RunEvent, { type: "run.c
           measured: event.data.measured ?? run.measured,
         },
       );
+    case "run.parked":
+      // When it goes on, it is with the model that its ticket names first.
+      return to({ name: "parked" }, { life: event.data.life, fallbackModel: null });
+    case "run.model-changed":
+      return { ...run, life: event.data.life, fallbackModel: event.data.model };
+    case "run.review-parked":
+      return { ...run, stage: reported({ ...stepOf(run, "review"), isParked: true }) };
+    case "run.review-resumed": {
+      const { head, change, checked } = stepOf(run, "review");
+      return to(reported({ name: "review", head, change, checked }), { report: event.data.report });
+    }
     case "run.paused":
       return to({ name: "paused", isResumeAsked: false });
     case "run.resume-asked":

@@ -16,6 +16,7 @@ export function send(state: State, run: Run, text: string, given: Given): Decisi
     case "working":
       return accept([queued(run, "user", text, given), ...attentionCleared(run)], run.id);
     case "paused":
+    case "parked":
     case "taken-over":
       // It waits with the run, and is the first thing that it hears when it goes on.
       return accept([queued(run, "user", text, given)], run.id);
@@ -66,7 +67,13 @@ function isSpokenTo(run: Run): boolean {
 
 function isHeld(run: Run): boolean {
   const { name } = run.stage;
-  return name === "paused" || name === "taken-over" || isInterrupted(run) || heldFor(run) !== null;
+  return (
+    name === "paused" ||
+    name === "parked" ||
+    name === "taken-over" ||
+    isInterrupted(run) ||
+    heldFor(run) !== null
+  );
 }
 
 function named({ workerNumber, stage }: Run): string {

@@ -1,5 +1,6 @@
 // A run that the user holds: its agent ends, everything else stays, and it goes on when there is room.
 import { isFreed } from "../budget/crossing.ts";
+import { accountWaitsFor, isReviewParked } from "../account/gate.ts";
 import type { DomainEvent } from "../events.ts";
 import { accept, refuse, stale, type Decision, type Given } from "../shared.ts";
 import type { Instant } from "../ids.ts";
@@ -13,7 +14,7 @@ import { goOnText } from "./texts.ts";
 export function pause(run: Run): Decision<DomainEvent> {
   if (run.stage.name === "paused")
     return refuse("wrong-stage", `Worker ${run.workerNumber} is paused already. Resume it, or stop it.`);
-  if (run.stage.name !== "working" && !isInterrupted(run))
+  if (run.stage.name !== "working" && run.stage.name !== "parked" && !isInterrupted(run))
     return refuse(
       "wrong-stage",
       `Worker ${run.workerNumber} is not at work (${run.stage.name}): there is nothing to pause.`,
@@ -46,12 +47,16 @@ export function goOn(
   at: Instant,
   measured: Measured | undefined,
 ): Decision<DomainEvent> {
-  if (isFreed(state, run, at))
-    return resumeWaitsFor(state, run, at) === null
-      ? accept([resumed(run, "its budget allows it again", measured)])
+  if (isReviewParked(run))
+    return accountWaitsFor(state, run.id) === null
+      ? accept([{ type: "run.review-resumed", data: { run: run.id, report: run.report + 1 } }])
       : stale();
-  if (run.stage.name !== "paused" || !run.stage.isResumeAsked || resumeWaitsFor(state, run, at) !== null)
-    return stale();
+  const isFree = resumeWaitsFor(state, run, at) === null;
+  if (isFreed(state, run, at))
+    return isFree ? accept([resumed(run, "its budget allows it again", measured)]) : stale();
+  if (run.stage.name === "parked")
+    return isFree ? accept([resumed(run, "its model is tried again", measured)]) : stale();
+  if (run.stage.name !== "paused" || !run.stage.isResumeAsked || !isFree) return stale();
   return accept([resumed(run, "resumed by the user", measured)]);
 }
 

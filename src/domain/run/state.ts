@@ -69,6 +69,8 @@ export type ReportedStep =
       readonly head: CommitSha;
       readonly change: ChangeSummary;
       readonly checked: CheckedTree;
+      /** The reviewer's model refuses the account: it waits. */
+      readonly isParked?: boolean;
     }
   | {
       readonly name: "ready";
@@ -97,6 +99,8 @@ export type RunStage =
   | { readonly name: "paused"; readonly isResumeAsked: boolean }
   /** The user works in its worktree: no process of ours. `head`: where its branch stood then; null: it is still being stopped. */
   | { readonly name: "taken-over"; readonly head: CommitSha | null }
+  /** Its model refuses the account that pays: no process, all else stays; it goes on when the account is released. */
+  | { readonly name: "parked" }
   /**
    * The agent cannot go on by itself; `reason` says what it needs. Interrupted, it keeps its process and waits for the user's word. Held for a
    * budget, it goes on when that is raised.
@@ -193,6 +197,8 @@ export interface Run {
   readonly lostCount: number;
   /** What stands between this run and its next step; the user must act. */
   readonly attention: string | null;
+  /** The model that its ticket allows instead, once its own has refused; null: its own. */
+  readonly fallbackModel: string | null;
   readonly keepRef: string | null;
   readonly usage: Usage;
   readonly landing: LandingId | null;

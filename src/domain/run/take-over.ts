@@ -29,6 +29,7 @@ export function takeOver(state: State, run: Run, given: Given): Decision<DomainE
     case "working":
     case "waiting":
     case "paused":
+    case "parked":
     case "reported": {
       const ticket = must(state.tickets, run.ticket);
       if (isLandingNow(state, ticket, given.at)) return tooLateToLetGo(ticket);

@@ -18,7 +18,7 @@ import { TICKET_TRANSITIONS, type TicketStageName } from "../ticket/state.ts";
 const RUN_STAGES: Readonly<Record<TicketStageName, readonly string[]>> = {
   draft: ["none", "ended"],
   queued: ["none", "ended"],
-  running: ["paused", "taken-over", "preparing", "working", "waiting", "reported import"],
+  running: ["parked", "paused", "taken-over", "preparing", "working", "waiting", "reported import"],
   review: ["reported check", "reported review", "reported ready", "reported conflicted"],
   landing: ["reported ready"],
   landed: ["ended"],

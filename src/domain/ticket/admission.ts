@@ -3,17 +3,20 @@ import { claimOf, leftOf } from "../budget/caps.ts";
 import { isFreed } from "../budget/crossing.ts";
 import { hasOwnBudget, waitForRoom, type Wait } from "../budget/room.ts";
 import type { Instant } from "../ids.ts";
+import { accountWaitsFor } from "../account/gate.ts";
 import type { Run } from "../run/state.ts";
 import { must, type State } from "../state.ts";
 import { latestRun } from "./latest-run.ts";
 import type { Ticket } from "./state.ts";
 
-/** What a run that is to go on waits for; null: it may go on now. The one that was asked for first goes first. */
+/** What a paused, held or parked run that is to go on waits for; null: it may go on now. The one that was asked for first goes first. */
 export function resumeWaitsFor(state: State, run: Run, at: Instant = state.at): string | null {
   return resumeWait(state, run, at)?.text ?? null;
 }
 
 export function resumeWait(state: State, run: Run, at: Instant = state.at): Wait | null {
+  const account = accountWaitsFor(state, run.id);
+  if (account !== null) return wait(account);
   const isBefore = (other: Run) =>
     other.id !== run.id &&
     isComingBack(state, other, at) &&
@@ -37,6 +40,8 @@ export function startWait(state: State, ticket: Ticket): Wait | null {
   if (dependencies !== null) return wait(dependencies);
   const former = latestRun(state, ticket);
   if (former !== null && isBeingKept(former)) return wait(`the end of Worker ${former.workerNumber}`);
+  const account = accountWaitsFor(state, null);
+  if (account !== null) return wait(account);
   const runs = [...state.runs.values()];
   // What was begun goes on before anything new is begun.
   const resumed = runs.filter((run) => isComingBack(state, run, at));

@@ -37,6 +37,8 @@ export interface TicketSpec {
   readonly checks: readonly string[];
   readonly workerType: string;
   readonly model: string | null;
+  /** A run goes on with this model when its own refuses the account; left out: it waits. */
+  readonly fallbackModel?: string;
   readonly budget: Budget;
   readonly target: BranchName;
   readonly landWhenGreen: boolean;

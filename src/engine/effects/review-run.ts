@@ -1,14 +1,16 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import type { ModelRefusal } from "../../domain/account/state.ts";
 import { canonicalJson } from "../../domain/canonical.ts";
 import { contentHash, sessionId, type ContentHash } from "../../domain/ids.ts";
 import { reviewMessage } from "../../domain/run/review-message.ts";
 import type { Run, Verdict } from "../../domain/run/state.ts";
 import { cut, invariant } from "../../domain/shared.ts";
 import { must } from "../../domain/state.ts";
-import { AgentUnavailable, type HostTool } from "../../ports/agent.ts";
+import type { HostTool } from "../../ports/agent.ts";
 import { PortFailure } from "../../ports/failure.ts";
 import type { Effect } from "../effect.ts";
+import { modelRefusal } from "../model-refusal.ts";
 import { reviewSlot } from "../review-slot.ts";
 import { whenAborted } from "../when-aborted.ts";
 
@@ -52,6 +54,7 @@ export const reviewRun: Effect<"review-run"> = async (obligation, context) => {
     verdict = given;
   });
   const definition = await context.readDefinition("code-reviewer");
+  const { account } = context.agents;
   const session = await context.agents.open({
     role: "reviewer",
     slot,
@@ -67,6 +70,7 @@ export const reviewRun: Effect<"review-run"> = async (obligation, context) => {
       .catch((error: unknown) => context.facts.set(slot, "stop", String(error), context.clock.now()));
   const stopWaiting = whenAborted(context.signal, close);
   let found = "its agent ended";
+  let refusal: ModelRefusal | null = null;
   try {
     session.send({
       uuid: context.ids.uuid(),
@@ -76,13 +80,17 @@ export const reviewRun: Effect<"review-run"> = async (obligation, context) => {
     for await (const event of session.events) {
       context.activity({ subject: slot, event });
       if (event.type === "turn-ended" && event.outcome.kind === "failed") found = event.outcome.detail;
-      if (event.type === "turn-ended" && event.outcome.kind === "failed" && event.outcome.class === "auth")
-        throw new AgentUnavailable(`The reviewer's model refuses the sign-in: ${found}`);
+      if (event.type === "turn-ended") refusal = modelRefusal(event.outcome, account);
       if (event.type === "turn-ended" || event.type === "closed") break;
     }
   } finally {
     stopWaiting();
     await session.close();
+  }
+  if (verdict === null && refusal !== null) {
+    const { key } = obligation;
+    await context.submit({ type: "run.observe-review-refused", key, run: run.id, refusal });
+    return;
   }
   if (verdict === null) throw new ReviewFailed(run.id, found);
   await context.submit({

@@ -4,10 +4,11 @@ import type { Run, RunMessage } from "../../domain/run/state.ts";
 import { stepText } from "../../domain/run/step-text.ts";
 import { cut } from "../../domain/shared.ts";
 import { must } from "../../domain/state.ts";
-import type { AgentSession, TurnOutcome, WorkerEvent } from "../../ports/agent.ts";
+import type { AgentAccount, AgentSession, TurnOutcome, WorkerEvent } from "../../ports/agent.ts";
 import { AgentUnavailable } from "../../ports/agent.ts";
 import type { Effect, EffectContext } from "../effect.ts";
 import { createTurnHold, untilSpokenTo, type TurnHold } from "../hold-turn.ts";
+import { modelRefusal } from "../model-refusal.ts";
 import { observeCommit } from "../observe-commit.ts";
 import { createUsageMeter, type UsageMeter } from "../usage-meter.ts";
 import { whenAborted } from "../when-aborted.ts";
@@ -58,7 +59,7 @@ export const runAgent: Effect<"run-agent"> = async (obligation, context) => {
   const stopListening = context.onChange(id, () => hold.look());
   try {
     hold.look();
-    await follow(session, { post, hold, meter }, obligation.key, id, context);
+    await follow(life, { post, hold, meter }, obligation.key, id, context);
   } finally {
     hold.stop();
     meter.stop();
@@ -84,6 +85,7 @@ type Life =
   | {
       readonly kind: "open";
       readonly session: AgentSession;
+      readonly account: AgentAccount;
       readonly outstanding: ReadonlyMap<string, string>;
     }
   | { readonly kind: "unavailable"; readonly detail: string };
@@ -98,6 +100,7 @@ async function beginLife(run: Run, cwd: string, context: EffectContext): Promise
     const { trace } = await context.agents.traceMessage({ cwd, session: run.session, uuid: message.uuid });
     if (trace !== "absent") outstanding.set(context.ids.uuid(), message.uuid);
   }
+  const { account } = context.agents;
   try {
     const session = await context.agents.open({
       role: "worker",
@@ -108,13 +111,13 @@ async function beginLife(run: Run, cwd: string, context: EffectContext): Promise
       env: context.environmentOf(run.id),
       definition: {
         ...definition,
-        model: spec.model ?? definition.model,
+        model: run.fallbackModel ?? spec.model ?? definition.model,
         // Should we be slow to see it, the agent ends by itself.
         turnsMax: Math.max(1, left.turnCount),
         costUsdMax: left.costUsd,
       },
     });
-    return { kind: "open", session, outstanding };
+    return { kind: "open", session, account, outstanding };
   } catch (error) {
     // What may pass by itself is tried again by the reconciler.
     if (error instanceof AgentUnavailable && error.retry !== "soon")
@@ -196,7 +199,7 @@ function postman(
 
 /** Reads the agent's events until it has reported, or is gone. */
 async function follow(
-  session: AgentSession,
+  { session, account }: Pick<Extract<Life, { kind: "open" }>, "session" | "account">,
   { post, hold, meter }: { readonly post: Postman; readonly hold: TurnHold; readonly meter: UsageMeter },
   key: Parameters<Effect<"run-agent">>[0]["key"],
   run: RunId,
@@ -229,6 +232,11 @@ async function follow(
     const needs = needOf(event.outcome);
     if (event.outcome.kind === "failed") {
       await context.submit({ type: "run.observe-usage", key, run, usage });
+      const refusal = modelRefusal(event.outcome, account);
+      if (refusal !== null) {
+        await context.submit({ type: "run.observe-refused", key, run, refusal });
+        return;
+      }
       await context.submit({ type: "run.observe-agent-lost", key, run, detail: event.outcome.detail, needs });
       return;
     }
@@ -281,10 +289,12 @@ function observeStep(event: WorkerEvent, run: RunId, context: EffectContext): vo
 function needOf(outcome: TurnOutcome): string | null {
   if (outcome.kind !== "failed") return null;
   switch (outcome.class) {
+    // These park the account, and the run with it.
     case "auth":
-      return `its model refuses the sign-in: ${outcome.detail}`;
     case "limit":
-      return `its model's window is used up: ${outcome.detail}`;
+    case "window":
+    case "overloaded":
+      return null;
     case "model":
       return `its model cannot be reached: ${outcome.detail}`;
     case "refused":

@@ -43,6 +43,7 @@ export function isUnderWay(word: BoardRow["word"]): boolean {
     case "ready":
     case "conflict":
     case "landed":
+    case "parked":
     case "paused":
     case "taken-over":
     case "stopped":

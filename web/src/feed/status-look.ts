@@ -13,6 +13,7 @@ export const LOOK_OF = {
   conflict: { tone: "needs-you", word: "Conflict" },
   landing: { tone: "landing", word: "Landing" },
   landed: { tone: "landed", word: "Landed" },
+  parked: { tone: "queued", word: "Waits for its model" },
   paused: { tone: "stopped", word: "Paused" },
   "taken-over": { tone: "stopped", word: "Taken over" },
   stopped: { tone: "stopped", word: "Stopped" },

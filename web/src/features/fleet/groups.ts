@@ -26,6 +26,7 @@ const PLACE_OF: Readonly<Record<StatusWord, Place>> = {
   conflict: "needs-you",
   landing: "under-way",
   landed: "over",
+  parked: "under-way",
   paused: "under-way",
   "taken-over": "under-way",
   stopped: "over",

@@ -32,6 +32,7 @@ export function projectRow(over: Partial<ProjectRow> = {}): ProjectRow {
     hint: null,
     runsMax: 3,
     halted: null,
+    parked: null,
     model: connectedModel(),
     ...over,
   };
@@ -46,6 +47,7 @@ export function orchestratorRow(over: Partial<OrchestratorRow> = {}): Orchestrat
     turn: null,
     queued: [],
     trouble: null,
+    quietSince: null,
     ...over,
   };
 }
@@ -67,6 +69,8 @@ export function boardRow(over: Partial<BoardRow> = {}): BoardRow {
     lastCommit: null,
     step: null,
     seenAt: null,
+    isStale: false,
+    resumesAt: null,
     startedAt: null,
     endedAt: null,
     fileCount: 0,
@@ -93,6 +97,8 @@ export function workingRow(over: Partial<BoardRow> = {}): BoardRow {
     lastCommit: "58dbc92 Read the theme before first paint",
     step: "Bash npm test",
     seenAt: AT,
+    isStale: false,
+    resumesAt: null,
     startedAt: AT,
     fileCount: 3,
     added: 84,
@@ -121,6 +127,7 @@ export function ticketRow(over: Partial<TicketRow> = {}): TicketRow {
     checks: ["npm test", "npm run lint"],
     workerType: "ticket-worker",
     model: null,
+    fallbackModel: null,
     turnsMax: 200,
     costUsdMax: 5,
     target: "main",

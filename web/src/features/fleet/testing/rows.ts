@@ -22,6 +22,8 @@ export function boardRow(given: Partial<BoardRow> = {}): BoardRow {
     lastCommit: "b1946ac theme: tokens for both themes",
     step: "Bash npm test",
     seenAt: now - 4_000,
+    isStale: false,
+    resumesAt: null,
     startedAt: now - 12 * MINUTE_MS,
     endedAt: null,
     fileCount: 6,
@@ -96,6 +98,7 @@ const STATUSES: Readonly<Record<StatusWord, Partial<BoardRow>>> = {
     waitsFor: "give Worker 5 back",
     step: null,
   },
+  parked: { status: "parked · waits for the rate limit of your plan", step: null },
   paused: { status: "paused by you · its work and session are kept", step: null },
   stopped: {
     status: "ended · cancelled · stopped by the user",
@@ -147,6 +150,7 @@ export function orchestrator(given: Partial<OrchestratorRow> = {}): Orchestrator
     turn: { n: 12, kind: "user", messages: ["m"] },
     queued: [],
     trouble: null,
+    quietSince: null,
     ...given,
   };
 }
