@@ -37,6 +37,8 @@ const REST_POLL_MS = 50;
 export interface HostSeams {
   readonly decide?: EngineOptions["decide"];
   readonly tools?: (access: CatalogueAccess) => readonly CatalogueTool[];
+  /** What the engine is made of, wrapped: to be ended between two steps of an effect. */
+  readonly engine?: (options: EngineOptions) => EngineOptions;
 }
 
 export interface ComposedProject {
@@ -150,7 +152,8 @@ function startEngine(parts: ProjectParts, options: ProjectOptions & HostSeams, l
   const { processes, repository, facts, folder, workspaces, sandbox, agents, journal, activity } = parts;
   const toolsOf = options.tools ?? conversationTools;
   const now = () => systemClock.now();
-  const engine: Engine = createEngine({
+  const wrap = options.engine ?? ((made: EngineOptions) => made);
+  const made: EngineOptions = {
     journal,
     repository,
     workspaces,
@@ -169,7 +172,8 @@ function startEngine(parts: ProjectParts, options: ProjectOptions & HostSeams, l
     environmentOf: (run) => ({ JARVIS_ROOT: must(engine.state().runs, run).workspacePath ?? "" }),
     onDefect: (where, error) =>
       listener.defect(`Defect in ${where}: ${error instanceof Error ? error.message : String(error)}`),
-  });
+  };
+  const engine: Engine = createEngine(wrap(made));
   return engine;
 }
 

@@ -30,6 +30,8 @@ export interface EngineOptions extends Ports {
   tap?(command: Command, actor: Actor): void;
   /** Another decide, for simulation with planted faults. */
   readonly decide?: typeof decide;
+  /** Another way to run effects, for tests that count their steps. */
+  readonly runEffect?: typeof runEffect;
   /** We are wrong: shown and recorded; the rest goes on. */
   onDefect(where: string, error: unknown): void;
 }
@@ -108,7 +110,7 @@ export function createEngine(options: EngineOptions): Engine {
   });
   const reconciler = createReconciler({
     clock,
-    run: (obligation, signal) => runEffect(obligation, contextOf(signal)),
+    run: (obligation, signal) => (options.runEffect ?? runEffect)(obligation, contextOf(signal)),
     giveUp: async (obligation, code, detail) => {
       await submit(
         { type: "obligation.failed", key: obligation.key, subject: obligation.subject, code, detail },
