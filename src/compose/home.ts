@@ -3,11 +3,14 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { createProcesses, type PosixProcesses } from "../adapters/processes-posix/processes.ts";
 import { lockHome } from "../journal/home-lock.ts";
+import { SurvivorsLeft, type Survivor } from "../ports/processes.ts";
 import { createModelConnection, type ModelConnection } from "./model-connection.ts";
 
 export interface Home {
   readonly path: string;
   readonly processes: PosixProcesses;
+  /** What of a former daemon survives being killed, with the project before each slot: its runs are stuck. */
+  readonly survivors: readonly Survivor[];
   readonly model: ModelConnection;
   /** The last first, each once: what is undone on the way out. */
   readonly undo: Undo;
@@ -40,7 +43,7 @@ export function homePath(asked: string | undefined): string {
   return resolve(asked ?? process.env["JARVIS_HOME"] ?? join(homedir(), ".jarvis"));
 }
 
-/** @throws HomeLocked · SurvivorsLeft · AgentUnavailable when a model is asked for that nothing signs in */
+/** @throws HomeLocked · AgentUnavailable when a model is asked for that nothing signs in */
 export async function openHome(options: {
   readonly home?: string | undefined;
   readonly model?: "playbook" | "claude" | undefined;
@@ -53,14 +56,25 @@ export async function openHome(options: {
     undo.push(() => lock.release());
     const processes = createProcesses({ home: path });
     // The home is ours alone now: whatever still runs in its name is of a daemon that died.
-    await processes.stopAll();
+    const survivors = await stopFormer(processes);
     undo.push(() => processes.stopAll());
     const { isUnsafe, model: asked } = options;
     const model = createModelConnection({ home: path, environment: process.env, asked, isUnsafe });
-    return { path, processes, model, undo };
+    return { path, processes, survivors, model, undo };
   } catch (error) {
     await undo.run();
     throw error;
+  }
+}
+
+/** One process that nothing ends must not keep the others from being served. */
+async function stopFormer(processes: PosixProcesses): Promise<readonly Survivor[]> {
+  try {
+    await processes.stopAll();
+    return [];
+  } catch (error) {
+    if (!(error instanceof SurvivorsLeft)) throw error;
+    return error.survivors;
   }
 }
 

@@ -15,6 +15,7 @@ import { DEFAULT_LIMITS, must } from "../domain/state.ts";
 import { createEngine, type Engine, type EngineOptions } from "../engine/engine.ts";
 import { parseTicketFile } from "../playbook/ticket-file.ts";
 import { parseAgentDefinition } from "../ports/agent-definition.ts";
+import type { Survivor } from "../ports/processes.ts";
 import type { RepositoryFacts } from "../ports/repository.ts";
 import { createAgentLog, withMessagesLogged, type AgentLogListener } from "../server/agent-log.ts";
 import { createLiveProject, type OpenedProject } from "../server/live-project.ts";
@@ -69,7 +70,8 @@ export async function openProjectIn(
     const parts = await openParts(home, options, repository, undo);
     const { folder } = parts;
     const listener = createListeners();
-    const engine = startEngine(parts, { ...options, ...seams }, listener);
+    const survivors = survivorsIn(home, folder.id);
+    const engine = startEngine(parts, { ...options, ...seams, survivors }, listener);
     undo.push(() => engine.stop());
     if (options.recordPath !== undefined) undo.push(record(options.recordPath, engine));
     await openProject(engine, {
@@ -148,7 +150,19 @@ function compose(
   };
 }
 
-function startEngine(parts: ProjectParts, options: ProjectOptions & HostSeams, listener: Listeners): Engine {
+/** What survives of the project's former life, by the names that its runs have in it. */
+function survivorsIn({ survivors }: Home, project: string): readonly Survivor[] {
+  const start = `${project}/`;
+  return survivors.flatMap((one) =>
+    one.slot.startsWith(start) ? [{ ...one, slot: one.slot.slice(start.length) }] : [],
+  );
+}
+
+function startEngine(
+  parts: ProjectParts,
+  options: ProjectOptions & HostSeams & { readonly survivors: readonly Survivor[] },
+  listener: Listeners,
+): Engine {
   const { processes, repository, facts, folder, workspaces, sandbox, agents, journal, activity } = parts;
   const toolsOf = options.tools ?? conversationTools;
   const now = () => systemClock.now();
@@ -166,6 +180,7 @@ function startEngine(parts: ProjectParts, options: ProjectOptions & HostSeams, l
     conversationCwd: folder.conversation,
     activity: createAgentLog({ activity, now, listener, state: () => engine.state() }),
     tools: (access) => toolsOf(catalogueAccess(access, repository, facts.target)),
+    survivors: options.survivors,
     ...(options.decide === undefined ? {} : { decide: options.decide }),
     readDefinition: async (name) =>
       parseAgentDefinition(await readFile(join(ASSETS, "agents", `${name}.md`), "utf8"), `${name}.md`),

@@ -1,9 +1,10 @@
 // What the board says of each ticket, why, and since when. Pure, never stored: facts and state in, words out.
-import type { Instant, RunId } from "./ids.ts";
+import type { Instant } from "./ids.ts";
 import { assertNever, cut } from "./shared.ts";
 import { must, type State } from "./state.ts";
 import { resumeWaitsFor, waitsFor } from "./ticket/admission.ts";
 import type { Ticket } from "./ticket/state.ts";
+import { leftToClean, runOf, runsOf } from "./run/left-to-clean.ts";
 import { FIX_ROUNDS_MAX, type Run } from "./run/state.ts";
 import { colorText, named } from "./run/texts.ts";
 
@@ -25,6 +26,8 @@ export type StatusWord =
   | "working"
   | "paused"
   | "needs-you"
+  /** Processes of its worker survive being killed. */
+  | "stuck"
   | "checking"
   | "reviewing"
   | "ready"
@@ -65,7 +68,8 @@ export function boardRow(state: State, facts: Facts, ticket: Ticket): BoardRow {
   const run = latestRun(state, ticket);
   const said = whileHalted(state, ticket, statusOf(state, facts, ticket, run));
   const left = leftToClean(state, ticket);
-  return {
+  const stuck = stuckIn(state, facts, ticket);
+  const row: BoardRow = {
     ticket: ticket.id,
     stage: ticket.stage.name,
     title: ticket.spec.title,
@@ -79,6 +83,26 @@ export function boardRow(state: State, facts: Facts, ticket: Ticket): BoardRow {
     waitsFor: left.waitsFor ?? said.waitsFor,
     costUsd: run?.usage.costUsd ?? 0,
   };
+  return stuck === null ? row : { ...row, ...stuck };
+}
+
+/** What of a worker cannot be ended. Nothing else of the ticket matters before that is gone. */
+function stuckIn(
+  state: State,
+  facts: Facts,
+  ticket: Ticket,
+): Pick<BoardRow, "word" | "status" | "since" | "waitsFor"> | null {
+  for (const run of runsOf(state, ticket)) {
+    const survivors = facts.read(run.id, "survivors");
+    if (survivors === null) continue;
+    return {
+      word: "stuck",
+      status: cut(`stuck · processes survive being killed: ${survivors.value}`, STATUS_CHARS_MAX),
+      since: survivors.observedAt,
+      waitsFor: `end these processes of Worker ${run.workerNumber}`,
+    };
+  }
+  return null;
 }
 
 export function latestRun(state: State, ticket: Ticket): Run | null {
@@ -154,10 +178,12 @@ function runStatus(state: State, facts: Facts, run: Run): Said {
       return say("starting", "preparing its worktree");
     case "working": {
       const step = facts.read(run.id, "step");
+      const resume = facts.read(run.id, "resume");
+      if (resume !== null) return say("starting", `waits to go on after the restart · ${resume.value}`);
       const round = run.fixRound === 0 ? "" : ` · fix ${run.fixRound}/${FIX_ROUNDS_MAX}`;
       const said = say(
         step === null ? "starting" : "working",
-        `working${round} · ${step?.value ?? "unknown"}`,
+        `working${round} · ${step?.value ?? startText(facts, run)}`,
       );
       return { ...said, since: step?.observedAt ?? run.since };
     }
@@ -177,6 +203,11 @@ function runStatus(state: State, facts: Facts, run: Run): Said {
     default:
       return assertNever(stage);
   }
+}
+
+/** Before it has said anything: whether anybody has looked. */
+function startText(facts: Facts, run: Run): string {
+  return facts.read(run.id, "process") === null ? "unknown" : "its agent starts";
 }
 
 function reportedStatus(run: Run, step: Extract<Run["stage"], { name: "reported" }>["step"]): Said {
@@ -247,32 +278,4 @@ function landingStatus(
     default:
       return assertNever(stage);
   }
-}
-
-/** What ended runs of the ticket still hold: told while no other run works on it, and always when it needs the user. */
-function leftToClean(
-  state: State,
-  ticket: Ticket,
-): { readonly status: string; readonly waitsFor: string | null } {
-  const left = runsOf(state, ticket).filter((run) => run.stage.name === "ended" && run.stage.step !== "done");
-  const stuck = left.find((run) => run.attention !== null);
-  if (stuck !== undefined)
-    return {
-      status: ` · cleaning up needs you: ${stuck.attention}`,
-      waitsFor: `look at Worker ${stuck.workerNumber}`,
-    };
-  return {
-    status:
-      left.length === 0 || ("run" in ticket.stage && ticket.stage.name !== "landed") ? "" : " · cleaning up",
-    waitsFor: null,
-  };
-}
-
-function runsOf(state: State, ticket: Ticket): readonly Run[] {
-  const numbers = Array.from({ length: ticket.runCount }, (_, index) => index + 1);
-  return numbers.flatMap((n) => runOf(state, ticket, n) ?? []);
-}
-
-function runOf(state: State, ticket: Ticket, n: number): Run | null {
-  return state.runs.get(`R-${ticket.id.slice(2)}.${n}` as RunId) ?? null; // run ids are made in exactly this form
 }

@@ -8,6 +8,8 @@ import type { AgentDefinition } from "../ports/agent.ts";
 import type { ConversationHost } from "./conversation-host.ts";
 import type { FactStore } from "./facts.ts";
 import type { ActivitySink, Ports } from "./ports.ts";
+import type { Resumption } from "./resumption.ts";
+import type { Supervision } from "./supervision.ts";
 import type { TreeVerifier } from "./verify-tree.ts";
 
 export interface EffectContext extends Ports {
@@ -16,6 +18,8 @@ export interface EffectContext extends Ports {
   /** Called after each published batch; returns the way to stop. */
   onChange(listener: () => void): () => void;
   readonly facts: FactStore;
+  readonly supervision: Supervision;
+  readonly resumption: Resumption;
   readonly activity: ActivitySink;
   readonly conversations: ConversationHost;
   readonly verifier: TreeVerifier;

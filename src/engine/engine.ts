@@ -8,6 +8,7 @@ import { emptyState, type Limits, type State } from "../domain/state.ts";
 import type { StoredEvent } from "../domain/events.ts";
 import type { Journal, Reply } from "../journal/contract.ts";
 import type { AgentDefinition } from "../ports/agent.ts";
+import type { Survivor } from "../ports/processes.ts";
 import { createConversationHost, type ConversationTool } from "./conversation-host.ts";
 import type { EffectContext } from "./effect.ts";
 import { runEffect } from "./effects/registry.ts";
@@ -15,6 +16,8 @@ import { createFacts, type FactStore } from "./facts.ts";
 import { createLoop } from "./loop.ts";
 import type { ActivitySink, Ports } from "./ports.ts";
 import { createReconciler } from "./reconcile.ts";
+import { createResumption } from "./resumption.ts";
+import { createSupervision } from "./supervision.ts";
 import { createTreeVerifier } from "./verify-tree.ts";
 
 export interface EngineOptions extends Ports {
@@ -32,6 +35,8 @@ export interface EngineOptions extends Ports {
   readonly decide?: typeof decide;
   /** Another way to run effects, for tests that count their steps. */
   readonly runEffect?: typeof runEffect;
+  /** What the start of the daemon could not end of a former one. Default: nothing is left of it. */
+  readonly survivors?: readonly Survivor[];
   /** We are wrong: shown and recorded; the rest goes on. */
   onDefect(where: string, error: unknown): void;
 }
@@ -87,6 +92,8 @@ export function createEngine(options: EngineOptions): Engine {
     state: () => loop.state(),
     readDefinition: () => options.readDefinition("orchestrator"),
   });
+  const supervision = createSupervision({ processes, clock, facts });
+  const resumption = createResumption({ clock, facts, runsMax: () => loop.state().limits.runsMax });
   const verifier = createTreeVerifier(options);
   const engineActor: Actor = { kind: "engine" };
   const contextOf = (signal: AbortSignal): EffectContext => ({
@@ -96,6 +103,8 @@ export function createEngine(options: EngineOptions): Engine {
     agents,
     signal,
     facts,
+    supervision,
+    resumption,
     conversations,
     verifier,
     repository: options.repository,
@@ -123,9 +132,15 @@ export function createEngine(options: EngineOptions): Engine {
   loop.onPublished((_events, state) => reconciler.reconcile(state));
   return {
     ...access,
-    start: () => reconciler.reconcile(loop.state()),
+    start: () => {
+      const { runs } = loop.state();
+      supervision.begin(runs.values(), options.survivors ?? []);
+      resumption.begin(runs.values());
+      reconciler.reconcile(loop.state());
+    },
     renewConversation: () => conversations.renew(),
     stop: async () => {
+      supervision.end();
       await reconciler.stop();
       await conversations.close();
       await loop.idle();

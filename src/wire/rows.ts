@@ -12,6 +12,7 @@ export const STATUS_WORDS = [
   "working",
   "paused",
   "needs-you",
+  "stuck",
   "checking",
   "reviewing",
   "ready",

@@ -15,7 +15,10 @@ export function withoutProtection(
     case "lands-blindly":
       return { ...options, repository: { ...bound(options.repository), land: landBlindly(repository) } };
     case "keeps-nothing":
-      return { ...options, workspaces: { ...bound(options.workspaces), ...keepNothing(options, repository) } };
+      return {
+        ...options,
+        workspaces: { ...bound(options.workspaces), ...keepNothing(options, repository) },
+      };
     default:
       return control satisfies never;
   }

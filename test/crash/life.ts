@@ -23,11 +23,15 @@ export interface Life {
 
 export async function lead(plan: LifePlan, former: readonly number[] = []): Promise<Life> {
   const begunAt = performance.now();
-  const child = spawn(process.execPath, [join(PROJECT, "test", "crash", "daemon-main.ts"), JSON.stringify(plan)], {
-    cwd: PROJECT,
-    env: cleanEnvironment(),
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const child = spawn(
+    process.execPath,
+    [join(PROJECT, "test", "crash", "daemon-main.ts"), JSON.stringify(plan)],
+    {
+      cwd: PROJECT,
+      env: cleanEnvironment(),
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
   const lines: LifeLine[] = [];
   const seen: { verifiedMs: number | null; formerGoneMs: number | null } = {
     verifiedMs: null,

@@ -5,6 +5,7 @@ import { faultTexts, strikeEvery, type CrashReport, type Outcome } from "./suite
 export interface CrashFigures {
   readonly name: "crash";
   readonly points: number;
+  readonly places: number;
   readonly runs: number;
   readonly realBinaryRuns: number;
   readonly lost: number;
@@ -29,6 +30,7 @@ export function figuresOf(report: CrashReport): CrashFigures {
   return {
     name: "crash",
     points: report.points,
+    places: report.places,
     runs: outcomes.length,
     realBinaryRuns: outcomes.filter(({ blow }) => blow.scene === "agents").length,
     lost: count("lost"),

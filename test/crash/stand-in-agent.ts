@@ -2,7 +2,13 @@
 import { appendFileSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { AgentDriver, AgentMessage, AgentSession, OpenRequest, WorkerEvent } from "../../src/ports/agent.ts";
+import type {
+  AgentDriver,
+  AgentMessage,
+  AgentSession,
+  OpenRequest,
+  WorkerEvent,
+} from "../../src/ports/agent.ts";
 import type { Processes, SupervisedProcess } from "../../src/ports/processes.ts";
 import { LANDED_FILE } from "./plan.ts";
 

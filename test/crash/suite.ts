@@ -30,7 +30,9 @@ export interface Outcome extends Faults {
 }
 
 export interface CrashReport {
+  /** Places times victims. */
   readonly points: number;
+  readonly places: number;
   readonly list: readonly string[];
   readonly outcomes: readonly Outcome[];
   readonly uncoveredEffects: readonly string[];
@@ -62,7 +64,8 @@ export async function strikeEvery(
   ];
   await inLanes(jobs);
   return {
-    points: new Set(blows.map(({ point }) => point)).size,
+    points: blows.length,
+    places: new Set(blows.map(({ point }) => point)).size,
     list: blows.map(({ scene, point, victim }) => `${scene} ${point} × ${victim}`),
     outcomes,
     uncoveredEffects: kindsWithout(blows),
@@ -121,7 +124,9 @@ async function strikeOnce(at: Scene, blow: Blow, control: Control | null): Promi
 function latenessOf(life: Life): readonly string[] {
   const isLate = (ms: number | null) => ms === null || ms > SETTLED_MS_MAX;
   return [
-    ...(isLate(life.formerGoneMs) ? [`the former daemon's processes were gone after ${life.formerGoneMs} ms`] : []),
+    ...(isLate(life.formerGoneMs)
+      ? [`the former daemon's processes were gone after ${life.formerGoneMs} ms`]
+      : []),
     ...(isLate(life.verifiedMs) ? [`every run was looked at after ${life.verifiedMs} ms`] : []),
   ];
 }

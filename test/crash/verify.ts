@@ -46,7 +46,9 @@ export function faultsOf(at: Scene): Faults {
 function lostBytes(at: Scene): readonly string[] {
   const faults: string[] = [];
   for (const [path, text] of Object.entries(USER_FILES)) {
-    const found = existsSync(join(at.repository, path)) ? readFileSync(join(at.repository, path), "utf8") : null;
+    const found = existsSync(join(at.repository, path))
+      ? readFileSync(join(at.repository, path), "utf8")
+      : null;
     if (found !== text) faults.push(`the user's ${path} holds ${JSON.stringify(found)}`);
   }
   const objects = new Set(
