@@ -1,5 +1,6 @@
 // One life of the daemon in a process of its own: started, read line by line, and followed to its end.
 import { spawn } from "node:child_process";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { cleanEnvironment, PROJECT } from "../e2e/scene.ts";
@@ -28,7 +29,8 @@ export async function lead(plan: LifePlan, former: readonly number[] = []): Prom
     [join(PROJECT, "test", "crash", "daemon-main.ts"), JSON.stringify(plan)],
     {
       cwd: PROJECT,
-      env: cleanEnvironment(),
+      // Each life reads the same sources: compiled once, a quarter of a short life is saved.
+      env: cleanEnvironment({ NODE_COMPILE_CACHE: join(tmpdir(), "jarvis-crash-compiled") }),
       stdio: ["ignore", "pipe", "pipe"],
     },
   );

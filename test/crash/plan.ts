@@ -11,7 +11,7 @@ export const CONTROLS = ["lands-blindly", "keeps-nothing"] as const;
 export type Control = (typeof CONTROLS)[number];
 
 export interface Strike {
-  /** `<effect>.<n-th time>/<port>.<verb>#<n-th call>/<before | after | git-<k>:<command>>` */
+  /** `<effect>.<n-th time>/<port>.<verb>#<n-th call>/<before | after | git-<command>#<n-th>>` */
   readonly point: string;
   readonly victim: Victim;
 }

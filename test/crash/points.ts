@@ -14,9 +14,8 @@ interface Flight {
   /** The how-manieth of this kind in this life. */
   readonly nth: number;
   readonly calls: Map<string, number>;
-  /** The call that is under way, and the git processes that it has started. */
+  /** The call that is under way. */
   call: string;
-  gitCount: number;
 }
 
 export interface PointListener {
@@ -37,9 +36,11 @@ export function watchedProcesses(processes: PosixProcesses, listener: PointListe
       const flight = flights.getStore();
       // Within one project the slot has the project before it.
       if (flight !== undefined && isGitSlot(spec.slot.split("/").at(-1) ?? "")) {
-        flight.gitCount += 1;
-        const point = `${flight.call}/git-${flight.gitCount}:${commandOf(spec.argv)}`;
-        listener.gitStarted(point, flight.effect, child, spec);
+        // Counted by its command: whether the reader of objects has to be started again depends on how long nothing was read.
+        const name = `${flight.call}/git-${commandOf(spec.argv)}`;
+        const n = (flight.calls.get(name) ?? 0) + 1;
+        flight.calls.set(name, n);
+        listener.gitStarted(`${name}#${n}`, flight.effect, child, spec);
       }
       return child;
     },
@@ -73,7 +74,7 @@ export function watchedEngine(options: EngineOptions, listener: PointListener): 
       const effect = obligation.kind;
       const nth = (counts.get(effect) ?? 0) + 1;
       counts.set(effect, nth);
-      const flight: Flight = { effect, nth, calls: new Map(), call: `${effect}.${nth}`, gitCount: 0 };
+      const flight: Flight = { effect, nth, calls: new Map(), call: `${effect}.${nth}` };
       const journal = watch("journal", { submit: context.submit });
       return flights.run(flight, async () => {
         mark("begins");
@@ -159,7 +160,6 @@ function beginCall(name: string): string | null {
   flight.calls.set(name, n);
   const call = `${flight.effect}.${flight.nth}/${name}#${n}`;
   flight.call = call;
-  flight.gitCount = 0;
   return call;
 }
 
@@ -170,5 +170,5 @@ function enter(call: string): void {
 
 /** The git command in an argument array of ours. */
 function commandOf(argv: readonly string[]): string {
-  return argv.slice(1).find((word) => !word.startsWith("--")) ?? "git";
+  return argv.slice(1).find((word) => /^[a-z][a-z-]+$/.test(word)) ?? "git";
 }
