@@ -9,7 +9,7 @@ import { reviewSlot } from "./review-slot.ts";
 import { whenAborted } from "./when-aborted.ts";
 
 /** Survivors are stopped anew after this; one that is gone is found out by it, too. */
-export const SURVIVORS_RETRY_MS = 1_000;
+const SURVIVORS_RETRY_MS = 1_000;
 
 export interface Supervision {
   /**

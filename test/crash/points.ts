@@ -1,5 +1,6 @@
 // Numbers each call that an effect makes to a port: before, after, and while each of its git processes runs. Wraps the ports from outside.
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { Command } from "../../src/domain/commands.ts";
 import { isGitSlot } from "../../src/adapters/git-cli/git.ts";
 import type { EngineOptions } from "../../src/engine/engine.ts";
 import { runEffect } from "../../src/engine/effects/registry.ts";
@@ -61,10 +62,12 @@ export function watchedEngine(options: EngineOptions, listener: PointListener): 
     repository: watch("repository", options.repository),
     workspaces: {
       ...workspaces,
-      prepare: (request) => workspaces.prepare(request),
       acquireVerify: async (request): Promise<VerifyWorkspace> => {
         const slot = await workspaces.acquireVerify(request);
-        return { ...slot, ...watch("verify", { markSetUp: slot.markSetUp, release: slot.release }) };
+        return {
+          ...slot,
+          ...watch("verify", { markSetUp: () => slot.markSetUp(), release: () => slot.release() }),
+        };
       },
     },
     checks: watch("checks", options.checks),
@@ -75,7 +78,7 @@ export function watchedEngine(options: EngineOptions, listener: PointListener): 
       const nth = (counts.get(effect) ?? 0) + 1;
       counts.set(effect, nth);
       const flight: Flight = { effect, nth, calls: new Map(), call: `${effect}.${nth}` };
-      const journal = watch("journal", { submit: context.submit });
+      const journal = watch("journal", { submit: (command: Command) => context.submit(command) });
       return flights.run(flight, async () => {
         mark("begins");
         await runEffect(obligation, { ...context, submit: (command) => journal.submit(command) });

@@ -10,16 +10,14 @@ import type { PointListener } from "./points.ts";
 /** A git that takes no lock within this long is struck all the same. */
 const LOCK_WAIT_MS_MAX = 500;
 
-export interface Striker extends PointListener {}
-
 export function createStriker(options: {
   readonly processes: () => PosixProcesses;
   /** The common git directory, in which locks appear. */
   readonly gitDir: string;
   readonly strike: Strike | null;
   say(line: LifeLine): void;
-}): Striker {
-  const { strike, say, gitDir } = options;
+}): PointListener {
+  const { strike, gitDir } = options;
   let isStruck = false;
 
   const agentPids = () =>
@@ -36,7 +34,7 @@ export function createStriker(options: {
       .processes()
       .list()
       .map(({ pid }) => pid);
-    say({ kind: "strike", alive: [...others, process.pid] });
+    options.say({ kind: "strike", alive: [...others, process.pid] });
     switch (strike.victim) {
       case "git":
         if (git !== null) kill(git.identity.pid);
@@ -73,13 +71,13 @@ export function createStriker(options: {
     }
     if (isAimed && (tookLock || !hasEnded)) hit(child);
     await ended;
-    say({ kind: "point", seen: { point, effect, hasAgent: false, git: { isWriter, tookLock } } });
+    options.say({ kind: "point", seen: { point, effect, hasAgent: false, git: { isWriter, tookLock } } });
   }
 
   return {
     reached: (point, effect) => {
       if (strike === null)
-        say({ kind: "point", seen: { point, effect, hasAgent: agentPids().length > 0, git: null } });
+        options.say({ kind: "point", seen: { point, effect, hasAgent: agentPids().length > 0, git: null } });
       if (strike?.point === point) hit(null);
     },
     gitStarted: (point, effect, child, spec) => {
@@ -103,7 +101,7 @@ function kill(pid: number): void {
 }
 
 /** Git's lock files, without the objects, which are never locked. */
-export function locksIn(gitDir: string, inside = ""): string[] {
+function locksIn(gitDir: string, inside = ""): string[] {
   const found: string[] = [];
   for (const entry of listOf(join(gitDir, inside))) {
     const path = join(inside, entry.name);
