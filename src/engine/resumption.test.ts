@@ -56,11 +56,11 @@ test("one that is not owed any more leaves its place to the next", async () => {
   const { ask, turns, settled } = afterRestart(3);
   const control = new AbortController();
   void ask(A);
-  const given = ask(B, control.signal);
+  const leaving = ask(B, control.signal);
   void ask(C);
   await settled();
   control.abort();
-  await expect(given).rejects.toBe(control.signal.reason);
+  await expect(leaving).rejects.toBe(control.signal.reason);
   turns.get(A)?.opened();
   expect(await settled()).toEqual([A, C]);
 });

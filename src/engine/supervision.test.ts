@@ -107,7 +107,7 @@ test("nothing is watched any more when the engine ends", async () => {
   const stopping = supervision.stop(R11, R11, new AbortController().signal);
   await clock.settle();
   supervision.end();
-  await expect(stopping).rejects.toThrow();
+  await expect(stopping).rejects.toThrow(/abort/);
   expect(clock.advance()).toBe(false);
   expect(stopped).toEqual([R11]);
 });
