@@ -23,6 +23,7 @@ export async function start(): Promise<void> {
       return await openDaemon({ ...options, tell: (notice) => process.stderr.write(`${notice}\n`) });
     },
     serveDetached: async (options) => (await import("./compose/detached.ts")).serveDetached(options),
+    offline: async () => (await import("./compose/offline.ts")).openOffline(),
     openBrowser: async (url) => (await import("./compose/detached.ts")).openBrowser(url),
     makeSample: async (place) => (await import("./compose/sample.ts")).makeSample(place),
     stage: async (root, path) => (await import("./compose/sample.ts")).stage(root, path),

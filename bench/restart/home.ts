@@ -12,7 +12,7 @@ import { prepareEntry } from "../../src/journal/activity/waiting.ts";
 import { openSqliteJournal } from "../../src/journal/sqlite/sqlite-journal.ts";
 import type { Journal } from "../../src/journal/contract.ts";
 import { createRowSource, type RowSource } from "../../src/projections/row-source.ts";
-import type { ServerSaid } from "../../src/wire/feed.ts";
+import { applyFrame, EMPTY_VIEW, type View } from "../../src/wire/feed.ts";
 import type { ProjectRow } from "../../src/wire/rows.ts";
 import { Story, type Chapter } from "./story.ts";
 
@@ -20,8 +20,8 @@ import { Story, type Chapter } from "./story.ts";
 const CHAPTERS: readonly (readonly [chapter: Chapter, count: number])[] = [
   ["landed", 800],
   ["landing", 10],
-  ["ready", 30],
-  ["working", 60],
+  ["ready", 9],
+  ["working", 81],
   ["queued", 40],
   ["draft", 60],
 ];
@@ -33,10 +33,52 @@ const ACTIVITY_ROWS = 1_000_000;
 const TICKETS_AT_ONCE = 20;
 const ROWS_AT_ONCE = 2_000;
 
-const PROJECT_ROW: ProjectRow = {
+export interface LargeHome {
+  readonly events: number;
+  readonly tickets: number;
+  readonly liveTickets: number;
+  readonly activityRows: number;
+  /** Digest of the rows that a daemon shows which has lived through all of it. */
+  readonly rowsSha256: string;
+}
+
+function placeIn(folder: string): ActivityPlace & { readonly journalPath: string } {
+  return {
+    journalPath: join(folder, "journal.db"),
+    path: join(folder, "activity.db"),
+    blobsDir: join(folder, "blobs"),
+    sessionsDir: join(folder, "sessions"),
+  };
+}
+
+/** The rows of a daemon that has lived through the story; the one about the project itself is left out wherever rows are compared. */
+function rowsOf(state: () => State, journal: Pick<Journal, "readFrom">): RowSource {
+  return createRowSource({
+    state,
+    facts: createFacts(),
+    readEvents: (after) => journal.readFrom(eventSequence(after)),
+    project: () => NOWHERE,
+  });
+}
+
+/** The same for views that are equal: what was read from a journal has its fields in another order. The project's own row does not count. */
+export function digestOf(tables: View["tables"]): string {
+  return createHash("sha256")
+    .update(canonicalJson({ ...tables, project: {} }))
+    .digest("hex");
+}
+
+function tablesOf(rows: RowSource): View["tables"] {
+  const snapshot = { epoch: "", seq: 0, journal: rows.position(), now: 0, rows: rows.all() };
+  const view = applyFrame(EMPTY_VIEW, { type: "snapshot", ...snapshot });
+  if (view === null) throw new RangeError("a snapshot is always taken");
+  return view.tables;
+}
+
+const NOWHERE: ProjectRow = {
   id: "0123456789ab",
   name: "bench",
-  root: "/bench/project",
+  root: "/bench",
   target: "main",
   targetTip: "bbbbbbb",
   uncommittedCount: 0,
@@ -49,46 +91,15 @@ const PROJECT_ROW: ProjectRow = {
   model: { kind: "playbook", name: "playbook", payer: "nobody", wall: null },
 };
 
-export interface LargeHome {
-  readonly events: number;
-  readonly tickets: number;
-  readonly liveTickets: number;
-  readonly activityRows: number;
-  /** Digest of the rows that a daemon shows which has lived through all of it. */
-  readonly rowsSha256: string;
-}
-
-export function placeIn(folder: string): ActivityPlace & { readonly journalPath: string } {
-  return {
-    journalPath: join(folder, "journal.db"),
-    path: join(folder, "activity.db"),
-    blobsDir: join(folder, "blobs"),
-    sessionsDir: join(folder, "sessions"),
-  };
-}
-
-export function rowsOf(state: () => State, journal: Pick<Journal, "readFrom">): RowSource {
-  return createRowSource({
-    state,
-    facts: createFacts(),
-    readEvents: (after) => journal.readFrom(eventSequence(after)),
-    project: () => PROJECT_ROW,
-  });
-}
-
-/** What a client that knows nothing is sent. */
-export function snapshotOf(rows: RowSource): Extract<ServerSaid, { type: "snapshot" }> {
-  return { type: "snapshot", epoch: "bench", seq: 0, journal: rows.position(), now: 0, rows: rows.all() };
-}
-
-/** The same for rows that are equal: what was read from a journal has its fields in another order. */
-export function digestOf(rows: readonly unknown[]): string {
-  return createHash("sha256").update(canonicalJson(rows)).digest("hex");
-}
-
-export async function makeLargeHome(folder: string, progress: (text: string) => void): Promise<LargeHome> {
+export async function makeLargeHome(
+  {
+    folder,
+    project,
+  }: { readonly folder: string; readonly project: { readonly id: string; readonly root: string } },
+  progress: (text: string) => void,
+): Promise<LargeHome> {
   const place = placeIn(folder);
-  const story = new Story(TICKETS);
+  const story = new Story(TICKETS, project);
   const journal = openSqliteJournal({ path: place.journalPath });
   const rows = rowsOf(() => story.state, journal);
   await tell(story, journal, rows);
@@ -98,7 +109,7 @@ export async function makeLargeHome(folder: string, progress: (text: string) => 
     events: journal.readLast(),
     tickets: tickets.length,
     liveTickets: tickets.filter(({ stage }) => stage.name !== "landed" && stage.name !== "closed").length,
-    rowsSha256: digestOf(rows.all()),
+    rowsSha256: digestOf(tablesOf(rows)),
   };
   await journal.close();
   const database = openActivityDatabase(place.path);
@@ -121,6 +132,7 @@ async function tell(story: Story, journal: Journal, rows: RowSource): Promise<vo
       told += 1;
       if (told % TICKETS_AT_ONCE === 0) await flush();
     }
+  story.halt();
   await flush();
 }
 

@@ -21,7 +21,6 @@ import { ENGINE, Scribe, USER } from "./scribe.ts";
 /** How far a ticket has come when the story ends. */
 export type Chapter = "draft" | "queued" | "working" | "ready" | "landing" | "landed";
 
-const PROJECT = projectId("0123456789ab");
 const CONVERSATION = conversationId("C1");
 const TARGET = branchName("main");
 const CHECKED = {
@@ -43,12 +42,12 @@ export class Story {
   readonly #scribe: Scribe;
 
   /** Limits are the daemon's, not the journal's: the story may run as many at once as it likes. */
-  constructor(ticketCount: number) {
+  constructor(ticketCount: number, project: { readonly id: string; readonly root: string }) {
     this.#scribe = new Scribe(limitsFor(ticketCount));
     this.#scribe.say(ENGINE, {
       type: "project.open",
-      project: PROJECT,
-      root: "/bench/project",
+      project: projectId(project.id),
+      root: project.root,
       target: TARGET,
       highestTicket: 0,
     });
@@ -63,6 +62,11 @@ export class Story {
   /** What was decided since this was last asked. */
   take(): readonly Decided[] {
     return this.#scribe.take();
+  }
+
+  /** So that a daemon that opens it has nothing to start. */
+  halt(): void {
+    this.#scribe.say(USER, { type: "project.halt", reason: "the story is over" });
   }
 
   /** A ticket from the wish to this chapter; its worker takes so many turns. */
@@ -258,7 +262,7 @@ export class Story {
   }
 }
 
-export function limitsFor(ticketCount: number): Limits {
+function limitsFor(ticketCount: number): Limits {
   return { runsMax: ticketCount, unreviewedMax: ticketCount };
 }
 

@@ -6,9 +6,11 @@ import { againCommand } from "./commands/again.ts";
 import { approveCommand } from "./commands/approve.ts";
 import { chatCommand } from "./commands/chat.ts";
 import { does, type Cli } from "./commands/cli.ts";
+import { backupCommand, exportCommand, importCommand, restoreCommand } from "./commands/copies.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { diffCommand } from "./commands/diff.ts";
 import { discardCommand } from "./commands/discard.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { goOnCommand } from "./commands/go-on.ts";
 import { landCommand } from "./commands/land.ts";
 import { logsCommand } from "./commands/logs.ts";
@@ -54,6 +56,11 @@ const COMMANDS: readonly ((cli: Cli) => Command)[] = [
   discardCommand,
   projectsCommand,
   quitCommand,
+  backupCommand,
+  restoreCommand,
+  exportCommand,
+  importCommand,
+  doctorCommand,
   demoCommand,
   mcpCommand,
 ];

@@ -1,5 +1,6 @@
 // What the command line is given by whoever runs it: streams, a way to start a daemon, a browser.
 import type { HostOptions } from "../wire/host-options.ts";
+import type { Offline } from "../wire/offline.ts";
 import type { OpenProject, ProjectSummary } from "../wire/reads.ts";
 import type { DemoWorld } from "./demo.ts";
 
@@ -30,6 +31,8 @@ export interface World extends DemoWorld {
   serve(options: ServeOptions): Promise<RunningDaemon>;
   /** Starts it as a process of its own that outlives this terminal; resolves when it answers. */
   serveDetached(options: ServeOptions): Promise<{ readonly url: string; readonly pid: number }>;
+  /** What works on the files of a home, without its daemon. */
+  offline(): Promise<Offline>;
   /** False: there is none that could be opened. */
   openBrowser(url: string): Promise<boolean>;
   readonly stdin: NodeJS.ReadStream;

@@ -11,7 +11,7 @@ import type { CatalogueTool } from "../catalogue/tool.ts";
 import { conversationTools } from "../catalogue/tools.ts";
 import { conversationId } from "../domain/ids.ts";
 import { obligations } from "../domain/obligations.ts";
-import { DEFAULT_LIMITS, must } from "../domain/state.ts";
+import { DEFAULT_LIMITS, must, type State } from "../domain/state.ts";
 import { createEngine, type Engine, type EngineOptions } from "../engine/engine.ts";
 import { parseTicketFile } from "../playbook/ticket-file.ts";
 import { parseAgentDefinition } from "../ports/agent-definition.ts";
@@ -29,6 +29,7 @@ import { Undo, type Home } from "./home.ts";
 import { ASSETS } from "./package.ts";
 import { openParts, openProjectRepository, type ProjectOptions, type ProjectParts } from "./project-parts.ts";
 import { record } from "./record.ts";
+import { obeyStopFile } from "./stop-file.ts";
 import { watchRepository } from "./watch-repository.ts";
 
 const CONVERSATION = conversationId("C1");
@@ -83,6 +84,13 @@ export async function openProjectIn(
       uuid: systemIds.uuid(),
     });
     const composed = compose(home, parts, engine, options, { listener, undo });
+    const leaveStopFile = await obeyStopFile({
+      home: home.path,
+      engine,
+      clock: systemClock,
+      onDefect: (error) => listener.defect(`The file STOP is not looked for any more: ${String(error)}`),
+    });
+    undo.push(leaveStopFile);
     const stopArchiving = archiveEnded(parts.activity, engine, (error) =>
       listener.defect(`Records of ended runs stay where they are: ${String(error)}`),
     );
@@ -115,7 +123,7 @@ function compose(
     activity,
     catalogue: catalogueAccess(engine, repository, facts.target),
     conversation: CONVERSATION,
-    project: () => projectRow(home, parts, seen.facts, { ...options, halted: engine.state().halted }),
+    project: () => projectRow(home, parts, seen.facts, { ...options, halted: haltedOf(engine.state()) }),
     parseTicket: (markdown) => {
       const result = parseTicketFile(markdown);
       return result.isOk
@@ -126,7 +134,7 @@ function compose(
     newId: () => systemIds.uuid(),
   });
   undo.push(
-    watchRepository(repository, engine, systemClock, (now) => {
+    watchRepository({ repository, commonDir: facts.commonDir }, engine, systemClock, (now) => {
       seen.facts = now;
       live.noteProject();
     }),
@@ -249,6 +257,10 @@ function projectRow(
     halted,
     model: home.model.describe(),
   };
+}
+
+function haltedOf({ halted }: State): ProjectRow["halted"] {
+  return halted === null ? null : { reason: halted.reason, since: halted.since };
 }
 
 function bannerOf(home: Home, parts: ProjectParts, options: ProjectOptions): Banner {

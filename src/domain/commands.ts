@@ -15,7 +15,9 @@ export type ProjectCommand =
   /** Stop everything: from now on nothing is owed but the end of processes. All work stays where it is. */
   | { readonly type: "project.halt"; readonly reason: string }
   /** Everything that was owed is owed again. */
-  | { readonly type: "project.go-on" };
+  | { readonly type: "project.go-on" }
+  /** The file that stops everything is there, at this path; null: it is gone. Its going lets nothing go on by itself. */
+  | { readonly type: "project.observe-stop-file"; readonly path: string | null };
 
 /** What an obligation is about. */
 export type Subject =

@@ -10,6 +10,7 @@ import { refusalFor } from "./rights.ts";
 import type { RunCommand } from "./run/commands.ts";
 import { decideRun } from "./run/decide.ts";
 import { needsYou, report } from "./run/report.ts";
+import { goOn, stopFile } from "./halt.ts";
 import { accept, assertNever, refuse, stale, type Decision, type Given } from "./shared.ts";
 import { must, type State } from "./state.ts";
 import type { TicketCommand } from "./ticket/commands.ts";
@@ -44,7 +45,9 @@ function decideProject(state: State, command: ProjectCommand): Decision<DomainEv
         "halted",
       );
     case "project.go-on":
-      return accept(state.halted === null ? [] : [{ type: "project.went-on", data: {} }], "on");
+      return goOn(state);
+    case "project.observe-stop-file":
+      return stopFile(state, command.path);
     default:
       return assertNever(command);
   }

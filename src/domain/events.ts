@@ -16,7 +16,11 @@ export type ProjectEvent =
         readonly highestTicket: number;
       };
     }
-  | { readonly type: "project.halted"; readonly data: { readonly reason: string } }
+  | {
+      readonly type: "project.halted";
+      /** `heldBy`: the file that stands in the way of going on, if it was one. */
+      readonly data: { readonly reason: string; readonly heldBy?: string };
+    }
   | { readonly type: "project.went-on"; readonly data: Readonly<Record<string, never>> };
 
 export type DomainEvent = ProjectEvent | TicketEvent | RunEvent | LandingEvent | ConversationEvent;

@@ -37,7 +37,15 @@ function evolveProject(state: State, event: StoredEvent & ProjectEvent): State {
       };
     }
     case "project.halted":
-      return { ...state, halted: { reason: event.data.reason, since: event.at } };
+      return {
+        ...state,
+        halted: {
+          reason: event.data.reason,
+          // Halted once more for another reason, it stands since the first.
+          since: state.halted?.since ?? event.at,
+          heldBy: event.data.heldBy ?? null,
+        },
+      };
     case "project.went-on":
       return { ...state, halted: null };
     default:

@@ -46,6 +46,26 @@ describe("when everything is stopped", () => {
     expect(must(state.tickets, T1).stage.name).toBe("running");
   });
 
+  test("by a file, nothing goes on before it is gone, and then at the user's word", () => {
+    const found = { type: "project.observe-stop-file", path: "/home/STOP" } as const;
+    const gone = { type: "project.observe-stop-file", path: null } as const;
+    const held = given(opened, upTo("working"), found);
+    expect(held.state.halted).toMatchObject({ reason: "the file /home/STOP is there" });
+    expect(obligations(held.state)).toEqual([]);
+    given(opened, found).when(goOn).refuses("wrong-stage");
+    given(opened, found).when(found).gives();
+    const freed = given(opened, upTo("working"), found, gone);
+    expect(obligations(freed.state)).toEqual([]);
+    expect(freed.state.halted).toMatchObject({ since: held.state.halted?.since, heldBy: null });
+    expect(obligations(given(opened, upTo("working"), found, gone, goOn).state)).not.toEqual([]);
+    given(opened).when(gone).gives();
+  });
+
+  test("by the user and then by a file, both are needed", () => {
+    const found = { type: "project.observe-stop-file", path: "/home/STOP" } as const;
+    given(opened, halt, found).when(goOn).refuses("wrong-stage");
+  });
+
   test("approvals are taken and wait, and stopping twice is once", () => {
     const { state } = given(opened, draft(), halt, approve());
     expect(obligations(state)).toEqual([]);

@@ -14,6 +14,7 @@ const MAY: Readonly<Record<CommandType, readonly ("user" | "user turn" | "report
   "project.open": [],
   "project.halt": ["user"],
   "project.go-on": ["user"],
+  "project.observe-stop-file": [],
   "ticket.draft": ["user", "user turn", "report turn"],
   "ticket.edit": ["user", "user turn"],
   "ticket.approve": ["user", "user turn"],

@@ -17,6 +17,7 @@ const RIGHTS: Readonly<Record<Command["type"], Right>> = {
   "project.open": "engine",
   "project.halt": "user",
   "project.go-on": "user",
+  "project.observe-stop-file": "engine",
   "ticket.draft": "draft",
   "ticket.edit": "steer",
   "ticket.approve": "steer",

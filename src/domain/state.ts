@@ -4,6 +4,7 @@ import type { Conversation } from "./conversation/state.ts";
 import type { Landing } from "./landing/state.ts";
 import type { Run } from "./run/state.ts";
 import type { Ticket } from "./ticket/state.ts";
+import { LayeredMap, UPPER_MAX } from "./layered-map.ts";
 import { Defect } from "./shared.ts";
 
 export interface State {
@@ -27,6 +28,8 @@ export interface State {
 export interface Halted {
   readonly reason: string;
   readonly since: Instant;
+  /** The file that must be removed before anything goes on; null: the user's word is enough. */
+  readonly heldBy: string | null;
 }
 
 export interface Limits {
@@ -64,14 +67,15 @@ export function must<Key, Value>(map: ReadonlyMap<Key, Value>, key: Key): Value 
 /** Maps that one fold has to itself: nobody can see that they change. */
 const owned = new WeakSet<object>();
 
-/** A copy of the map with one entry replaced; the same map while a fold has it to itself. */
-export function put<Key, Value>(
+/** A map with one entry replaced; the same map while a fold has it to itself. */
+export function put<Key, Value extends object>(
   map: ReadonlyMap<Key, Value>,
   key: Key,
   value: Value,
 ): ReadonlyMap<Key, Value> {
   if (owned.has(map)) return (map as Map<Key, Value>).set(key, value); // `ownMaps` made it as a Map
-  return new Map(map).set(key, value);
+  // A small one is copied whole as cheaply.
+  return map.size < UPPER_MAX ? new Map(map).set(key, value) : LayeredMap.over(map).with(key, value);
 }
 
 /** The same state with maps that `put` may change. */

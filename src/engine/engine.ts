@@ -9,6 +9,7 @@ import type { StoredEvent } from "../domain/events.ts";
 import type { Journal, Reply } from "../journal/contract.ts";
 import type { AgentDefinition } from "../ports/agent.ts";
 import type { Survivor } from "../ports/processes.ts";
+import { createBoardReader } from "./board-news.ts";
 import { createConversationHost, type ConversationTool } from "./conversation-host.ts";
 import type { EffectContext } from "./effect.ts";
 import { runEffect } from "./effects/registry.ts";
@@ -17,6 +18,7 @@ import { createLoop } from "./loop.ts";
 import type { ActivitySink, Ports } from "./ports.ts";
 import { createReconciler } from "./reconcile.ts";
 import { createResumption } from "./resumption.ts";
+import { createRunListeners } from "./run-listeners.ts";
 import { createSupervision } from "./supervision.ts";
 import { createTreeVerifier } from "./verify-tree.ts";
 
@@ -80,7 +82,9 @@ export function createEngine(options: EngineOptions): Engine {
     submit: (command, actor, id) => submit(command, actor, id ?? null),
     onEvents: (listener) => loop.onPublished((events) => listener(events)),
   };
+  const board = createBoardReader({ facts, state: () => loop.state() });
   const conversations = createConversationHost({
+    board,
     agents,
     processes,
     clock,
@@ -95,6 +99,7 @@ export function createEngine(options: EngineOptions): Engine {
   const supervision = createSupervision({ processes, clock, facts });
   const resumption = createResumption({ clock, facts, runsMax: () => loop.state().limits.runsMax });
   const verifier = createTreeVerifier(options);
+  const runListeners = createRunListeners();
   const engineActor: Actor = { kind: "engine" };
   const contextOf = (signal: AbortSignal): EffectContext => ({
     clock,
@@ -113,7 +118,7 @@ export function createEngine(options: EngineOptions): Engine {
     activity: options.activity,
     state: () => loop.state(),
     submit: (command) => submit(command, engineActor, null),
-    onChange: (listener) => loop.onPublished(listener),
+    onChange: (run, listener) => runListeners.add(run, listener),
     readDefinition: (name) => options.readDefinition(name),
     environmentOf: (run) => options.environmentOf(run),
   });
@@ -129,14 +134,18 @@ export function createEngine(options: EngineOptions): Engine {
     },
     onDefect: (obligation: Obligation, error) => options.onDefect(obligation.key, error),
   });
-  loop.onPublished((_events, state) => reconciler.reconcile(state));
+  loop.onPublished((events, state) => {
+    board.note(events);
+    reconciler.reconcile(state, events);
+    runListeners.tell(events);
+  });
   return {
     ...access,
     start: () => {
       const { runs } = loop.state();
       supervision.begin(runs.values(), options.survivors ?? []);
       resumption.begin(runs.values());
-      reconciler.reconcile(loop.state());
+      reconciler.reconcile(loop.state(), null);
     },
     renewConversation: () => conversations.renew(),
     stop: async () => {

@@ -1,6 +1,6 @@
 // The projects of a home, as they lie in its folders.
 import { readdirSync, readFileSync, realpathSync } from "node:fs";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { z } from "zod";
 import { projectId } from "../domain/ids.ts";
 import { PortFailure } from "../ports/failure.ts";
@@ -51,6 +51,15 @@ export function findProjectFolder(home: string, name: string | null): ProjectFol
   const [only] = found;
   if (only === undefined || found.length > 1) throw new ProjectNotFound(home, name, all);
   return only;
+}
+
+/** Id of the project whose repository this path lies in, the innermost; null: it lies in none. */
+export function projectAround(home: string, path: string): string | null {
+  const here = `${realPath(path)}${sep}`;
+  const around = listProjectFolders(home)
+    .filter(({ root }) => root !== null && here.startsWith(`${realPath(root)}${sep}`))
+    .toSorted((one, other) => (other.root?.length ?? 0) - (one.root?.length ?? 0));
+  return around[0]?.id ?? null;
 }
 
 function isSamePath(root: string | null, name: string): boolean {

@@ -1,11 +1,13 @@
 // Everything is stopped in the middle of work: no process of an agent or a check is left within ten seconds, nothing is lost, and it goes on as it
 // was. A pause of one worker is the same for that worker alone.
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, test } from "vitest";
+import type { UserReply } from "../../src/catalogue/user-access.ts";
 import { runUserCommand } from "../../src/catalogue/user-commands.ts";
 import { openDaemon, type OpenDaemon } from "../../src/compose/daemon.ts";
+import { STOP_FILE } from "../../src/compose/stop-file.ts";
 import type { CommandName } from "../../src/wire/commands.ts";
 import { pathTo } from "../../src/wire/routes.ts";
 import type { Board } from "../../src/wire/reads.ts";
@@ -47,11 +49,13 @@ async function open(at: Scene): Promise<OpenDaemon> {
 }
 
 async function does(daemon: OpenDaemon, name: CommandName, input: object): Promise<void> {
+  expect(await answerTo(daemon, name, input)).toMatchObject({ kind: "accepted" });
+}
+
+async function answerTo(daemon: OpenDaemon, name: CommandName, input: object): Promise<UserReply | null> {
   const [project] = daemon.projects();
   const access = project?.live.userAccess("test", null);
-  expect(access === undefined ? null : await runUserCommand(name, input, access)).toMatchObject({
-    kind: "accepted",
-  });
+  return access === undefined ? null : await runUserCommand(name, input, access);
 }
 
 async function rowOf(daemon: OpenDaemon): Promise<Board["rows"][number] | undefined> {
@@ -84,15 +88,39 @@ async function begin(at: Scene, daemon: OpenDaemon): Promise<void> {
   });
 }
 
-test.each([
-  ["everything", { name: "stop-everything", input: {} }, { name: "go-on", input: {} }, "stopped"],
+type Act = (daemon: OpenDaemon) => Promise<unknown>;
+
+const says =
+  (name: CommandName, input: object = {}): Act =>
+  (daemon) =>
+    does(daemon, name, input);
+
+async function removeStopFile(daemon: OpenDaemon): Promise<void> {
+  const held = expect.stringContaining("Remove it, then go on");
+  expect(await answerTo(daemon, "go-on", {})).toMatchObject({ kind: "refused", message: held });
+  rmSync(join(daemon.home, STOP_FILE));
+  await until(
+    "the file to be missed",
+    async () => (await answerTo(daemon, "go-on", {}))?.kind === "accepted",
+    { limitMs: GONE_MS_MAX },
+  );
+}
+
+test.each<readonly [string, Act, Act, string]>([
+  ["everything", says("stop-everything"), says("go-on"), "stopped"],
+  [
+    "everything, by a file in the home",
+    async (daemon) => writeFileSync(join(daemon.home, STOP_FILE), ""),
+    removeStopFile,
+    "stopped",
+  ],
   [
     "a worker that is paused",
-    { name: "pause-worker", input: { worker: "W1" } },
-    { name: "resume-worker", input: { worker: "W1" } },
+    says("pause-worker", { worker: "W1" }),
+    says("resume-worker", { worker: "W1" }),
     "paused",
   ],
-] as const)(
+])(
   "%s: its processes are gone within ten seconds, and it goes on where it was",
   async (_, stop, goOn, word) => {
     const at = sceneOfTest({ files: { "README.md": "# Shop\n" } });
@@ -100,7 +128,7 @@ test.each([
     try {
       await begin(at, daemon);
       expect(processesOf(at.home).length).toBeGreaterThan(0);
-      await does(daemon, stop.name, stop.input);
+      await stop(daemon);
       await until("no process to be left", () => processesOf(at.home).length === 0, {
         limitMs: GONE_MS_MAX,
         found: () => processesOf(at.home).join(),
@@ -109,7 +137,7 @@ test.each([
       // Nothing starts by itself.
       await wait(QUIET_MS);
       expect(processesOf(at.home)).toEqual([]);
-      await does(daemon, goOn.name, goOn.input);
+      await goOn(daemon);
       let row: Awaited<ReturnType<typeof rowOf>>;
       await until("T-1 to land", async () => (row = await rowOf(daemon))?.stage === "landed", {
         limitMs: 60_000,

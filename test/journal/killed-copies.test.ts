@@ -35,7 +35,7 @@ function placeOf(at: string) {
 }
 
 async function writeJournal(): Promise<number> {
-  const story = new Story(40);
+  const story = new Story(40, { id: "0123456789ab", root: "/bench/project" });
   for (let n = 0; n < 40; n += 1) story.tell("landed", 40);
   const journal = openSqliteJournal({ path: join(project, "journal.db") });
   const stored = await journal.append(story.take(), eventSequence(0));

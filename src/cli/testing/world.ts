@@ -66,6 +66,7 @@ export function start(argv: readonly string[], options: RunOptions = {}): Runnin
     version: () => Promise.resolve("1.2.3"),
     serve: () => Promise.reject(new Error("nothing is served in this test")),
     serveDetached: () => Promise.reject(new Error("nothing is served in this test")),
+    offline: () => Promise.reject(new Error("no file of a home in this test")),
     openBrowser: () => Promise.resolve(false),
     stdin: stdin as unknown as World["stdin"],
     stdout: stdout.stream,

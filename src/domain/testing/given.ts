@@ -155,7 +155,12 @@ function folded(moment: Moment, decision: Decision<DomainEvent>): Moment {
   return { ...moment, state, decidedCount };
 }
 
-const OF_THE_ENGINE: readonly string[] = ["project.open", "landing.begin", "conversation.begin-turn"];
+const OF_THE_ENGINE: readonly string[] = [
+  "project.open",
+  "project.observe-stop-file",
+  "landing.begin",
+  "conversation.begin-turn",
+];
 
 /** Who gives a command when a test does not say: the engine what it observes, the user the rest. */
 function actorOf(state: State, command: Command, actor: ActorIn | undefined): Actor {

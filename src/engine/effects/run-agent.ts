@@ -62,7 +62,7 @@ async function liveOnce(
   };
   const stopWaiting = whenAborted(context.signal, close);
   const post = postman(run, life.outstanding, session, context);
-  const stopListening = context.onChange(() => post.sendFresh());
+  const stopListening = context.onChange(id, () => post.sendFresh());
   try {
     post.begin();
     await follow(session, post, obligation.key, id, context);
