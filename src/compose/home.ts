@@ -78,6 +78,14 @@ async function stopFormer(processes: PosixProcesses): Promise<readonly Survivor[
   }
 }
 
+/** What survives of the project's former life, by the names that its runs have in it. */
+export function survivorsIn({ survivors }: Home, project: string): readonly Survivor[] {
+  const start = `${project}/`;
+  return survivors.flatMap((one) =>
+    one.slot.startsWith(start) ? [{ ...one, slot: one.slot.slice(start.length) }] : [],
+  );
+}
+
 /** A daemon that is told to go takes its agents along. Returns the way to stop listening. */
 export function closeOnSignal(close: () => Promise<void>): () => void {
   const leave = (_signal: NodeJS.Signals, number: number) => {

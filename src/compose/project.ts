@@ -25,7 +25,7 @@ import type { Banner } from "../wire/client.ts";
 import type { Host } from "../wire/host.ts";
 import type { ProjectRow } from "../wire/rows.ts";
 import { archiveEnded } from "./archive-ended.ts";
-import { Undo, type Home } from "./home.ts";
+import { survivorsIn, Undo, type Home } from "./home.ts";
 import { ASSETS } from "./package.ts";
 import { openParts, openProjectRepository, type ProjectOptions, type ProjectParts } from "./project-parts.ts";
 import { record } from "./record.ts";
@@ -156,14 +156,6 @@ function compose(
       live.noteProject();
     },
   };
-}
-
-/** What survives of the project's former life, by the names that its runs have in it. */
-function survivorsIn({ survivors }: Home, project: string): readonly Survivor[] {
-  const start = `${project}/`;
-  return survivors.flatMap((one) =>
-    one.slot.startsWith(start) ? [{ ...one, slot: one.slot.slice(start.length) }] : [],
-  );
 }
 
 function startEngine(
