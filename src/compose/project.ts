@@ -1,6 +1,6 @@
 // One project opened in a home: its engine, its rows and its clients, put together.
 import { readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { createChecks } from "../adapters/checks-command/checks.ts";
 import { createGit, isGitSlot } from "../adapters/git-cli/git.ts";
 import { readLeftovers } from "../adapters/git-cli/leftovers.ts";
@@ -21,13 +21,12 @@ import { createAgentLog, withMessagesLogged, type AgentLogListener } from "../se
 import { createLiveProject, type OpenedProject } from "../server/live-project.ts";
 import { createLocalClient, type LocalClient } from "../server/local-client.ts";
 import { catalogueAccess, openProject } from "../server/project.ts";
-import type { Banner } from "../wire/client.ts";
 import type { Host } from "../wire/host.ts";
-import type { ProjectRow } from "../wire/rows.ts";
 import { archiveEnded } from "./archive-ended.ts";
 import { survivorsIn, Undo, type Home } from "./home.ts";
 import { ASSETS } from "./package.ts";
 import { openParts, openProjectRepository, type ProjectOptions, type ProjectParts } from "./project-parts.ts";
+import { bannerOf, projectRow } from "./project-row.ts";
 import { record } from "./record.ts";
 import { obeyStopFile } from "./stop-file.ts";
 import { watchRepository } from "./watch-repository.ts";
@@ -71,8 +70,11 @@ export async function openProjectIn(
     const parts = await openParts(home, options, repository, undo);
     const { folder } = parts;
     const listener = createListeners();
-    const survivors = survivorsIn(home, folder.id);
-    const engine = startEngine(parts, { ...options, ...seams, survivors }, listener);
+    const engine = startEngine(
+      parts,
+      { ...options, ...seams, survivors: survivorsIn(home, folder.id) },
+      listener,
+    );
     undo.push(() => engine.stop());
     if (options.recordPath !== undefined) undo.push(record(options.recordPath, engine));
     await openProject(engine, {
@@ -166,7 +168,6 @@ function startEngine(
   const { processes, repository, facts, folder, workspaces, sandbox, agents, journal, activity } = parts;
   const toolsOf = options.tools ?? conversationTools;
   const now = () => systemClock.now();
-  const wrap = options.engine ?? ((made: EngineOptions) => made);
   const made: EngineOptions = {
     journal,
     repository,
@@ -188,7 +189,7 @@ function startEngine(
     onDefect: (where, error) =>
       listener.defect(`Defect in ${where}: ${error instanceof Error ? error.message : String(error)}`),
   };
-  const engine: Engine = createEngine(wrap(made));
+  const engine: Engine = createEngine(options.engine?.(made) ?? made);
   return engine;
 }
 
@@ -225,51 +226,6 @@ function clientListener(client: LocalClient): AgentLogListener {
     rows: () => undefined,
     delta: (_conversation, text) => client.tellDelta(text),
     step: (label, text) => client.tellStep(label, text),
-  };
-}
-
-function projectRow(
-  home: Home,
-  { folder, sandbox }: ProjectParts,
-  facts: RepositoryFacts,
-  { halted, ...options }: ProjectOptions & Pick<ProjectRow, "halted">,
-): ProjectRow {
-  return {
-    id: folder.id,
-    name: basename(facts.root),
-    root: facts.root,
-    target: facts.target,
-    targetTip: facts.targetTip.slice(0, 7),
-    uncommittedCount: facts.uncommittedCount,
-    detachedAt: facts.head.kind === "detached" ? facts.head.commit.slice(0, 7) : null,
-    sandboxLevel: sandbox.level,
-    sandboxReason: sandbox.reason,
-    hint: options.hint ?? null,
-    runsMax: options.runsMax ?? DEFAULT_LIMITS.runsMax,
-    halted,
-    model: home.model.describe(),
-  };
-}
-
-function haltedOf({ halted }: State): ProjectRow["halted"] {
-  return halted === null ? null : { reason: halted.reason, since: halted.since };
-}
-
-function bannerOf(home: Home, parts: ProjectParts, options: ProjectOptions): Banner {
-  const { id, root, target, targetTip, uncommittedCount, detachedAt, sandboxLevel, sandboxReason, hint } =
-    projectRow(home, parts, parts.facts, { ...options, halted: null });
-  return {
-    project: id,
-    root,
-    target,
-    targetTip,
-    uncommittedCount,
-    detachedAt,
-    sandboxLevel,
-    sandboxReason,
-    hint,
-    model: parts.agents.model,
-    mode: home.model.current() === null ? "playbook" : "claude",
   };
 }
 

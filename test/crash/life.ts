@@ -6,8 +6,8 @@ import { createInterface } from "node:readline";
 import { cleanEnvironment, PROJECT } from "../e2e/scene.ts";
 import type { LifeLine, LifePlan } from "./plan.ts";
 
-/** A life that has not landed its ticket by then is stuck. On two busy cores the real binary needs a quarter of it. */
-const LIFE_MS_MAX = 90_000;
+/** A life that has not landed its ticket by then is stuck. On two cores with nothing beside the real binary needs a tenth of it. */
+const LIFE_MS_MAX = 180_000;
 const STDERR_CHARS_MAX = 4_000;
 
 export interface Life {

@@ -1,0 +1,53 @@
+// What stands over the page and the terminal about one project.
+import { basename } from "node:path";
+import { DEFAULT_LIMITS } from "../domain/state.ts";
+import type { RepositoryFacts } from "../ports/repository.ts";
+import type { Banner } from "../wire/client.ts";
+import type { ProjectRow } from "../wire/rows.ts";
+import type { Home } from "./home.ts";
+import type { ProjectOptions, ProjectParts } from "./project-parts.ts";
+
+export function projectRow(
+  home: Home,
+  { folder, sandbox }: ProjectParts,
+  facts: RepositoryFacts,
+  { halted, ...options }: ProjectOptions & Pick<ProjectRow, "halted">,
+): ProjectRow {
+  return {
+    id: folder.id,
+    name: basename(facts.root),
+    root: facts.root,
+    target: facts.target,
+    targetTip: facts.targetTip.slice(0, 7),
+    uncommittedCount: facts.uncommittedCount,
+    detachedAt: facts.head.kind === "detached" ? facts.head.commit.slice(0, 7) : null,
+    sandboxLevel: sandbox.level,
+    sandboxReason: sandbox.reason,
+    hint: options.hint ?? null,
+    runsMax: options.runsMax ?? DEFAULT_LIMITS.runsMax,
+    halted,
+    model: home.model.describe(),
+  };
+}
+
+function haltedOf({ halted }: State): ProjectRow["halted"] {
+  return halted === null ? null : { reason: halted.reason, since: halted.since };
+}
+
+export function bannerOf(home: Home, parts: ProjectParts, options: ProjectOptions): Banner {
+  const { id, root, target, targetTip, uncommittedCount, detachedAt, sandboxLevel, sandboxReason, hint } =
+    projectRow(home, parts, parts.facts, { ...options, halted: null });
+  return {
+    project: id,
+    root,
+    target,
+    targetTip,
+    uncommittedCount,
+    detachedAt,
+    sandboxLevel,
+    sandboxReason,
+    hint,
+    model: parts.agents.model,
+    mode: home.model.current() === null ? "playbook" : "claude",
+  };
+}
