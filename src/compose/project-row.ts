@@ -1,6 +1,6 @@
 // What stands over the page and the terminal about one project.
 import { basename } from "node:path";
-import { DEFAULT_LIMITS } from "../domain/state.ts";
+import { DEFAULT_LIMITS, type State } from "../domain/state.ts";
 import type { RepositoryFacts } from "../ports/repository.ts";
 import type { Banner } from "../wire/client.ts";
 import type { ProjectRow } from "../wire/rows.ts";
@@ -30,7 +30,7 @@ export function projectRow(
   };
 }
 
-function haltedOf({ halted }: State): ProjectRow["halted"] {
+export function haltedOf({ halted }: State): ProjectRow["halted"] {
   return halted === null ? null : { reason: halted.reason, since: halted.since };
 }
 

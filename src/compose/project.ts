@@ -26,7 +26,7 @@ import { archiveEnded } from "./archive-ended.ts";
 import { survivorsIn, Undo, type Home } from "./home.ts";
 import { ASSETS } from "./package.ts";
 import { openParts, openProjectRepository, type ProjectOptions, type ProjectParts } from "./project-parts.ts";
-import { bannerOf, projectRow } from "./project-row.ts";
+import { bannerOf, haltedOf, projectRow } from "./project-row.ts";
 import { record } from "./record.ts";
 import { obeyStopFile } from "./stop-file.ts";
 import { watchRepository } from "./watch-repository.ts";
