@@ -8,11 +8,14 @@ import { createAdmission, type Admission } from "../engine/admission.ts";
 import { DEFAULT_ROOM, type RoomRules } from "../engine/room.ts";
 import { lockHome } from "../journal/home-lock.ts";
 import type { HostOptions } from "../wire/host-options.ts";
+import { SurvivorsLeft, type Survivor } from "../ports/processes.ts";
 import { createModelConnection, type ModelConnection } from "./model-connection.ts";
 
 export interface Home {
   readonly path: string;
   readonly processes: PosixProcesses;
+  /** What of a former daemon survives being killed, with the project before each slot: its runs are stuck. */
+  readonly survivors: readonly Survivor[];
   readonly model: ModelConnection;
   /** Where the starts of all projects wait for room. */
   readonly admission: Admission;
@@ -58,7 +61,7 @@ function roomOf({ runsMax, workerMemoryMb, diskFloorMb, startGapMs }: RoomOption
   };
 }
 
-/** @throws HomeLocked · SurvivorsLeft · AgentUnavailable when a model is asked for that nothing signs in */
+/** @throws HomeLocked · AgentUnavailable when a model is asked for that nothing signs in */
 export async function openHome(
   options: {
     readonly home?: string | undefined;
@@ -73,7 +76,7 @@ export async function openHome(
     undo.push(() => lock.release());
     const processes = createProcesses({ home: path });
     // The home is ours alone now: whatever still runs in its name is of a daemon that died.
-    await processes.stopAll();
+    const survivors = await stopFormer(processes);
     undo.push(() => processes.stopAll());
     const { isUnsafe, model: asked } = options;
     const model = createModelConnection({ home: path, environment: process.env, asked, isUnsafe });
@@ -82,11 +85,30 @@ export async function openHome(
       machine: createMachine(),
       rules: roomOf(options),
     });
-    return { path, processes, model, admission, undo };
+    return { path, processes, survivors, model, admission, undo };
   } catch (error) {
     await undo.run();
     throw error;
   }
+}
+
+/** One process that nothing ends must not keep the others from being served. */
+async function stopFormer(processes: PosixProcesses): Promise<readonly Survivor[]> {
+  try {
+    await processes.stopAll();
+    return [];
+  } catch (error) {
+    if (!(error instanceof SurvivorsLeft)) throw error;
+    return error.survivors;
+  }
+}
+
+/** What survives of the project's former life, by the names that its runs have in it. */
+export function survivorsIn({ survivors }: Home, project: string): readonly Survivor[] {
+  const start = `${project}/`;
+  return survivors.flatMap((one) =>
+    one.slot.startsWith(start) ? [{ ...one, slot: one.slot.slice(start.length) }] : [],
+  );
 }
 
 /** A daemon that is told to go takes its agents along. Returns the way to stop listening. */

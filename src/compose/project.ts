@@ -16,6 +16,7 @@ import { createEngine, type Engine, type EngineOptions } from "../engine/engine.
 import { DEFAULT_WATCH } from "../engine/watch-agents.ts";
 import { parseTicketFile } from "../playbook/ticket-file.ts";
 import { parseAgentDefinition } from "../ports/agent-definition.ts";
+import type { Survivor } from "../ports/processes.ts";
 import type { RepositoryFacts } from "../ports/repository.ts";
 import { withMessagesLogged, type AgentLogListener } from "../server/agent-log.ts";
 import { createLiveProject, type OpenedProject } from "../server/live-project.ts";
@@ -24,7 +25,7 @@ import { projectBudget } from "../projections/budget.ts";
 import { catalogueAccess, openProject } from "../server/project.ts";
 import type { Host } from "../wire/host.ts";
 import { archiveEnded } from "./archive-ended.ts";
-import { Undo, type Home } from "./home.ts";
+import { survivorsIn, Undo, type Home } from "./home.ts";
 import { ASSETS } from "./package.ts";
 import { openParts, openProjectRepository, type ProjectOptions, type ProjectParts } from "./project-parts.ts";
 import { limitsNow, readLimitSettings } from "./limits.ts";
@@ -43,6 +44,8 @@ export interface HostSeams {
   readonly tools?: (access: CatalogueAccess) => readonly CatalogueTool[];
   /** Is given the scripted model, so that a test can let it fail. */
   readonly onPlaybook?: (playbook: ProjectParts["playbook"]) => void;
+  /** What the engine is made of, wrapped: to be ended between two steps of an effect. */
+  readonly engine?: (options: EngineOptions) => EngineOptions;
 }
 
 export interface ComposedProject {
@@ -186,7 +189,7 @@ function startEngine(
   const { processes, repository, facts, folder, workspaces, sandbox, agents, journal, activity } = parts;
   const toolsOf = options.tools ?? conversationTools;
   const now = () => systemClock.now();
-  const engine: Engine = createEngine({
+  const made: EngineOptions = {
     journal,
     repository,
     workspaces,
@@ -208,13 +211,15 @@ function startEngine(
     conversationCwd: folder.conversation,
     activity: agentLogOf(parts, { state: () => engine.state() }, listener),
     tools: (access) => toolsOf(catalogueAccess(access, repository, workspaces, facts.target)),
+    survivors: survivorsIn(home, folder.id),
     ...(options.decide === undefined ? {} : { decide: options.decide }),
     readDefinition: async (name) =>
       parseAgentDefinition(await readFile(join(ASSETS, "agents", `${name}.md`), "utf8"), `${name}.md`),
     environmentOf: (run) => environmentOf(engine, run),
     onDefect: (where, error) =>
       listener.defect(`Defect in ${where}: ${error instanceof Error ? error.message : String(error)}`),
-  });
+  };
+  const engine: Engine = createEngine(options.engine?.(made) ?? made);
   return engine;
 }
 

@@ -11,6 +11,8 @@ export type StatusWord =
   /** The model refuses what pays for it. */
   | "parked"
   | "needs-you"
+  /** Processes of its worker survive being killed. */
+  | "stuck"
   | "checking"
   | "reviewing"
   | "ready"

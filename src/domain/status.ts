@@ -7,6 +7,7 @@ import { accountWaitsFor } from "./account/gate.ts";
 import { resumeWaitsFor, waitsFor } from "./ticket/admission.ts";
 import { latestRun, runOf } from "./ticket/latest-run.ts";
 import type { Ticket } from "./ticket/state.ts";
+import { leftToClean, runsOf } from "./run/left-to-clean.ts";
 import type { Run } from "./run/state.ts";
 import type { Fact, Facts } from "./facts.ts";
 import type { StatusWord } from "./status-word.ts";
@@ -44,7 +45,8 @@ export function boardRow(state: State, facts: Facts, ticket: Ticket): BoardRow {
   const run = latestRun(state, ticket);
   const said = whileHalted(state, ticket, statusOf(state, facts, ticket, run));
   const left = leftToClean(state, ticket);
-  return {
+  const stuck = stuckIn(state, facts, ticket);
+  const row: BoardRow = {
     ticket: ticket.id,
     stage: ticket.stage.name,
     title: ticket.spec.title,
@@ -58,6 +60,26 @@ export function boardRow(state: State, facts: Facts, ticket: Ticket): BoardRow {
     waitsFor: left.waitsFor ?? said.waitsFor,
     costUsd: run?.usage.costUsd ?? 0,
   };
+  return stuck === null ? row : { ...row, ...stuck };
+}
+
+/** What of a worker cannot be ended. Nothing else of the ticket matters before that is gone. */
+function stuckIn(
+  state: State,
+  facts: Facts,
+  ticket: Ticket,
+): Pick<BoardRow, "word" | "status" | "since" | "waitsFor"> | null {
+  for (const run of runsOf(state, ticket)) {
+    const survivors = facts.read(run.id, "survivors");
+    if (survivors === null) continue;
+    return {
+      word: "stuck",
+      status: cut(`stuck · processes survive being killed: ${survivors.value}`, STATUS_CHARS_MAX),
+      since: survivors.observedAt,
+      waitsFor: `end these processes of Worker ${run.workerNumber}`,
+    };
+  }
+  return null;
 }
 
 function lastCommit(facts: Facts, run: Run): string | null {
@@ -248,28 +270,4 @@ function landingStatus(
     default:
       return assertNever(stage);
   }
-}
-
-/** What ended runs of the ticket still hold: told while no other run works on it, and always when it needs the user. */
-function leftToClean(
-  state: State,
-  ticket: Ticket,
-): { readonly status: string; readonly waitsFor: string | null } {
-  const left = runsOf(state, ticket).filter((run) => run.stage.name === "ended" && run.stage.step !== "done");
-  const stuck = left.find((run) => run.attention !== null);
-  if (stuck !== undefined)
-    return {
-      status: ` · cleaning up needs you: ${stuck.attention}`,
-      waitsFor: `look at Worker ${stuck.workerNumber}`,
-    };
-  return {
-    status:
-      left.length === 0 || ("run" in ticket.stage && ticket.stage.name !== "landed") ? "" : " · cleaning up",
-    waitsFor: null,
-  };
-}
-
-function runsOf(state: State, ticket: Ticket): readonly Run[] {
-  const numbers = Array.from({ length: ticket.runCount }, (_, index) => index + 1);
-  return numbers.flatMap((n) => runOf(state, ticket, n) ?? []);
 }

@@ -9,6 +9,8 @@ import type { Door } from "./admission.ts";
 import type { ConversationHost } from "./conversation-host.ts";
 import type { FactStore } from "./facts.ts";
 import type { ActivitySink, Ports } from "./ports.ts";
+import type { Resumption } from "./resumption.ts";
+import type { Supervision } from "./supervision.ts";
 import type { TreeVerifier } from "./verify-tree.ts";
 
 export interface EffectContext extends Ports {
@@ -17,6 +19,8 @@ export interface EffectContext extends Ports {
   /** Called after each published batch that names the run; returns the way to stop. */
   onChange(run: RunId, listener: () => void): () => void;
   readonly facts: FactStore;
+  readonly supervision: Supervision;
+  readonly resumption: Resumption;
   readonly activity: ActivitySink;
   readonly conversations: ConversationHost;
   readonly verifier: TreeVerifier;

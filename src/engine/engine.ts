@@ -10,6 +10,7 @@ import { emptyState, type Limits, type State } from "../domain/state.ts";
 import type { StoredEvent } from "../domain/events.ts";
 import type { Journal, Reply } from "../journal/contract.ts";
 import type { AgentDefinition } from "../ports/agent.ts";
+import type { Survivor } from "../ports/processes.ts";
 import { createBoardReader } from "./board-news.ts";
 import type { Admission } from "./admission.ts";
 import { createConversationHost, type ConversationTool } from "./conversation-host.ts";
@@ -20,7 +21,9 @@ import { noteAnswer } from "./note-answer.ts";
 import { createLoop } from "./loop.ts";
 import type { ActivitySink, Ports } from "./ports.ts";
 import { createReconciler } from "./reconcile.ts";
+import { createResumption } from "./resumption.ts";
 import { createRunListeners } from "./run-listeners.ts";
+import { createSupervision } from "./supervision.ts";
 import { DEFAULT_WATCH, watchAgents, type WatchLimits } from "./watch-agents.ts";
 import { createTreeVerifier } from "./verify-tree.ts";
 
@@ -43,6 +46,10 @@ export interface EngineOptions extends Ports {
   tap?(command: Command, actor: Actor): void;
   /** Another decide, for simulation with planted faults. */
   readonly decide?: typeof decide;
+  /** Another way to run effects, for tests that count their steps. */
+  readonly runEffect?: typeof runEffect;
+  /** What the start of the daemon could not end of a former one. Default: nothing is left of it. */
+  readonly survivors?: readonly Survivor[];
   /** We are wrong: shown and recorded; the rest goes on. */
   onDefect(where: string, error: unknown): void;
 }
@@ -113,6 +120,8 @@ export function createEngine(options: EngineOptions): Engine {
     state: () => loop.state(),
     readDefinition: () => options.readDefinition("orchestrator"),
   });
+  const supervision = createSupervision({ processes, clock, facts });
+  const resumption = createResumption({ clock, facts, runsMax: () => loop.state().limits.runsMax });
   const verifier = createTreeVerifier(options);
   const runListeners = createRunListeners();
   const door = options.admission.join({
@@ -126,6 +135,8 @@ export function createEngine(options: EngineOptions): Engine {
     agents,
     signal,
     facts,
+    supervision,
+    resumption,
     conversations,
     verifier,
     admission: door,
@@ -141,7 +152,7 @@ export function createEngine(options: EngineOptions): Engine {
   });
   const reconciler = createReconciler({
     clock,
-    run: (obligation, signal) => runEffect(obligation, contextOf(signal)),
+    run: (obligation, signal) => (options.runEffect ?? runEffect)(obligation, contextOf(signal)),
     giveUp: async (obligation, code, detail) => {
       await submit(
         { type: "obligation.failed", key: obligation.key, subject: obligation.subject, code, detail },
@@ -161,6 +172,9 @@ export function createEngine(options: EngineOptions): Engine {
     ...access,
     start: () => {
       facts.set(DAEMON, "started", "yes", clock.now());
+      const { runs } = loop.state();
+      supervision.begin(runs.values(), options.survivors ?? []);
+      resumption.begin(runs.values());
       reconciler.reconcile(loop.state(), null);
     },
     setLimits: (limits) => {
@@ -175,6 +189,7 @@ export function createEngine(options: EngineOptions): Engine {
     renewConversation: () => conversations.renew(),
     stop: async () => {
       watch.stop();
+      supervision.end();
       await reconciler.stop();
       door.leave();
       await conversations.close();

@@ -16,6 +16,7 @@ export const STATUS_WORDS = [
   "taken-over",
   "parked",
   "needs-you",
+  "stuck",
   "checking",
   "reviewing",
   "ready",

@@ -2,6 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { createClaudeDriver } from "../../src/adapters/agent-claude/driver.ts";
+import { createLeases } from "../../src/adapters/agent-claude/lease.ts";
 import { createProcesses } from "../../src/adapters/processes-posix/processes.ts";
 import { createSandboxNone } from "../../src/adapters/sandbox-none/sandbox.ts";
 import { systemClock } from "../../src/adapters/system/clock.ts";
@@ -75,6 +76,7 @@ export function beginDaemon(house: House, decideWith?: Decide): Daemon {
   });
   const claude = createClaudeDriver({
     sandbox: life.sandbox,
+    leases: createLeases(processes),
     configHome: folders.agents,
     clock: life.clock,
     mode: { kind: "playbook", url: () => house.modelUrl },

@@ -14,7 +14,7 @@ import {
 } from "../../ports/agent.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { PortFailure } from "../../ports/failure.ts";
-import type { SupervisedProcess } from "../../ports/processes.ts";
+import { SurvivorsLeft, type SupervisedProcess } from "../../ports/processes.ts";
 import type { Sandbox } from "../../ports/sandbox.ts";
 import { accountOf } from "./account.ts";
 import { agentEnvironment, chooseContainment, describeModel, type ClaudeMode } from "./environment.ts";
@@ -22,6 +22,7 @@ import { boundedDetail } from "./events.ts";
 import { createEventQueue } from "./event-queue.ts";
 import { createInputStream } from "./input-stream.ts";
 import { gitSettings } from "./git-settings.ts";
+import type { Lease, Leases } from "./lease.ts";
 import { queryOptions } from "./options.ts";
 import { createOutbox } from "./outbox.ts";
 import { noteResend, readRecord, setRecordAside } from "./record.ts";
@@ -33,6 +34,8 @@ import { LATE, within } from "./within.ts";
 
 export interface ClaudeDriverOptions {
   readonly sandbox: Sandbox;
+  /** One for the life of the daemon, however many drivers it makes. */
+  readonly leases: Leases;
   /** Absolute. Each session has a folder of its own in it: the agent's configuration and its record of the session. */
   readonly configHome: string;
   readonly mode: ClaudeMode;
@@ -64,10 +67,32 @@ async function openSession(
   request: OpenRequest,
   configDir: string,
 ): Promise<AgentSession> {
-  const { sandbox, mode, clock } = options;
+  const { sandbox, mode } = options;
   const permits = { isUnsafe: options.isUnsafe === true, path: process.env["PATH"] ?? "" };
   const containment = chooseContainment(sandbox, mode, request, permits);
   await mkdir(configDir, { recursive: true, mode: 0o700 });
+  const lease = await options.leases.take(configDir);
+  try {
+    return await openLeased(options, request, { configDir, containment, lease });
+  } catch (error) {
+    // What survived its own start keeps the session.
+    if (!(error instanceof SurvivorsLeft)) await lease.release();
+    throw error;
+  }
+}
+
+interface Leased {
+  readonly configDir: string;
+  readonly containment: ReturnType<typeof chooseContainment>;
+  readonly lease: Lease;
+}
+
+async function openLeased(
+  options: ClaudeDriverOptions,
+  request: OpenRequest,
+  { configDir, containment, lease }: Leased,
+): Promise<AgentSession> {
+  const { sandbox, mode, clock } = options;
   const record = await readRecord(configDir, request.session);
   // A crash may leave a record without a message; the agent would neither resume such a session nor begin it.
   if (record === null) await setRecordAside(configDir, request.session);
@@ -94,6 +119,7 @@ async function openSession(
     }),
   );
   const child = await startedOrRefuse(request, proxy, query);
+  await lease.heldBy(child.identity);
   const ready = await readyOrRefuse(request, { proxy, query, child, clock });
   const usage = record === null ? null : await watch.read();
   events.push({
@@ -104,6 +130,7 @@ async function openSession(
   });
   return createSession({
     usage,
+    lease,
     query,
     input,
     process: child,

@@ -8,7 +8,7 @@ import {
   type CommitSha,
   type RunId,
 } from "../../domain/ids.ts";
-import { listIfThere, readTextIfThere, writeFileAtomically } from "./files.ts";
+import { listIfThere, readTextIfThere, sweepStaged, writeFileAtomically } from "./files.ts";
 
 interface Entry {
   /** File name of this entry, and of the staged directory and the trash made for it. */
@@ -63,6 +63,8 @@ export interface Registry {
   list(): Promise<WorkspaceEntry[]>;
   write(entry: WorkspaceEntry): Promise<void>;
   drop(id: string): Promise<void>;
+  /** Deletes entries that were being written when their daemon died; the entry before is still there. */
+  sweep(): Promise<void>;
   /** Where the index of a verify workspace is put aside, for as long as its entry lives. */
   indexPath(id: string): string;
 }
@@ -92,6 +94,7 @@ export function openRegistry(commonDir: string): Registry {
       await rm(indexPath(id), { force: true });
       await rm(fileOf(id), { force: true });
     },
+    sweep: () => sweepStaged(folder),
     indexPath,
   };
 }

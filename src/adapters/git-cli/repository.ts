@@ -12,7 +12,6 @@ import { dropCandidate, makeCandidate, mergeTree } from "./merge.ts";
 import { chooseTarget, describeRepository, locateRepository } from "./open-repository.ts";
 import { listFiles, readDiff, readFile, readLog, readPatch, search } from "./read-history.ts";
 import { openRegistry } from "./registry.ts";
-import { sweepScratch } from "./scratch.ts";
 
 export interface OpenedRepository extends Repository, ExistingWorks {
   /** Ends the process that reads objects. No call may follow. */
@@ -34,7 +33,6 @@ export async function openRepository(options: {
   const hub = createHub({ git, ...(await locateRepository(git, options.path)) });
   try {
     const target = await chooseTarget(hub, options.target);
-    await sweepScratch(hub.commonDir);
     return bind(hub, target);
   } catch (error) {
     await hub.objects.close();

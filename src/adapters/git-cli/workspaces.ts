@@ -19,8 +19,8 @@ import {
   removeWorkspace,
   type Doomed,
 } from "./remove-workspace.ts";
-import { sweepScratch } from "./scratch.ts";
 import { asUnusable, orderKey, worktreeGit, type Site, type Step } from "./site.ts";
+import { sweepRepository } from "./sweep-repository.ts";
 import { createVerifySlots } from "./verify-slots.ts";
 
 export interface ListedWorkspace {
@@ -73,8 +73,11 @@ export async function openWorkspaces(options: OpenWorkspacesOptions): Promise<Op
     folder,
     afterStep: options.afterStep ?? (() => undefined),
   };
-  await sweepScratch(commonDir);
-  return bind(site);
+  await sweepRepository(site.hub, site.registry);
+  const opened = bind(site);
+  // What a killed daemon was removing goes on in the background; what fails is told by whoever asks for it next.
+  opened.settle().catch((error: unknown) => error);
+  return opened;
 }
 
 function bind(site: Site): OpenedWorkspaces {

@@ -10,6 +10,7 @@ const MOVES: Readonly<Record<StatusWord, boolean>> = {
   starting: true,
   working: true,
   "needs-you": false,
+  stuck: false,
   checking: true,
   reviewing: true,
   ready: false,

@@ -12,6 +12,14 @@ export interface Said {
 }
 
 export function workingStatus(facts: Facts, run: Run): Said {
+  const resume = facts.read(run.id, "resume");
+  if (resume !== null)
+    return {
+      word: "starting",
+      status: `waits to go on after the restart · ${resume.value}`,
+      since: run.since,
+      waitsFor: null,
+    };
   const step = facts.read(run.id, "step");
   const round = run.fixRound === 0 ? "" : ` · fix ${run.fixRound}/${FIX_ROUNDS_MAX}`;
   if (step === null) return unseenStatus(facts, run, round);
@@ -24,10 +32,12 @@ export function workingStatus(facts: Facts, run: Run): Said {
   };
 }
 
-/** Nothing was seen of it: its agent starts, or the daemon did after it. */
+/** Nothing was heard of it: its agent starts, or the daemon did after it and nobody has looked yet whether anything of it is alive. */
 function unseenStatus(facts: Facts, run: Run, round: string): Said {
   const started = facts.read(DAEMON, "started");
-  return started === null || started.observedAt <= run.since
+  const isKnown =
+    started === null || started.observedAt <= run.since || facts.read(run.id, "process") !== null;
+  return isKnown
     ? { word: "starting", status: `working${round} · its agent starts`, since: run.since, waitsFor: null }
     : { word: "unknown", status: `unknown since restart${round}`, since: started.observedAt, waitsFor: null };
 }

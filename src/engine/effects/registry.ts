@@ -35,6 +35,9 @@ const EFFECTS: { readonly [Kind in ObligationKind]: Effect<Kind> } = {
   "follow-up": followUp,
 };
 
+/** Every kind that there is, for whoever must leave none out. */
+export const EFFECT_KINDS: readonly string[] = Object.keys(EFFECTS);
+
 export function runEffect(obligation: Obligation, context: EffectContext): Promise<void> {
   const effect = EFFECTS[obligation.kind] as Effect<ObligationKind>; // the table pairs each kind with its own effect
   return effect(obligation, context);

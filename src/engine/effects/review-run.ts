@@ -43,7 +43,7 @@ export const reviewRun: Effect<"review-run"> = async (obligation, context) => {
   const step = run.stage.name === "reported" ? run.stage.step : null;
   invariant(step?.name === "review" && run.workspacePath !== null, `${run.id} has nothing to review`);
   const slot = reviewSlot(run.id);
-  await context.processes.stopSlot(slot);
+  await context.supervision.stop(run.id, slot, context.signal);
   const diff = await context.repository.readDiff({
     base: run.base,
     head: step.head,
@@ -65,8 +65,8 @@ export const reviewRun: Effect<"review-run"> = async (obligation, context) => {
     env: {},
   });
   const close = () =>
-    void session
-      .close()
+    void context.supervision
+      .close(run.id, slot, session)
       .catch((error: unknown) => context.facts.set(slot, "stop", String(error), context.clock.now()));
   const stopWaiting = whenAborted(context.signal, close);
   let found = "its agent ended";
@@ -85,7 +85,7 @@ export const reviewRun: Effect<"review-run"> = async (obligation, context) => {
     }
   } finally {
     stopWaiting();
-    await session.close();
+    await context.supervision.close(run.id, slot, session);
   }
   if (verdict === null && refusal !== null) {
     const { key } = obligation;

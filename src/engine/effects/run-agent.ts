@@ -22,8 +22,21 @@ const CONTINUE_TEXT =
  * A session that a former daemon left is ended first, so that there are never two processes on one session.
  */
 export const runAgent: Effect<"run-agent"> = async (obligation, context) => {
+  const turn = await context.resumption.turn(obligation.subject.run, context.signal);
+  try {
+    await liveOnce(obligation, context, () => turn.opened());
+  } finally {
+    turn.over();
+  }
+};
+
+async function liveOnce(
+  obligation: Parameters<Effect<"run-agent">>[0],
+  context: EffectContext,
+  opened: () => void,
+): Promise<void> {
   const { run: id } = obligation.subject;
-  await context.processes.stopSlot(id);
+  await context.supervision.stop(id, id, context.signal);
   await untilSpokenTo(id, context);
   const run = must(context.state().runs, id);
   if (run.workspacePath === null || context.signal.aborted) return;
@@ -40,9 +53,10 @@ export const runAgent: Effect<"run-agent"> = async (obligation, context) => {
     return;
   }
   const { session } = life;
+  opened();
   const close = () => {
-    session
-      .close()
+    context.supervision
+      .close(id, id, session)
       .catch((error: unknown) =>
         context.facts.set(
           id,
@@ -65,9 +79,9 @@ export const runAgent: Effect<"run-agent"> = async (obligation, context) => {
     meter.stop();
     stopListening();
     stopWaiting();
-    await session.close();
+    await context.supervision.close(id, id, session);
   }
-};
+}
 
 /** Agents start one after another; after a restart of the daemon they are many. False: it is not wanted any more. */
 async function hasTurn(run: RunId, context: EffectContext): Promise<boolean> {
@@ -209,9 +223,10 @@ async function follow(
   for await (const event of session.events) {
     context.activity({ subject: run, event });
     observeStep(event, run, context);
-    if (event.type === "started") meter.opened(event.usage);
     if (event.type === "model-called") await meter.called(event.usage);
-    if (event.type === "started")
+    if (event.type === "started") {
+      meter.opened(event.usage);
+      context.facts.set(run, "process", `pid ${event.identity.pid}`, context.clock.now());
       await context.submit({
         type: "run.observe-agent-started",
         key,
@@ -219,6 +234,7 @@ async function follow(
         model: event.model,
         pid: event.identity.pid,
       });
+    }
     if (event.type === "tool-started") await observeFirstTool(event.name, key, run, context);
     if (event.type === "tool-ended" && event.name === "Bash") await observeCommit(run, context);
     if (event.type === "message-consumed") post.heard(event.uuid);

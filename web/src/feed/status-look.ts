@@ -7,6 +7,7 @@ export const LOOK_OF = {
   starting: { tone: "queued", word: "Starting" },
   working: { tone: "working", word: "Working" },
   "needs-you": { tone: "needs-you", word: "Needs you" },
+  stuck: { tone: "failed", word: "Stuck" },
   checking: { tone: "review", word: "Checking" },
   reviewing: { tone: "review", word: "Reviewing" },
   ready: { tone: "ready", word: "Ready" },

@@ -7,6 +7,7 @@ import type { Clock } from "../../../ports/clock.ts";
 import type { Processes } from "../../../ports/processes.ts";
 import type { Sandbox } from "../../../ports/sandbox.ts";
 import { createClaudeDriver } from "../driver.ts";
+import { createLeases } from "../lease.ts";
 import { agentToolName } from "../host-tools.ts";
 import { startScriptedMessages, type ScriptedMessages, type ScriptedStep } from "./scripted-messages.ts";
 
@@ -30,9 +31,11 @@ export async function makeClaudeHarness(lay: (root: string) => Ground): Promise<
   const configHome = join(root, "agents");
   mkdirSync(cwd);
   const model = await startScriptedMessages();
+  // Each is another daemon's.
   const makeDriver = (): AgentDriver =>
     createClaudeDriver({
       sandbox,
+      leases: createLeases(processes),
       configHome,
       clock,
       mode: { kind: "playbook", url: () => model.url },
@@ -40,6 +43,7 @@ export async function makeClaudeHarness(lay: (root: string) => Ground): Promise<
   const driver = makeDriver();
   const planDriver = createClaudeDriver({
     sandbox,
+    leases: createLeases(processes),
     configHome,
     clock,
     mode: { kind: "claude", env: { CLAUDE_CODE_OAUTH_TOKEN: "a-plan", ANTHROPIC_BASE_URL: model.url } },

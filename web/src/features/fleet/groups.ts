@@ -20,6 +20,7 @@ const PLACE_OF: Readonly<Record<StatusWord, Place>> = {
   starting: "under-way",
   working: "under-way",
   "needs-you": "needs-you",
+  stuck: "needs-you",
   checking: "under-way",
   reviewing: "under-way",
   ready: "needs-you",

@@ -77,6 +77,11 @@ const STATUSES: Readonly<Record<StatusWord, Partial<BoardRow>>> = {
     waitsFor: "answer Worker 5",
     step: null,
   },
+  stuck: {
+    status: "stuck · processes survive being killed: pid 4711 node server.js",
+    waitsFor: "end these processes of Worker 4",
+    step: null,
+  },
   checking: { stage: "review", status: "reported · checks run on the merged tree", step: null },
   reviewing: { stage: "review", status: "in review · checks green on the merged tree", step: null },
   ready: {
