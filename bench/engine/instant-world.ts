@@ -18,7 +18,7 @@ export function createInstantWorld(clock: Clock): Omit<Ports, "clock" | "ids"> {
   let tip = next();
   const candidates = new Map<string, CommitSha>();
   return {
-    processes: { stopSlot: async () => undefined },
+    processes: { list: () => [], stopSlot: async () => undefined },
     repository: {
       readTip: async () => tip,
       importCommits: async () => ({

@@ -27,7 +27,7 @@ export function decide(state: State, command: Command, given: Given): Decision<D
   if (refusal !== null) return refusal;
   const decision = routed(state, command, given);
   if (decision.kind === "refused") return decision;
-  return { ...decision, events: heldBack(state, withHolds(state, decision.events, given)) };
+  return { ...decision, events: withHolds(state, heldBack(state, decision.events), given) };
 }
 
 function routed(state: State, command: Command, given: Given): Decision<DomainEvent> {

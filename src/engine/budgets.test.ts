@@ -118,7 +118,7 @@ describe("running time", () => {
     const { until, run, aliveCount, clock, pass, events } = await start(never, { spec });
     await until(() => aliveCount() === 1);
     await pass(4 * 60_000);
-    clock.sleep(8 * HOUR_MS);
+    clock.jump(8 * HOUR_MS);
     await pass(4 * 60_000);
     expect(run()?.stage.name).toBe("working");
     expect(run()?.usage.runningMs).toBeGreaterThan(7 * 60_000);

@@ -20,6 +20,7 @@ import type { BoardReader } from "./board-news.ts";
 import type { FactStore } from "./facts.ts";
 import type { ActivitySink } from "./ports.ts";
 import { hasWords, turnEnd, type TurnEnd } from "./turn-end.ts";
+import { untilEnded } from "./until-ended.ts";
 import { whenAborted } from "./when-aborted.ts";
 
 /** An idle session is closed after this; the next message resumes it. */
@@ -61,6 +62,8 @@ export interface ConversationHost {
   interrupt(id: ConversationId, turn: Turn): Promise<void>;
   /** What answers has changed: sessions that rest are closed now, one in a turn after it. The next message opens anew. */
   renew(): Promise<void>;
+  /** Ends the sessions that rest. */
+  closeResting(): void;
   close(): Promise<void>;
 }
 
@@ -95,9 +98,14 @@ export function createConversationHost(options: ConversationHostOptions): Conver
       if (trace.trace === "answered" && hasWords(trace.text)) return { kind: "answered", text: trace.text };
       open = sessions.get(id) ?? (await openSession(id));
       await open.interrupting;
-      if (isInterruptAskedNow(id, turn)) return { kind: "interrupted" };
-      if (signal.aborted)
+      if (isInterruptAskedNow(id, turn)) {
+        rest(id, open);
+        return { kind: "interrupted" };
+      }
+      if (signal.aborted) {
+        await forgetQuietly(id, open);
         return { kind: "lost", detail: "it was stopped before anything was sent", isFinal: false };
+      }
       sentUuid = trace.trace === "absent" ? turn.uuid : options.ids.uuid();
       open.idle?.abort();
       open.current = { turn, ordinal: 0 };
@@ -196,13 +204,14 @@ export function createConversationHost(options: ConversationHostOptions): Conver
     await open.session.close();
   }
 
-  /** For those who cannot wait for it: an agent that survives its end is a fact, and is ended again before the next one starts. */
+  /** For those who cannot wait for it. An agent that survives its end is a fact; it is ended again, by the next turn at the latest. */
   async function forgetQuietly(id: ConversationId, open: Open): Promise<void> {
-    try {
-      await forget(id, open);
-    } catch (error) {
-      facts.set(id, "stop", error instanceof Error ? error.message : String(error), clock.now());
-    }
+    const tell = (detail: string) => facts.set(id, "stop", detail, clock.now());
+    const end = async () => {
+      // A new session has ended what was left of this one.
+      if (open === sessions.get(id) || !sessions.has(id)) await forget(id, open);
+    };
+    await untilEnded(end, { clock, tell });
   }
 
   async function interrupt(id: ConversationId, turn: Turn): Promise<void> {
@@ -242,6 +251,9 @@ export function createConversationHost(options: ConversationHostOptions): Conver
           if (open.current === null) await forget(id, open);
         }),
       );
+    },
+    closeResting: () => {
+      for (const [id, open] of sessions) if (open.current === null) void forgetQuietly(id, open);
     },
     close: async () => {
       await Promise.all([...sessions].map(([id, open]) => forget(id, open)));

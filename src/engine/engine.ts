@@ -17,6 +17,7 @@ import { createConversationHost, type ConversationTool } from "./conversation-ho
 import type { EffectContext } from "./effect.ts";
 import { runEffect } from "./effects/registry.ts";
 import { createFacts, type FactStore } from "./facts.ts";
+import { findLeftovers } from "./leftovers.ts";
 import { noteAnswer } from "./note-answer.ts";
 import { createLoop } from "./loop.ts";
 import type { ActivitySink, Ports } from "./ports.ts";
@@ -25,6 +26,7 @@ import { createResumption } from "./resumption.ts";
 import { createRunListeners } from "./run-listeners.ts";
 import { createSupervision } from "./supervision.ts";
 import { DEFAULT_WATCH, watchAgents, type WatchLimits } from "./watch-agents.ts";
+import { untilEnded } from "./until-ended.ts";
 import { createTreeVerifier } from "./verify-tree.ts";
 
 export interface EngineOptions extends Ports {
@@ -42,11 +44,9 @@ export interface EngineOptions extends Ports {
   tools(engine: EngineAccess): readonly ConversationTool[];
   readDefinition(name: string): Promise<AgentDefinition>;
   environmentOf(run: RunId): Readonly<Record<string, string>>;
-  /** Sees every command before it is decided; for simulation, which repeats and delays them. */
-  tap?(command: Command, actor: Actor): void;
   /** Another decide, for simulation with planted faults. */
   readonly decide?: typeof decide;
-  /** Another way to run effects, for tests that count their steps. */
+  /** Another way to run an effect, for simulation, which stands between it and the ports, and for tests that count its steps. */
   readonly runEffect?: typeof runEffect;
   /** What the start of the daemon could not end of a former one. Default: nothing is left of it. */
   readonly survivors?: readonly Survivor[];
@@ -63,7 +63,7 @@ export interface EngineAccess {
 }
 
 export interface Engine extends EngineAccess {
-  /** Compares for the first time: what a crash left undone starts here. */
+  /** Compares for the first time: what a crash left undone starts here, and what it left alive with nothing to do ends. */
   start(): void;
   /** From now on: what was decided stays, what is owed is compared anew. */
   setLimits(limits: Limits): void;
@@ -87,10 +87,8 @@ export function createEngine(options: EngineOptions): Engine {
     onDefect: (where, error) => options.onDefect(where, error),
   });
   const facts = createFacts();
-  const submit = (command: Command, actor: Actor, id: CommandId | null) => {
-    options.tap?.(command, actor);
-    return loop.submit({ command, actor, id });
-  };
+  const submit = (command: Command, actor: Actor, id: CommandId | null) =>
+    loop.submit({ command, actor, id });
   const access: EngineAccess = {
     state: () => loop.state(),
     facts,
@@ -167,7 +165,19 @@ export function createEngine(options: EngineOptions): Engine {
     reconciler.reconcile(state, events);
     runListeners.tell(events);
     door.changed();
+    // An agent that only waits for the next message is an agent all the same.
+    if (state.halted !== null) conversations.closeResting();
   });
+
+  function endLeftovers(): void {
+    const slots = processes.list().map(({ slot }) => slot);
+    for (const { slot, subject } of findLeftovers(loop.state(), slots)) {
+      const tell = (detail: string) => facts.set(slot, "stop", detail, clock.now());
+      const ended = untilEnded(() => processes.stopSlot(slot), { clock, tell });
+      if (subject !== null) reconciler.holdBack(subject, ended);
+    }
+  }
+
   return {
     ...access,
     start: () => {
@@ -175,6 +185,7 @@ export function createEngine(options: EngineOptions): Engine {
       const { runs } = loop.state();
       supervision.begin(runs.values(), options.survivors ?? []);
       resumption.begin(runs.values());
+      endLeftovers();
       reconciler.reconcile(loop.state(), null);
     },
     setLimits: (limits) => {

@@ -10,7 +10,7 @@ import type { Workspaces } from "../ports/workspace.ts";
 export interface Ports {
   readonly clock: Clock;
   readonly ids: Ids;
-  readonly processes: Pick<Processes, "stopSlot">;
+  readonly processes: Pick<Processes, "stopSlot" | "list">;
   readonly repository: Pick<
     Repository,
     | "readTip"

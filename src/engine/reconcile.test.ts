@@ -92,6 +92,27 @@ describe("reconciling", () => {
     expect(keys()).toEqual(["R-1.1/run-agent#0", "R-1.1/stop-agent#0"]);
   });
 
+  test("starts again what was let go and owed again twice before it had settled", async () => {
+    const { reconcile, runs, keys, clock } = start();
+    const halted = stateOf(upTo("working"), { type: "project.halt", reason: "no" });
+    for (const state of [working, halted, working, halted]) await reconcile(state);
+    runs[0]?.fail(new RangeError("aborted"));
+    await clock.settle();
+    await reconcile(working);
+    expect(keys()).toEqual(["R-1.1/run-agent#0", "R-1.1/run-agent#0"]);
+  });
+
+  test("starts nothing for a subject that is held back until then", async () => {
+    const { reconciler, reconcile, keys, clock } = start();
+    const until = Promise.withResolvers<void>();
+    reconciler.holdBack("R-1.1", until.promise);
+    await reconcile(working);
+    expect(keys()).toEqual([]);
+    until.resolve();
+    await clock.settle();
+    expect(keys()).toEqual(["R-1.1/run-agent#0"]);
+  });
+
   test("does not wait for the aborted one of another subject", async () => {
     const { reconcile, keys } = start();
     await reconcile(working);

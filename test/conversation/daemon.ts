@@ -103,6 +103,7 @@ export function beginDaemon(house: House, decideWith?: Decide): Daemon {
     folders: [house.root],
     agents,
     processes: {
+      list: () => processes.list(),
       stopSlot: (slot) => (slot === CONVERSATION ? life.alive(processes.stopSlot(slot)) : Promise.resolve()),
     },
     conversationCwd: folders.cwd,

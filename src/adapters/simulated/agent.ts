@@ -147,8 +147,12 @@ export function createSimulatedSupervisor(
   world: World,
   life: Life,
   options: { readonly isLazy?: boolean } = {},
-): Pick<Processes, "stopSlot"> {
+): Pick<Processes, "stopSlot" | "list"> {
   return {
+    list: () =>
+      world.processes
+        .filter(({ isAlive }) => isAlive)
+        .map(({ pid, slot }) => ({ pid, slot, startTime: "0", bootId: "simulated" })),
     stopSlot: (slot) =>
       life.act("stopSlot", () => {
         if (options.isLazy !== true) killSlot(world, slot);

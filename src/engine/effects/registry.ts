@@ -35,8 +35,8 @@ const EFFECTS: { readonly [Kind in ObligationKind]: Effect<Kind> } = {
   "follow-up": followUp,
 };
 
-/** Every kind that there is, for whoever must leave none out. */
-export const EFFECT_KINDS: readonly string[] = Object.keys(EFFECTS);
+/** All kinds of effects, for whoever must have a line for each. */
+export const EFFECT_KINDS = Object.keys(EFFECTS) as readonly ObligationKind[]; // the table has exactly the kinds as its keys
 
 export function runEffect(obligation: Obligation, context: EffectContext): Promise<void> {
   const effect = EFFECTS[obligation.kind] as Effect<ObligationKind>; // the table pairs each kind with its own effect

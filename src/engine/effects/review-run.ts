@@ -12,6 +12,7 @@ import { PortFailure } from "../../ports/failure.ts";
 import type { Effect } from "../effect.ts";
 import { modelRefusal } from "../model-refusal.ts";
 import { reviewSlot } from "../review-slot.ts";
+import { untilEnded } from "../until-ended.ts";
 import { whenAborted } from "../when-aborted.ts";
 
 /** What a reviewer reads of a diff; a longer one is cut with a line that says so. */
@@ -64,10 +65,11 @@ export const reviewRun: Effect<"review-run"> = async (obligation, context) => {
     tools: [tool],
     env: {},
   });
-  const close = () =>
-    void context.supervision
-      .close(run.id, slot, session)
-      .catch((error: unknown) => context.facts.set(slot, "stop", String(error), context.clock.now()));
+  const close = () => {
+    const tell = (detail: string) => context.facts.set(slot, "stop", detail, context.clock.now());
+    const end = () => context.supervision.close(run.id, slot, session);
+    void untilEnded(end, { clock: context.clock, tell });
+  };
   const stopWaiting = whenAborted(context.signal, close);
   let found = "its agent ended";
   let refusal: ModelRefusal | null = null;

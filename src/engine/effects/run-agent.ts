@@ -10,6 +10,7 @@ import type { Effect, EffectContext } from "../effect.ts";
 import { createTurnHold, untilSpokenTo, type TurnHold } from "../hold-turn.ts";
 import { modelRefusal } from "../model-refusal.ts";
 import { observeCommit } from "../observe-commit.ts";
+import { untilEnded } from "../until-ended.ts";
 import { createUsageMeter, type UsageMeter } from "../usage-meter.ts";
 import { whenAborted } from "../when-aborted.ts";
 
@@ -55,16 +56,9 @@ async function liveOnce(
   const { session } = life;
   opened();
   const close = () => {
-    context.supervision
-      .close(id, id, session)
-      .catch((error: unknown) =>
-        context.facts.set(
-          id,
-          "stop",
-          error instanceof Error ? error.message : String(error),
-          context.clock.now(),
-        ),
-      );
+    const tell = (detail: string) => context.facts.set(id, "stop", detail, context.clock.now());
+    const end = () => context.supervision.close(id, id, session);
+    void untilEnded(end, { clock: context.clock, tell });
   };
   const stopWaiting = whenAborted(context.signal, close);
   const post = postman(run, life.outstanding, session, context);

@@ -40,8 +40,8 @@ export interface Daemon extends Virtual {
   readonly events: () => readonly StoredEvent[];
   /** The user's, or the engine's own when it carries a key. */
   readonly say: (command: CommandIn) => Promise<Reply>;
-  /** SIGKILL, all agents included, and a new start on the same journal and world. */
-  readonly restart: () => void;
+  /** SIGKILL and a new start on the same journal and world. Agents die as well, unless they are said to live on. */
+  readonly restart: (agents?: "agents live on") => void;
 }
 
 export interface DaemonOptions extends Pick<AgentBehaviour, "act"> {
@@ -136,9 +136,9 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     state: () => engine.state(),
     events: () => [...journal.readFrom(eventSequence(0))],
     say,
-    restart: () => {
+    restart: (agents) => {
       life.kill();
-      for (const process of world.processes) world.kill(process);
+      if (agents === undefined) for (const process of world.processes) world.kill(process);
       journal = journal.crash();
       begin();
     },
