@@ -28,6 +28,7 @@ import { archiveEnded } from "./archive-ended.ts";
 import { survivorsIn, Undo, type Home } from "./home.ts";
 import { ASSETS } from "./package.ts";
 import { openParts, openProjectRepository, type ProjectOptions, type ProjectParts } from "./project-parts.ts";
+import { createListeners, type Listeners } from "./listeners.ts";
 import { limitsNow, readLimitSettings } from "./limits.ts";
 import { bannerOf, projectRow } from "./project-row.ts";
 import { agentLogOf, environmentOf, runInWorktrees } from "./run-in-worktrees.ts";
@@ -221,40 +222,6 @@ function startEngine(
   };
   const engine: Engine = createEngine(options.engine?.(made) ?? made);
   return engine;
-}
-
-/** Those who look on are there only when the project is put together; agents may speak before. */
-interface Listeners extends AgentLogListener {
-  add(listener: AgentLogListener): void;
-  onDefect(tell: (text: string) => void): void;
-  defect(text: string): void;
-}
-
-function createListeners(): Listeners {
-  const all: AgentLogListener[] = [];
-  const defects: ((text: string) => void)[] = [];
-  /** What was told before anybody was there to hear it. */
-  const early: string[] = [];
-  return {
-    add: (listener) => all.push(listener),
-    onDefect: (tell) => {
-      defects.push(tell);
-      for (const text of early.splice(0)) tell(text);
-    },
-    defect: (text) => {
-      if (defects.length === 0) early.push(text);
-      for (const tell of defects) tell(text);
-    },
-    rows: (run, rows) => {
-      for (const one of all) one.rows(run, rows);
-    },
-    delta: (conversation, text) => {
-      for (const one of all) one.delta(conversation, text);
-    },
-    step: (label, text) => {
-      for (const one of all) one.step(label, text);
-    },
-  };
 }
 
 function clientListener(client: LocalClient): AgentLogListener {

@@ -79,6 +79,7 @@ describe("a worker that reaches its cap", () => {
     await until(() => run()?.stage.name === "reported");
     expect(run()?.messages.every(({ isDelivered }) => isDelivered)).toBe(true);
     expect(sent.filter(({ message }) => message.text === "and hurry")).toHaveLength(1);
+    expect(started.defects).toEqual([]);
   });
 
   test("whose cap was raised before it got there never stops", async () => {
@@ -172,6 +173,8 @@ describe("a day's budget", () => {
     expect(clock.now()).toBeLessThan(midnight);
     await until(() => stages().every((name) => name === "working"));
     expect(clock.now()).toBeGreaterThanOrEqual(midnight);
+    // Nothing was owed that only a comparison of everything found.
+    expect(started.defects).toEqual([]);
   });
 
   test("that the user raises lets them go on at once", async () => {

@@ -169,7 +169,6 @@ export const COMMANDS = {
   }),
   "raise-budget": command({
     title: "Raise a budget: what is held for it goes on",
-    key: "b",
     input: z.object({
       subject: z
         .string()
