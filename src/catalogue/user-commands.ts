@@ -8,7 +8,7 @@ import { CONTROL_ACTS } from "./control-commands.ts";
 import { hashOf, makeSpec, patchSpec } from "./spec.ts";
 import { refuseUser, type UserAccess, type UserReply } from "./user-access.ts";
 import { forRuns, withTicket, type Act, type Acts } from "./user-acts.ts";
-import { isEveryone, isPaused } from "./worker-tools.ts";
+import { isEveryone, isHeld } from "./worker-tools.ts";
 
 const ACTS: Acts<CommandName> = {
   say: ({ text, seenSeq }, { run, conversation, newId }) =>
@@ -89,7 +89,7 @@ const ACTS: Acts<CommandName> = {
   "pause-worker": ({ worker }, access) =>
     forRuns(worker, access, ({ id }) => access.run({ type: "run.pause", run: id })),
   "resume-worker": ({ worker }, access) =>
-    forRuns(worker, access, ({ id }) => access.run({ type: "run.resume", run: id }), isPaused),
+    forRuns(worker, access, ({ id }) => access.run({ type: "run.resume", run: id }), isHeld),
   "stop-everything": ({ reason }, { run }) => run({ type: "project.halt", reason }),
   "go-on": (_data, { run }) => run({ type: "project.go-on" }),
   "try-again": ({ worker }, access) =>
