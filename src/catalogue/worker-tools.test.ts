@@ -1,12 +1,12 @@
 // Which live workers a name means.
 import { expect, test } from "vitest";
-import { given } from "../domain/testing/given.ts";
+import { given, type Step } from "../domain/testing/given.ts";
 import { R11, T2, approve, draft, opened, start } from "../domain/testing/stories.ts";
 import { upTo } from "../domain/testing/ticket-story.ts";
 import { findRuns, isEveryone, isHeld } from "./worker-tools.ts";
 
 const two = [opened, upTo("working"), draft(), approve(T2), start(T2)] as const;
-const namesIn = (story: Parameters<typeof given>, name: string, ...isMeant: [typeof isHeld] | []) =>
+const namesIn = (story: readonly Step[], name: string, ...isMeant: [typeof isHeld] | []) =>
   findRuns(given(...story).state, name, ...isMeant).map(({ id }) => id);
 
 test("one is meant by its number, its run or its ticket; all are those that work", () => {
