@@ -13,7 +13,7 @@ import { hashOf, makeSpec, patchSpec } from "./spec.ts";
 import { SHARED_BUDGETS } from "./budget-tools.ts";
 import { refuseUser, type UserAccess, type UserReply } from "./user-access.ts";
 import { forRuns, withTicket, type Act, type Acts } from "./user-acts.ts";
-import { isEveryone, isPaused } from "./worker-tools.ts";
+import { isEveryone, isHeld } from "./worker-tools.ts";
 
 const ACTS: Acts<CommandName> = {
   say: ({ text, seenSeq }, { run, conversation, newId }) =>
@@ -102,7 +102,7 @@ const ACTS: Acts<CommandName> = {
   "pause-worker": ({ worker }, access) =>
     forRuns(worker, access, ({ id }) => access.run({ type: "run.pause", run: id })),
   "resume-worker": ({ worker }, access) =>
-    forRuns(worker, access, ({ id }) => access.run({ type: "run.resume", run: id }), isPaused),
+    forRuns(worker, access, ({ id }) => access.run({ type: "run.resume", run: id }), isHeld),
   "raise-budget": ({ subject, ...amounts }, access) => {
     const scope = SHARED_BUDGETS[subject.trim().toLowerCase()];
     const added = raiseOf(amounts);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Command } from "../domain/commands.ts";
 import type { RunId } from "../domain/ids.ts";
+import { isInterrupted } from "../domain/run/interrupt.ts";
 import type { Run } from "../domain/run/state.ts";
 import type { State } from "../domain/state.ts";
 import { refuseCall, type ToolAnswer } from "./access.ts";
@@ -65,7 +66,8 @@ export const workerResume = defineTool(
     name: "worker_resume",
     grant: "user-turn",
     input: z.object({ worker: WorkerName }),
-    description: "Let a paused worker go on in the same session, as soon as a worker may start.",
+    description:
+      "Let a paused worker go on in the same session, as soon as a worker may start; an interrupted one goes on at once.",
   },
   (input, use) =>
     forRuns(
@@ -73,7 +75,7 @@ export const workerResume = defineTool(
       input.worker,
       (run) => ({ type: "run.resume", run }),
       (n) => `Worker ${n} goes on.`,
-      isPaused,
+      isHeld,
     ),
 );
 
@@ -151,8 +153,9 @@ function isAtWork({ stage }: Run): boolean {
   return stage.name === "preparing" || stage.name === "working";
 }
 
-export function isPaused({ stage }: Run): boolean {
-  return stage.name === "paused";
+/** Paused or interrupted: it goes on when it is told that it may. */
+export function isHeld(run: Run): boolean {
+  return run.stage.name === "paused" || isInterrupted(run);
 }
 
 /** Names those that are live. */

@@ -9,7 +9,7 @@ import { systemIds } from "../adapters/system/ids.ts";
 import type { CatalogueAccess } from "../catalogue/access.ts";
 import type { CatalogueTool } from "../catalogue/tool.ts";
 import { conversationTools } from "../catalogue/tools.ts";
-import { conversationId, type RunId } from "../domain/ids.ts";
+import { conversationId } from "../domain/ids.ts";
 import { obligations } from "../domain/obligations.ts";
 import { must, type Limits } from "../domain/state.ts";
 import { createEngine, type Engine, type EngineOptions } from "../engine/engine.ts";

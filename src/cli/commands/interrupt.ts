@@ -31,7 +31,7 @@ export function interruptCommand(cli: Cli): Command {
       input: { worker, ...(text === null ? {} : { text }) },
       sentence: (whom) =>
         text === null
-          ? `Interrupted: ${whom}. Its process waits for your word: jarvis send ${isAll ? "--all" : worker} TEXT, or jarvis resume ${isAll ? "--all" : worker}`
+          ? `Interrupted: ${whom}. Its process waits for your word: ${isAll ? "" : `jarvis send ${worker} TEXT, or `}jarvis resume ${isAll ? "--all" : worker}`
           : `Interrupted, and told: ${whom}.`,
     });
   });
