@@ -171,6 +171,7 @@ export function createLocalClient(options: LocalClientOptions): LocalClient {
     orchestrator: () => {
       const running = engine.state().conversations.get(conversation)?.running ?? null;
       if (running === null) return "Idle";
+      if (running.isParked) return "Waiting for the model";
       return running.kind === "user" ? "Active – Conversing" : "Active – Reporting";
     },
     onItem: (listener) => {

@@ -33,7 +33,6 @@ const CAUSES: Readonly<Record<ParkCause, string>> = {
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
-const HOUR_MS = 60 * MINUTE_MS;
 
 /** `30 s`, `12 min`, `3 h 20 min`. */
 function spanText(ms: number): string {
