@@ -1,3 +1,4 @@
+import { LayeredMap } from "./layered-map.ts";
 import { Defect, invariant } from "./shared.ts";
 
 /**
@@ -13,7 +14,7 @@ export function canonicalJson(value: unknown): string {
     return JSON.stringify(value);
   }
   if (Array.isArray(value)) return `[${Array.from(value, canonicalJson).join(",")}]`;
-  if (value instanceof Map) return canonicalJson([...value]);
+  if (value instanceof Map || value instanceof LayeredMap) return canonicalJson([...value]);
   if (isPlainObject(value)) return canonicalObject(value);
   throw new Defect(`cannot write a value of type ${typeof value} as JSON`);
 }

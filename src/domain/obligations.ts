@@ -8,10 +8,18 @@ import { assertNever } from "./shared.ts";
 import type { State } from "./state.ts";
 import { ticketObligations } from "./ticket/obligations.ts";
 
-/** While everything is stopped, only that processes end. */
 export function obligations(state: State): readonly Obligation[] {
-  const all = allObligations(state);
-  return state.halted === null ? all : all.filter(({ kind }) => kind === "stop-agent");
+  return unlessHalted(state, allObligations(state));
+}
+
+/** What one subject is owed now: its part of `obligations`. */
+export function owedNow(state: State, subject: Subject): readonly Obligation[] {
+  return unlessHalted(state, obligationsOf(state, subject));
+}
+
+/** While everything is stopped, only that processes end. */
+function unlessHalted({ halted }: State, all: readonly Obligation[]): readonly Obligation[] {
+  return halted === null ? all : all.filter(({ kind }) => kind === "stop-agent");
 }
 
 function allObligations(state: State): readonly Obligation[] {

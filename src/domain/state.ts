@@ -13,6 +13,7 @@ import type { Conversation } from "./conversation/state.ts";
 import type { Landing } from "./landing/state.ts";
 import type { Run } from "./run/state.ts";
 import type { Proposal, Ticket } from "./ticket/state.ts";
+import { LayeredMap, UPPER_MAX } from "./layered-map.ts";
 import { Defect } from "./shared.ts";
 
 export interface State {
@@ -77,14 +78,15 @@ export function must<Key, Value>(map: ReadonlyMap<Key, Value>, key: Key): Value 
 /** Maps that one fold has to itself: nobody can see that they change. */
 const owned = new WeakSet<object>();
 
-/** A copy of the map with one entry replaced; the same map while a fold has it to itself. */
-export function put<Key, Value>(
+/** A map with one entry replaced; the same map while a fold has it to itself. */
+export function put<Key, Value extends object>(
   map: ReadonlyMap<Key, Value>,
   key: Key,
   value: Value,
 ): ReadonlyMap<Key, Value> {
   if (owned.has(map)) return (map as Map<Key, Value>).set(key, value); // `ownMaps` made it as a Map
-  return new Map(map).set(key, value);
+  // A small one is copied whole as cheaply.
+  return map.size < UPPER_MAX ? new Map(map).set(key, value) : LayeredMap.over(map).with(key, value);
 }
 
 /** The same state with maps that `put` may change. */

@@ -1,8 +1,7 @@
 // Holds the orchestrator's session of each conversation. We own the queue: at most one turn is inside the session, and what its tools may do is
 // decided by the kind of that turn, which reaches them by closure, never through the session.
-import { boardRows, type BoardRow } from "../domain/status.ts";
 import type { ConversationId } from "../domain/ids.ts";
-import { turnPrompt, type BoardNews } from "../domain/conversation/prompt.ts";
+import { turnPrompt } from "../domain/conversation/prompt.ts";
 import type { Turn } from "../domain/conversation/state.ts";
 import { must, type State } from "../domain/state.ts";
 import {
@@ -16,6 +15,7 @@ import {
 import type { Clock } from "../ports/clock.ts";
 import type { Ids } from "../ports/ids.ts";
 import type { Processes } from "../ports/processes.ts";
+import type { BoardReader } from "./board-news.ts";
 import type { FactStore } from "./facts.ts";
 import type { ActivitySink } from "./ports.ts";
 import { whenAborted } from "./when-aborted.ts";
@@ -57,6 +57,7 @@ export interface ConversationHostOptions {
   readonly tools: readonly ConversationTool[];
   readonly cwd: string;
   state(): State;
+  readonly board: Pick<BoardReader, "take" | "forget">;
   readDefinition(): Promise<AgentDefinition>;
 }
 
@@ -81,7 +82,6 @@ interface Open {
 export function createConversationHost(options: ConversationHostOptions): ConversationHost {
   const { agents, clock, facts } = options;
   const sessions = new Map<ConversationId, Open>();
-  const seenRows = new Map<ConversationId, ReadonlyMap<string, string>>();
 
   async function deliver(id: ConversationId, turn: Turn, signal: AbortSignal): Promise<TurnEnd> {
     const { session: sessionId } = must(options.state().conversations, id);
@@ -107,7 +107,7 @@ export function createConversationHost(options: ConversationHostOptions): Conver
       open.current = { turn, ordinal: 0 };
       open.session.send({
         uuid: sentUuid,
-        text: trace.trace === "absent" ? turnPrompt(turn, boardNews(id)) : CONTINUE_TEXT,
+        text: trace.trace === "absent" ? turnPrompt(turn, options.board.take(id)) : CONTINUE_TEXT,
         source: turn.kind,
       });
     } catch (error) {
@@ -175,7 +175,7 @@ export function createConversationHost(options: ConversationHostOptions): Conver
     };
     holder.open = open;
     sessions.set(id, open);
-    seenRows.delete(id);
+    options.board.forget(id);
     return open;
   }
 
@@ -237,18 +237,6 @@ export function createConversationHost(options: ConversationHostOptions): Conver
     return running?.n === turn.n && running.isInterruptAsked;
   }
 
-  /** The rows that changed since this session last saw them. What is added stays in its context, so only news is sent. */
-  function boardNews(id: ConversationId): BoardNews {
-    const before = seenRows.get(id);
-    const rows = boardRows(options.state(), facts);
-    const texts = new Map(rows.map((row) => [row.ticket, JSON.stringify(steady(row))]));
-    seenRows.set(id, texts);
-    return {
-      rows: rows.filter((row) => before?.get(row.ticket) !== texts.get(row.ticket)),
-      isWhole: before === undefined,
-    };
-  }
-
   return {
     deliver,
     interrupt,
@@ -269,13 +257,6 @@ export function createConversationHost(options: ConversationHostOptions): Conver
 /** A model may end a turn with its last tool call and say nothing: nobody is answered by that. */
 function hasWords(text: string): boolean {
   return text.trim() !== "";
-}
-
-/** A row without what changes with every tool call. */
-function steady(row: BoardRow): Partial<BoardRow> {
-  return row.stage === "running"
-    ? { ...row, word: "working", status: "working", since: 0, costUsd: 0 }
-    : { ...row, costUsd: 0 };
 }
 
 function bound(

@@ -14,8 +14,8 @@ import type { TreeVerifier } from "./verify-tree.ts";
 export interface EffectContext extends Ports {
   state(): State;
   submit(command: Command): Promise<Reply>;
-  /** Called after each published batch; returns the way to stop. */
-  onChange(listener: () => void): () => void;
+  /** Called after each published batch that names the run; returns the way to stop. */
+  onChange(run: RunId, listener: () => void): () => void;
   readonly facts: FactStore;
   readonly activity: ActivitySink;
   readonly conversations: ConversationHost;

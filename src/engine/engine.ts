@@ -4,12 +4,13 @@ import { decide } from "../domain/decide.ts";
 import type { CommandId, RunId } from "../domain/ids.ts";
 import type { Obligation } from "../domain/obligation.ts";
 import type { Actor } from "../domain/shared.ts";
-import { isBusy } from "../domain/ticket/admission.ts";
 import { emptyState, type Limits, type State } from "../domain/state.ts";
 import type { StoredEvent } from "../domain/events.ts";
 import type { Journal, Reply } from "../journal/contract.ts";
 import type { AgentDefinition } from "../ports/agent.ts";
 import type { Admission } from "./admission.ts";
+import { createBoardReader } from "./board-news.ts";
+import { createBusyRuns } from "./busy-runs.ts";
 import { createConversationHost, type ConversationTool } from "./conversation-host.ts";
 import type { EffectContext } from "./effect.ts";
 import { runEffect } from "./effects/registry.ts";
@@ -17,6 +18,7 @@ import { createFacts, type FactStore } from "./facts.ts";
 import { createLoop } from "./loop.ts";
 import type { ActivitySink, Ports } from "./ports.ts";
 import { createReconciler } from "./reconcile.ts";
+import { createRunListeners } from "./run-listeners.ts";
 import { createTreeVerifier } from "./verify-tree.ts";
 
 export interface EngineOptions extends Ports {
@@ -79,7 +81,9 @@ export function createEngine(options: EngineOptions): Engine {
     submit: (command, actor, id) => submit(command, actor, id ?? null),
     onEvents: (listener) => loop.onPublished((events) => listener(events)),
   };
+  const board = createBoardReader({ facts, state: () => loop.state() });
   const conversations = createConversationHost({
+    board,
     agents,
     processes,
     clock,
@@ -92,10 +96,9 @@ export function createEngine(options: EngineOptions): Engine {
     readDefinition: () => options.readDefinition("orchestrator"),
   });
   const verifier = createTreeVerifier(options);
-  const door = options.admission.join({
-    busyCount: () => [...loop.state().runs.values()].filter(isBusy).length,
-    folders: options.folders,
-  });
+  const busyRuns = createBusyRuns(loop.state());
+  const door = options.admission.join({ busyCount: () => busyRuns.count(), folders: options.folders });
+  const runListeners = createRunListeners();
   const engineActor: Actor = { kind: "engine" };
   const contextOf = (signal: AbortSignal): EffectContext => ({
     clock,
@@ -113,7 +116,7 @@ export function createEngine(options: EngineOptions): Engine {
     activity: options.activity,
     state: () => loop.state(),
     submit: (command) => submit(command, engineActor, null),
-    onChange: (listener) => loop.onPublished(listener),
+    onChange: (run, listener) => runListeners.add(run, listener),
     readDefinition: (name) => options.readDefinition(name),
     environmentOf: (run) => options.environmentOf(run),
   });
@@ -129,13 +132,16 @@ export function createEngine(options: EngineOptions): Engine {
     },
     onDefect: (obligation: Obligation, error) => options.onDefect(obligation.key, error),
   });
-  loop.onPublished((_events, state) => {
-    reconciler.reconcile(state);
+  loop.onPublished((events, state) => {
+    board.note(events);
+    busyRuns.note(events, state);
+    reconciler.reconcile(state, events);
+    runListeners.tell(events);
     door.changed();
   });
   return {
     ...access,
-    start: () => reconciler.reconcile(loop.state()),
+    start: () => reconciler.reconcile(loop.state(), null),
     renewConversation: () => conversations.renew(),
     stop: async () => {
       await reconciler.stop();

@@ -56,7 +56,7 @@ function start(options: { readonly giveUp?: () => Promise<void> } = {}) {
     keys: () => runs.map((run) => run.key),
     last: () => runs.at(-1) as Run,
     reconcile: async (state: State) => {
-      reconciler.reconcile(state);
+      reconciler.reconcile(state, null);
       await virtual.clock.settle();
     },
   };
@@ -77,7 +77,7 @@ describe("reconciling", () => {
 
   test("never starts in the caller's stack", () => {
     const { reconciler, runs } = start();
-    reconciler.reconcile(working);
+    reconciler.reconcile(working, null);
     expect(runs).toEqual([]);
   });
 

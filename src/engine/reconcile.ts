@@ -1,11 +1,14 @@
 // Level-triggered: compares what the state owes with what is in flight and starts what is missing. The same after a crash as before.
 import type { Obligation } from "../domain/obligation.ts";
-import { obligations } from "../domain/obligations.ts";
+import type { StoredEvent } from "../domain/events.ts";
 import type { ObligationKey } from "../domain/ids.ts";
+import { Defect } from "../domain/shared.ts";
 import type { State } from "../domain/state.ts";
+import { subjectKey } from "../domain/subjects.ts";
 import { JournalFailure } from "../journal/failures.ts";
 import type { Clock } from "../ports/clock.ts";
 import { PortFailure } from "../ports/failure.ts";
+import { createOwed, type OwedChange } from "./owed.ts";
 
 /** Back-off of an effect that failed: 200 ms, doubled each time, at most 30 s. */
 export const BACKOFF_FIRST_MS = 200;
@@ -14,6 +17,9 @@ export const BACKOFF_MAX_MS = 30_000;
 export const ATTEMPTS_MAX = 6;
 /** Attempts of what fails until somebody acts (`retry: "after-change"`). */
 export const ATTEMPTS_AFTER_CHANGE_MAX = 2;
+
+/** Everything is compared this often while something happens, in milliseconds. */
+const COMPARE_MS = 30_000;
 
 export interface ReconcilerOptions {
   readonly clock: Clock;
@@ -26,8 +32,8 @@ export interface ReconcilerOptions {
 }
 
 export interface Reconciler {
-  /** Compares and starts. Cheap when nothing changed. */
-  reconcile(state: State): void;
+  /** Compares and starts. `events`: what led here since the last time, so that only what they touch is looked at; null: everything is. */
+  reconcile(state: State, events: readonly StoredEvent[] | null): void;
   /** Aborts all that is in flight and resolves when it has settled. */
   stop(): Promise<void>;
   inFlight(): readonly ObligationKey[];
@@ -54,32 +60,72 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   const { clock } = options;
   const flights = new Map<ObligationKey, Flight>();
   const tries = new Map<ObligationKey, Tries>();
-  let latest: State | null = null;
+  const owed = createOwed();
+  /** Owed, and not in flight. */
+  const idle = new Set<ObligationKey>();
+  /** Flights that were let go and have not settled, of each subject. */
+  const leaving = new Map<string, number>();
+  let compareAt = 0;
   let alarm: AbortController | null = null;
   let isStopped = false;
 
-  function reconcile(state: State): void {
-    latest = state;
+  function reconcile(state: State, events: readonly StoredEvent[] | null): void {
     if (isStopped) return;
-    const owed = new Map(obligations(state).map((obligation) => [obligation.key, obligation]));
-    for (const flight of flights.values()) if (!owed.has(flight.obligation.key)) flight.abort.abort();
-    for (const key of tries.keys()) if (!owed.has(key)) tries.delete(key);
-    const busy = new Set(
-      [...flights.values()].filter((flight) => flight.abort.signal.aborted).map(subjectKey),
-    );
+    apply(events === null ? owed.compareAll(state) : changeOf(state, events));
+    startDue();
+  }
+
+  /** Now and then everything is compared as well: what only that finds is a mistake in who is touched by what, told and mended. */
+  function changeOf(state: State, events: readonly StoredEvent[]): OwedChange {
+    const change = owed.update(state, events);
+    if (clock.now() < compareAt) return change;
+    compareAt = clock.now() + COMPARE_MS;
+    const missed = owed.compareAll(state);
+    for (const obligation of [...missed.came, ...missed.went])
+      options.onDefect(obligation, new Defect(`${obligation.key} was found only by comparing everything`));
+    return { came: [...change.came, ...missed.came], went: [...change.went, ...missed.went] };
+  }
+
+  function apply({ came, went }: OwedChange): void {
+    for (const { key } of went) {
+      idle.delete(key);
+      tries.delete(key);
+      letGo(flights.get(key));
+    }
+    for (const { key } of came) if (!flights.has(key)) idle.add(key);
+  }
+
+  function letGo(flight: Flight | undefined): void {
+    if (flight === undefined) return;
+    const of = subjectKey(flight.obligation.subject);
+    leaving.set(of, (leaving.get(of) ?? 0) + 1);
+    flight.abort.abort();
+  }
+
+  function hasLeft({ subject }: Obligation): void {
+    const of = subjectKey(subject);
+    const left = (leaving.get(of) ?? 0) - 1;
+    if (left > 0) leaving.set(of, left);
+    else leaving.delete(of);
+  }
+
+  /** Starts what is owed, not in flight, and due; the rest when it is. */
+  function startDue(): void {
     let wakeAt = Number.POSITIVE_INFINITY;
-    for (const obligation of owed.values()) {
-      const dueAt = Math.max(obligation.notBefore ?? 0, tries.get(obligation.key)?.notBefore ?? 0);
-      if (flights.has(obligation.key)) continue;
+    for (const key of idle) {
+      const obligation = owed.get(key);
+      if (obligation === undefined) continue;
+      const dueAt = Math.max(obligation.notBefore ?? 0, tries.get(key)?.notBefore ?? 0);
       if (dueAt > clock.now()) wakeAt = Math.min(wakeAt, dueAt);
       // What was let go for the same subject must have settled first: two hands never work on one thing.
-      else if (!busy.has(subjectKey({ obligation }))) start(obligation);
+      else if (!leaving.has(subjectKey(obligation.subject))) start(obligation);
     }
     setAlarm(wakeAt);
   }
 
   function start(obligation: Obligation): void {
     const abort = new AbortController();
+    idle.delete(obligation.key);
     flights.set(obligation.key, { obligation, abort, settled: fly(obligation, abort.signal) });
   }
 
@@ -91,12 +137,15 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       options.onDefect(obligation, error);
     }
     flights.delete(obligation.key);
-    compareAgain(obligation);
+    if (signal.aborted) hasLeft(obligation);
+    if (isStopped) return;
+    if (owed.has(obligation.key)) idle.add(obligation.key);
+    startAgain(obligation);
   }
 
-  function compareAgain(after: Obligation): void {
+  function startAgain(after: Obligation): void {
     try {
-      if (latest !== null) reconcile(latest);
+      startDue();
     } catch (error) {
       options.onDefect(after, error);
     }
@@ -133,7 +182,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     alarm = mine;
     clock.wait(Math.max(0, wakeAt - clock.now()), mine.signal).then(
       () => {
-        if (latest !== null && alarm === mine) reconcile(latest);
+        if (alarm === mine && !isStopped) startDue();
       },
       (error: unknown) => {
         // The alarm was replaced: the newer one rings instead.
@@ -171,22 +220,6 @@ function attemptsMaxOf(obligation: Obligation, error: unknown): number {
       return 1;
     default:
       return error.retry satisfies never;
-  }
-}
-
-function subjectKey(flight: { readonly obligation: Obligation }): string {
-  const { subject } = flight.obligation;
-  switch (subject.kind) {
-    case "ticket":
-      return subject.ticket;
-    case "run":
-      return subject.run;
-    case "landing":
-      return subject.landing;
-    case "conversation":
-      return subject.conversation;
-    default:
-      return subject satisfies never;
   }
 }
 

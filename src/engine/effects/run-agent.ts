@@ -49,7 +49,7 @@ export const runAgent: Effect<"run-agent"> = async (obligation, context) => {
   };
   const stopWaiting = whenAborted(context.signal, close);
   const post = postman(run, life.outstanding, session, context);
-  const stopListening = context.onChange(() => post.sendFresh());
+  const stopListening = context.onChange(id, () => post.sendFresh());
   try {
     post.begin();
     await follow(session, post, obligation.key, id, context);

@@ -14,6 +14,7 @@ import { given, type Step } from "../../domain/testing/given.ts";
 import { C1, SPEC, answered, beginTurn, draft, opened, receive, says } from "../../domain/testing/stories.ts";
 import { upTo } from "../../domain/testing/ticket-story.ts";
 import type { AgentDriver, AgentMessage, HostTool } from "../../ports/agent.ts";
+import { createBoardReader } from "../board-news.ts";
 import { createConversationHost, type ConversationTool, type ToolCall } from "../conversation-host.ts";
 import { createFacts } from "../facts.ts";
 import { createVirtual } from "./virtual.ts";
@@ -72,7 +73,9 @@ export function startHost(
   };
   const facts = createFacts();
   let state: State = given(opened).state;
+  const reader = createBoardReader({ facts, state: () => state });
   const host = createConversationHost({
+    board: reader,
     agents: options.bend?.(counted) ?? counted,
     processes: createSimulatedSupervisor(world, life),
     clock,
@@ -99,6 +102,7 @@ export function startHost(
     /** The state from now on; gives its running turn. */
     tell: (...story: readonly Step[]): Turn => {
       state = given(opened, ...story).state;
+      reader.note(null);
       return turnOf();
     },
     deliver: (turn: Turn, signal: AbortSignal = new AbortController().signal) =>
