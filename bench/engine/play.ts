@@ -1,4 +1,5 @@
 // Plays tickets through the real engine, so many at once, over a world that costs nothing. Run in a process of its own: memory is measured.
+import { createSimulatedMachine } from "../../src/adapters/simulated/machine.ts";
 import { createRandom } from "../../src/adapters/simulated/random.ts";
 import { createSeededIds, createVirtualClock, type VirtualClock } from "../../src/adapters/simulated/time.ts";
 import { contentHash, conversationId, projectId, sessionId, ticketId } from "../../src/domain/ids.ts";
@@ -34,13 +35,12 @@ async function play(request: { readonly runs: number; readonly liveMax: number }
     ids: createSeededIds(createRandom(1)),
     journal: createMemoryJournal(),
     limits: { runsMax: liveMax, unreviewedMax: liveMax },
-    // Nothing is measured of the machine: the engine alone is.
     admission: createAdmission({
       clock,
-      machine: { measure: async () => ({ freeMemoryMb: 0, freeDiskMb: [], load: 0 }) },
+      machine: createSimulatedMachine(),
       rules: { runsMax: liveMax, workerMemoryMb: 0, diskFloorMb: 0, startGapMs: 0 },
     }),
-    folders: [],
+    folders: ["/instant"],
     conversationCwd: "/instant",
     activity: () => undefined,
     tools: () => [],

@@ -155,6 +155,29 @@ describe("the door", () => {
     expect(one.begun).toEqual(["a", "b", "c"]);
   });
 
+  test("one that cannot be told why it waits fails alone", async () => {
+    const { clock, admission, project } = open({ runsMax: 1 });
+    const one = project();
+    one.enter("a");
+    await clock.settle();
+    const door = admission.join({ busyCount: () => 0, folders: [] });
+    const entered = door.enter({
+      since: instant(1),
+      isResumption: false,
+      signal: signal(),
+      onWait: () => {
+        throw new RangeError("nobody listens");
+      },
+    });
+    const failed = entered.catch((error: unknown) => error);
+    one.enter("b", { since: 2 });
+    await clock.settle();
+    expect(await failed).toBeInstanceOf(RangeError);
+    one.end("a");
+    await clock.settle();
+    expect(one.begun).toEqual(["a", "b"]);
+  });
+
   test("lets go who is not wanted any more, and all of a project that leaves", async () => {
     const { clock, project } = open({ runsMax: 1 });
     const [one, other] = [project(), project("/other")];

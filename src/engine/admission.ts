@@ -35,7 +35,7 @@ export interface Entry {
 }
 
 export interface Door {
-  /** Resolves when it may start, with what was measured; null when it was aborted before. */
+  /** Resolves when it may start, with what was measured; null when it was aborted before. @throws what its own `onWait` throws */
   enter(entering: Entering): Promise<Entry | null>;
   /** Waits for the time between two starts, unless the run has just entered. @throws the signal's reason */
   spawn(run: RunId, signal: AbortSignal, onWait: (reason: string) => void): Promise<void>;
@@ -53,6 +53,8 @@ interface Waiting extends Entering {
   readonly order: number;
   reason: string;
   readonly settle: (entry: Entry | null) => void;
+  /** Whoever waits cannot be told why: its own defect, and the others go on. */
+  readonly fail: (error: unknown) => void;
 }
 
 export function createAdmission(options: {
@@ -97,10 +99,12 @@ export function createAdmission(options: {
     setAlarm(null);
     const readings = new Map<Member, Measured | string>();
     let wakeMs: number | null = null;
+    // Counted anew after whatever changes it: with many runs and many that wait, not for each of them.
+    let busy = busyCount();
     for (const one of inOrder()) {
       if (!waiting.has(one)) continue;
       const gapMs = nextStartAt - clock.now();
-      const blocked = placeMissing(rules, busyCount()) ?? gapMissing(gapMs);
+      const blocked = placeMissing(rules, busy) ?? gapMissing(gapMs);
       if (blocked !== null) {
         tell(one, blocked);
         // A place that gets free is told by its project.
@@ -108,11 +112,15 @@ export function createAdmission(options: {
         continue;
       }
       const reading = readings.get(one.member) ?? (await measure(one.member));
+      if (!readings.has(one.member)) busy = busyCount();
       readings.set(one.member, reading);
       if (!waiting.has(one)) continue;
-      const missing = typeof reading === "string" ? reading : lacks(reading);
-      if (missing === null && typeof reading !== "string") admit(one, reading);
-      else tell(one, missing ?? "");
+      const missing =
+        placeMissing(rules, busy) ?? (typeof reading === "string" ? reading : lacks(reading, busy));
+      if (missing === null && typeof reading !== "string") {
+        admit(one, reading);
+        busy += 1;
+      } else tell(one, missing ?? "");
       if (missing !== null) wakeMs = Math.min(wakeMs ?? MEASURE_AGAIN_MS, MEASURE_AGAIN_MS);
     }
     if (wakeMs !== null) setAlarm(wakeMs);
@@ -134,9 +142,9 @@ export function createAdmission(options: {
     }
   }
 
-  function lacks(measured: Measured): string | null {
+  function lacks(measured: Measured, busy: number): string | null {
     startedAt = startedAt.filter((at) => at > clock.now() - GROWING_MS);
-    return machineMissing(rules, measured, { busyCount: busyCount(), growingCount: startedAt.length });
+    return machineMissing(rules, measured, { busyCount: busy, growingCount: startedAt.length });
   }
 
   function admit(one: Waiting, measured: Measured): void {
@@ -170,7 +178,11 @@ export function createAdmission(options: {
   function tell(one: Waiting, reason: string): void {
     if (one.reason === reason) return;
     one.reason = reason;
-    one.onWait(reason);
+    try {
+      one.onWait(reason);
+    } catch (error) {
+      one.fail(error);
+    }
   }
 
   function setAlarm(ms: number | null): void {
@@ -191,9 +203,14 @@ export function createAdmission(options: {
       const mine = new Set<Waiting>();
       return {
         enter: (request) =>
-          new Promise((resolve) => {
+          new Promise((resolve, reject) => {
             if (request.signal.aborted) return resolve(null);
             const onAbort = () => one.settle(null);
+            const leave = () => {
+              request.signal.removeEventListener("abort", onAbort);
+              mine.delete(one);
+              waiting.delete(one);
+            };
             const one: Waiting = {
               ...request,
               onWait: (reason) => request.onWait(reason),
@@ -201,11 +218,13 @@ export function createAdmission(options: {
               order: (order += 1),
               reason: "",
               settle: (entry) => {
-                request.signal.removeEventListener("abort", onAbort);
-                mine.delete(one);
-                waiting.delete(one);
+                leave();
                 resolve(entry);
                 if (entry === null) look();
+              },
+              fail: (error) => {
+                leave();
+                reject(error);
               },
             };
             request.signal.addEventListener("abort", onAbort, { once: true });

@@ -5,14 +5,14 @@ import { DAEMON } from "../domain/facts.ts";
 import type { CommandId, RunId } from "../domain/ids.ts";
 import type { Obligation } from "../domain/obligation.ts";
 import type { Actor } from "../domain/shared.ts";
-import { isBusy } from "../domain/ticket/admission.ts";
 import { emptyState, type Limits, type State } from "../domain/state.ts";
 import type { StoredEvent } from "../domain/events.ts";
 import type { Journal, Reply } from "../journal/contract.ts";
 import type { AgentDefinition } from "../ports/agent.ts";
 import type { Survivor } from "../ports/processes.ts";
-import { createBoardReader } from "./board-news.ts";
 import type { Admission } from "./admission.ts";
+import { createBoardReader } from "./board-news.ts";
+import { createBusyRuns } from "./busy-runs.ts";
 import { createConversationHost, type ConversationTool } from "./conversation-host.ts";
 import type { EffectContext } from "./effect.ts";
 import { runEffect } from "./effects/registry.ts";
@@ -122,10 +122,8 @@ export function createEngine(options: EngineOptions): Engine {
   const resumption = createResumption({ clock, facts, runsMax: () => loop.state().limits.runsMax });
   const verifier = createTreeVerifier(options);
   const runListeners = createRunListeners();
-  const door = options.admission.join({
-    busyCount: () => [...loop.state().runs.values()].filter(isBusy).length,
-    folders: options.folders,
-  });
+  const busyRuns = createBusyRuns(loop.state());
+  const door = options.admission.join({ busyCount: () => busyRuns.count(), folders: options.folders });
   const contextOf = (signal: AbortSignal): EffectContext => ({
     clock,
     ids,
@@ -162,6 +160,7 @@ export function createEngine(options: EngineOptions): Engine {
   });
   loop.onPublished((events, state) => {
     board.note(events);
+    busyRuns.note(events, state);
     reconciler.reconcile(state, events);
     runListeners.tell(events);
     door.changed();

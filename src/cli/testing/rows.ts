@@ -4,6 +4,7 @@ import type {
   ItemRow,
   OrchestratorRow,
   ProjectRow,
+  ProposalRow,
   ReviewRow,
   RowUpsert,
   TicketRow,
@@ -171,6 +172,7 @@ export function upsert(row: ItemRow): RowUpsert {
 
 /** A row of any other table, under the key that it has there. */
 export const upserts = {
+  proposal: (row: ProposalRow): RowUpsert => ({ table: "proposal", key: row.proposal, row }),
   project: (row: ProjectRow): RowUpsert => ({ table: "project", key: row.id, row }),
   orchestrator: (row: OrchestratorRow): RowUpsert => ({ table: "orchestrator", key: row.conversation, row }),
   board: (row: BoardRow): RowUpsert => ({ table: "board", key: row.ticket, row }),
