@@ -17,7 +17,7 @@ const NEWEST = "v0.1";
  * got or lost a field; look at the fold before pinning it.
  */
 const DIGESTS: Readonly<Record<string, string>> = {
-  "v0.1": "5391a4545adb88a24d0d824198ec808cb7376453d7100f09d365f62f70814610",
+  "v0.1": "fc0550f88e6ed394ad73148ab458cc85b12c0cf3e739438ae2cecf13c129797b",
 };
 
 function readGolden(release: string): readonly string[] {
