@@ -146,7 +146,7 @@ describe("the claude driver", () => {
     ["refused", { kind: "refusal" }, 3],
     ["model", { kind: "fail", status: 400, error: "invalid_request_error" }, 10],
     ["model", { kind: "fail", status: 404, error: "not_found_error" }, 1],
-    ["limit", { kind: "fail", status: 402, error: "billing_error" }, 1],
+    ["window", { kind: "fail", status: 402, error: "billing_error" }, 1],
     ["auth", { kind: "fail", status: 403, error: "permission_error" }, 1],
     ["turns", bash("true"), 5],
   ] as const)("classes a turn as failed for %s when the model does %j", async (failure, step, count) => {
