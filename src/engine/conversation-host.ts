@@ -89,13 +89,19 @@ export function createConversationHost(options: ConversationHostOptions): Conver
     let open: Open;
     let sentUuid: string;
     try {
+      // It rests no longer: nobody may close it while the record is looked into.
+      sessions.get(id)?.idle?.abort();
       // What a former daemon left could still write into the record that is looked into.
       if (!sessions.has(id)) await options.processes.stopSlot(id);
       const trace =
         sessions.has(id) && turn.life === 0
           ? ({ trace: "absent", text: "" } as const)
           : await agents.traceMessage({ cwd: options.cwd, session: sessionId, uuid: turn.uuid });
-      if (trace.trace === "answered" && hasWords(trace.text)) return { kind: "answered", text: trace.text };
+      if (trace.trace === "answered" && hasWords(trace.text)) {
+        const held = sessions.get(id);
+        if (held !== undefined) rest(id, held);
+        return { kind: "answered", text: trace.text };
+      }
       open = sessions.get(id) ?? (await openSession(id));
       await open.interrupting;
       if (isInterruptAskedNow(id, turn)) {
@@ -107,7 +113,6 @@ export function createConversationHost(options: ConversationHostOptions): Conver
         return { kind: "lost", detail: "it was stopped before anything was sent", isFinal: false };
       }
       sentUuid = trace.trace === "absent" ? turn.uuid : options.ids.uuid();
-      open.idle?.abort();
       open.current = { turn, ordinal: 0 };
       open.session.send({
         uuid: sentUuid,
@@ -189,6 +194,7 @@ export function createConversationHost(options: ConversationHostOptions): Conver
       void forgetQuietly(id, open);
       return;
     }
+    open.idle?.abort();
     const idle = new AbortController();
     open.idle = idle;
     void clock.wait(SESSION_IDLE_MS, idle.signal).then(

@@ -6,7 +6,7 @@ import type { State } from "../../../src/domain/state.ts";
 import type { Simulation } from "../simulation.ts";
 import type { Rule } from "./rule.ts";
 
-/** Longer than the longest back-off, in virtual time and in ticks (a machine that slept may be late, but not for many ticks). */
+/** Longer than the longest back-off; from then on counted in ticks, since a machine that slept may be late, but not for many ticks. */
 const UNBEGUN_MS_MAX = 90_000;
 const UNBEGUN_TICKS_MAX = 150;
 /** Between two comparisons of the whole state. */
@@ -64,10 +64,9 @@ export function owedIsBegun(simulation: Simulation): Rule {
       for (const key of unbegun.keys()) if (!keys.has(key)) unbegun.delete(key);
       for (const { key } of late) {
         const known = unbegun.get(key) ?? { sinceMs: clock.now(), ticks: 0 };
-        known.ticks += 1;
         unbegun.set(key, known);
-        if (known.ticks > UNBEGUN_TICKS_MAX && clock.now() - known.sinceMs > UNBEGUN_MS_MAX)
-          simulation.problem(`${key} is owed and was not begun`);
+        if (clock.now() - known.sinceMs > UNBEGUN_MS_MAX) known.ticks += 1;
+        if (known.ticks > UNBEGUN_TICKS_MAX) simulation.problem(`${key} is owed and was not begun`);
       }
     },
   };
