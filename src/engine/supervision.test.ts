@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { createVirtualClock } from "../adapters/simulated/time.ts";
+import { DAEMON } from "../domain/facts.ts";
+import { instant } from "../domain/ids.ts";
 import { boardRow } from "../domain/status.ts";
 import { must } from "../domain/state.ts";
 import { given } from "../domain/testing/given.ts";
@@ -88,7 +90,8 @@ test("a failure that is none of survivors is the caller's", async () => {
 
 test("at the start of a daemon each run is known to have no process, or those that survive", async () => {
   const { supervision, facts, alive, state, row, next, stopped } = watched();
-  expect(row().status).toBe("working · unknown");
+  facts.set(DAEMON, "started", "yes", instant(must(state.runs, R11).since + 1));
+  expect(row().status).toBe("unknown since restart");
   supervision.begin(state.runs.values(), []);
   expect(facts.read(R11, "process")?.value).toBe("none");
   expect(row().status).toBe("working · its agent starts");

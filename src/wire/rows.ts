@@ -2,33 +2,12 @@
 import { z } from "zod";
 import { BoardBudgetRow, CapsRow, ProjectBudgetRow } from "./budget-rows.ts";
 import { ParkedRow } from "./parked.ts";
+import { StatusWord } from "./status-words.ts";
+
+export { STATUS_WORDS, StatusWord } from "./status-words.ts";
 
 /** Milliseconds since 1970. Rows carry instants, never ages: the reader renders "41 s". */
 const Instant = z.number();
-
-/** One word for what a ticket or its worker is doing; glyph and colour follow from it. */
-export const STATUS_WORDS = [
-  "draft",
-  "queued",
-  "starting",
-  "working",
-  "paused",
-  "taken-over",
-  "parked",
-  "needs-you",
-  "stuck",
-  "checking",
-  "reviewing",
-  "ready",
-  "conflict",
-  "landing",
-  "landed",
-  "stopped",
-  "failed",
-  "closed",
-  "unknown",
-] as const;
-export const StatusWord = z.enum(STATUS_WORDS);
 
 /** What answers, and who pays for it. Never the secret itself. */
 export const ConnectedModel = z.object({
@@ -277,7 +256,6 @@ export const TimelineRow = z.object({
 
 export const TIMELINE_CHARS_MAX = 4_000;
 
-export type StatusWord = z.infer<typeof StatusWord>;
 export type ConnectedModel = z.infer<typeof ConnectedModel>;
 export type ProjectRow = z.infer<typeof ProjectRow>;
 export type OrchestratorRow = z.infer<typeof OrchestratorRow>;

@@ -49,6 +49,7 @@ import {
   uuid,
   verdict,
 } from "./cast.ts";
+import { cancelled, proposed } from "./other-tickets.ts";
 
 const wish: readonly DomainEvent[] = [
   on("project.opened", {
@@ -214,23 +215,6 @@ const firstRun: readonly DomainEvent[] = [
   on("run.workspace-removed", { run: R11 }),
 ];
 
-const cancelled: readonly DomainEvent[] = [
-  on("ticket.drafted", { ticket: T2, conversation: C1, spec: profile, hash: hash("e") }),
-  on("ticket.approved", { ticket: T2, hash: hash("e"), by: { kind: "with-ticket" } }),
-  created(R21, T2, 2, "2"),
-  on("ticket.started", { ticket: T2, run: R21 }),
-  on("run.workspace-prepared", {
-    run: R21,
-    path: "/srv/shop-worktrees/t-2.1",
-    branch: branchOf(R21),
-  }),
-  on("run.ended", { run: R21, outcome: "cancelled", detail: "closed by the user" }),
-  on("ticket.closed", { ticket: T2, reason: "cancelled", detail: "not now" }),
-  on("run.agent-stopped", { run: R21 }),
-  on("run.work-kept", { run: R21, ref: null }),
-  on("run.workspace-removed", { run: R21 }),
-];
-
 const landed: readonly DomainEvent[] = [
   created(R12, T1, 3, "2"),
   on("ticket.started", { ticket: T1, run: R12 }),
@@ -263,39 +247,6 @@ const landed: readonly DomainEvent[] = [
   on("run.agent-stopped", { run: R12 }),
   on("run.work-kept", { run: R12, ref: null }),
   on("run.workspace-removed", { run: R12 }),
-];
-
-const proposed: readonly DomainEvent[] = [
-  on("ticket.drafted", { ticket: T3, conversation: C1, spec: profile, hash: hash("6"), proposal: P1 }),
-  on("ticket.drafted", {
-    ticket: T4,
-    conversation: C1,
-    spec: { ...darkMode, dependsOn: [T3] },
-    hash: hash("7"),
-    proposal: P1,
-  }),
-  on("conversation.proposal-made", { conversation: C1, proposal: P1, title: "Profiles", tickets: [T3, T4] }),
-  on("conversation.put-up", { conversation: C1, subject: { kind: "proposal", proposal: P1 } }),
-  on("conversation.proposal-approved", {
-    conversation: C1,
-    proposal: P1,
-    tickets: [T3, T4],
-    by: { kind: "click", session: "s-1" },
-  }),
-  on("ticket.approved", {
-    ticket: T3,
-    hash: hash("6"),
-    by: { kind: "click", session: "s-1" },
-    proposal: P1,
-  }),
-  on("ticket.approved", {
-    ticket: T4,
-    hash: hash("7"),
-    by: { kind: "click", session: "s-1" },
-    proposal: P1,
-  }),
-  on("ticket.closed", { ticket: T3, reason: "superseded", detail: "by T-1" }),
-  on("ticket.dependency-moved", { ticket: T4, from: T3, to: T1, hash: hash("8") }),
 ];
 
 const actors: readonly Actor[] = [

@@ -176,7 +176,8 @@ describe("the budget of all runs of a ticket", () => {
   const again = { type: "ticket.retry", ticket: T1, reason: "again" } as const;
 
   test("counts the runs before, and holds the ticket back when it is used up", () => {
-    const first = [working, used({ costUsd: 4 }), again] as const;
+    const gone = [observe.agentStopped(), observe.kept(), observe.removed()] as const;
+    const first = [working, used({ costUsd: 4 }), again, gone] as const;
     // Another run may take what is left, and reserves no more than that.
     expect(owedBy(givenLimits(ofTicket, first).state)[0]).toEqual(["T-1/start-run#1", null]);
     const second = [first, start(), observe.workspace({ run: R12 })] as const;
@@ -192,12 +193,12 @@ describe("the budget of all runs of a ticket", () => {
         must(givenLimits(ofTicket, over).state.tickets, T1),
       ).status,
     ).toBe("needs you · over the budget of all runs of its ticket: $6.50 of $6.00");
-    const third = [over, again] as const;
+    const third = [over, again, observe.agentStopped({ run: R12 }), observe.kept({ run: R12 })] as const;
     const { state } = givenLimits(ofTicket, third);
     expect(boardRow(state, NO_FACTS, must(state.tickets, T1)).status).toContain(
       "queued · waits for T-1's budget ($6.50 of $6.00 spent or reserved)",
     );
-    expect(owedBy(state).map(([key]) => key)).toEqual(["R-1.1/stop-agent#0", "R-1.2/stop-agent#0"]);
+    expect(owedBy(state).map(([key]) => key)).toEqual(["R-1.2/remove-workspace#0"]);
     const raised = givenLimits(ofTicket, third, raise({ costUsd: 3 })).state;
     expect(owedBy(raised)[0]).toEqual(["T-1/start-run#2", null]);
   });

@@ -1,6 +1,6 @@
 import type { RunId } from "../../domain/ids.ts";
 import { leftOf } from "../../domain/budget/caps.ts";
-import type { Run, RunMessage } from "../../domain/run/state.ts";
+import type { Run } from "../../domain/run/state.ts";
 import { stepText } from "../../domain/run/step-text.ts";
 import { cut } from "../../domain/shared.ts";
 import { must } from "../../domain/state.ts";
@@ -10,13 +10,10 @@ import type { Effect, EffectContext } from "../effect.ts";
 import { createTurnHold, untilSpokenTo, type TurnHold } from "../hold-turn.ts";
 import { modelRefusal } from "../model-refusal.ts";
 import { observeCommit } from "../observe-commit.ts";
+import { createPostman, type Postman } from "../postman.ts";
 import { untilEnded } from "../until-ended.ts";
 import { createUsageMeter, type UsageMeter } from "../usage-meter.ts";
 import { whenAborted } from "../when-aborted.ts";
-
-/** What a worker is told when a crash left a message half answered: its session has the message, so it is not sent twice. */
-const CONTINUE_TEXT =
-  "JARVIS was restarted while you worked. Look at the state of your worktree and finish what the last message asks; then report.";
 
 /**
  * One life of a worker: all messages that it has not answered go in, until it reports. Messages of the user that come meanwhile go into the same life.
@@ -61,7 +58,7 @@ async function liveOnce(
     void untilEnded(end, { clock: context.clock, tell });
   };
   const stopWaiting = whenAborted(context.signal, close);
-  const post = postman(run, life.outstanding, session, context);
+  const post = createPostman(run, life.outstanding, session, context);
   const hold = createTurnHold({ run: id, session, post }, context);
   const meter = createUsageMeter(run, obligation.key, context);
   const stopListening = context.onChange(id, () => hold.look());
@@ -132,77 +129,6 @@ async function beginLife(run: Run, cwd: string, context: EffectContext): Promise
       return { kind: "unavailable", detail: error.message };
     throw error;
   }
-}
-
-interface Postman {
-  /** Sends what waits; an agent that has answered all of it is asked to go on, or it would wait for ever. */
-  begin(): void;
-  sendFresh(): void;
-  /** Uuids of ours that these uuids of the session stand for; they count as answered. */
-  answered(uuids: readonly string[]): readonly string[];
-  /** The agent has read it: an interruption does not bring it back. */
-  heard(uuid: string): void;
-  /** As `answered`, of an interrupted turn: what the agent had not read yet is sent again. */
-  interrupted(uuids: readonly string[]): readonly string[];
-  /** Something sent, or waiting in the state, has no answer yet. */
-  isWaiting(): boolean;
-}
-
-function postman(
-  run: Run,
-  outstanding: ReadonlyMap<string, string>,
-  session: AgentSession,
-  context: EffectContext,
-): Postman {
-  const standsFor = new Map<string, string>();
-  const open = new Set<string>();
-  const heard = new Set<string>();
-  const known = new Set(outstanding.values());
-  const nudge = (uuid: string) => {
-    open.add(uuid);
-    session.send({ uuid, text: CONTINUE_TEXT, source: "report" });
-  };
-  const send = (message: RunMessage) => {
-    known.add(message.uuid);
-    standsFor.set(message.uuid, message.uuid);
-    open.add(message.uuid);
-    session.send({
-      uuid: message.uuid,
-      text:
-        message.n === 1 ? `<workspace>${run.workspacePath ?? ""}</workspace>\n${message.text}` : message.text,
-      source: message.from === "user" ? "user" : "report",
-    });
-  };
-  const fresh = () =>
-    (context.state().runs.get(run.id)?.messages ?? []).filter(
-      (message) => !message.isDelivered && !known.has(message.uuid),
-    );
-  const sendFresh = () => {
-    if (!context.signal.aborted) for (const message of fresh()) send(message);
-  };
-  const answered = (uuids: readonly string[]) => {
-    for (const uuid of uuids) open.delete(uuid);
-    return uuids.flatMap((uuid) => standsFor.get(uuid) ?? []);
-  };
-  return {
-    begin: () => {
-      for (const [uuid, message] of outstanding) {
-        standsFor.set(uuid, message);
-        nudge(uuid);
-      }
-      sendFresh();
-      if (open.size === 0 && !context.signal.aborted) nudge(context.ids.uuid());
-    },
-    sendFresh,
-    answered,
-    heard: (uuid) => void heard.add(uuid),
-    interrupted: (uuids) => {
-      const unheard = uuids.filter((uuid) => !heard.has(uuid));
-      for (const uuid of answered(unheard)) known.delete(uuid);
-      return answered(uuids.filter((uuid) => heard.has(uuid)));
-    },
-    isWaiting: () => open.size > 0 || fresh().length > 0,
-  };
 }
 
 /** Reads the agent's events until it has reported, or is gone. */
