@@ -1,5 +1,5 @@
 // The rows of one project as they are now, and which of them changed since they were last taken.
-import { plainText } from "../domain/plain-text.ts";
+import { plainTexts } from "../domain/plain-text.ts";
 import { currentAccount } from "../domain/account/gate.ts";
 import type { StoredEvent } from "../domain/events.ts";
 import type { ProposalId, RunId, TicketId } from "../domain/ids.ts";
@@ -88,7 +88,7 @@ export function createRowSource(options: RowSourceOptions): RowSource {
       turnKinds.delete(event.data.n - SNAPSHOT_ITEMS_MAX);
     }
     const item = itemOf(event, { state: options.state(), turnKind: (n) => turnKinds.get(n) ?? "user" });
-    if (item !== null) fresh.push(cleaned(item));
+    if (item !== null) fresh.push(plainTexts(item));
     // What waits for an account changes with anything that happens.
     const isRefused = type.startsWith("account.") || isAnyRefused(options.state());
     if (
@@ -175,8 +175,8 @@ export function createRowSource(options: RowSourceOptions): RowSource {
   return {
     position: () => options.state().seq,
     all: () => [
-      ...rowsNow().map(cleaned),
-      ...[...recent, ...fresh].slice(-SNAPSHOT_ITEMS_MAX).map((item) => upsertOf(cleaned(item))),
+      ...rowsNow().map(plainTexts),
+      ...[...recent, ...fresh].slice(-SNAPSHOT_ITEMS_MAX).map((item) => upsertOf(plainTexts(item))),
     ],
     take: () => {
       const changed: RowUpsert[] = [];
@@ -186,7 +186,7 @@ export function createRowSource(options: RowSourceOptions): RowSource {
         if (json === (taken.get(name) ?? null)) continue;
         if (json === null) taken.delete(name);
         else taken.set(name, json);
-        changed.push(cleaned(upsert));
+        changed.push(plainTexts(upsert));
       }
       dirty.clear();
       return [...changed, ...absorbFresh().map(upsertOf)];
@@ -217,12 +217,4 @@ export function createRowSource(options: RowSourceOptions): RowSource {
 function isAnyRefused(state: State): boolean {
   const account = currentAccount(state);
   return account !== null && account.status.name !== "open";
-}
-
-/** The same value, every text in it plain: whatever an agent, a commit or a file is called, no client gets a control character of it. */
-function cleaned<Value>(value: Value): Value {
-  if (typeof value === "string") return plainText(value) as Value; // a string for a string
-  if (Array.isArray(value)) return value.map((one: unknown) => cleaned(one)) as Value; // the same list, each one cleaned
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, cleaned(one)])) as Value; // the same fields
 }

@@ -4,6 +4,7 @@ import { detailOf, findTicket } from "../catalogue/reading-tools.ts";
 import type { UserAccess } from "../catalogue/user-access.ts";
 import { commandId, type ConversationId, type RunId } from "../domain/ids.ts";
 import type { Run } from "../domain/run/state.ts";
+import { plainTexts } from "../domain/plain-text.ts";
 import { must } from "../domain/state.ts";
 import { latestRun } from "../domain/ticket/latest-run.ts";
 import type { EngineAccess } from "../engine/engine.ts";
@@ -16,7 +17,7 @@ import { createRowSource } from "../projections/row-source.ts";
 import type { ProjectRow } from "../wire/rows.ts";
 import type { LiveProject } from "./access.ts";
 import type { AgentLogListener } from "./agent-log.ts";
-import { firstMessageOf } from "./cards.ts";
+import { firstMessageOf } from "./first-message-of.ts";
 import { answerRunCommand } from "./run-commands.ts";
 import { until } from "./until.ts";
 import { readTimelineLine, readTimelinePage, timelineRow } from "./timeline.ts";
@@ -96,14 +97,14 @@ export function createLiveProject(options: LiveProjectOptions): OpenedProject {
     readConversation: ({ before, limit }) => {
       const state = engine.state();
       const page = readItems(readEvents, state, { before: before ?? state.seq + 1, limit });
-      return { items: [...page.items], before: page.before };
+      return { items: plainTexts([...page.items]), before: page.before };
     },
     readTicket: (subject) => {
       const state = engine.state();
       const ticket = findTicket(state, subject);
       if (ticket === undefined) return null;
       const sent = latestRun(state, ticket)?.messages[0];
-      return {
+      return plainTexts({
         ticket: ticket.id,
         description: ticket.spec.description,
         firstMessage:
@@ -111,7 +112,7 @@ export function createLiveProject(options: LiveProjectOptions): OpenedProject {
             ? firstMessageOf(state, ticket)
             : (sent?.text ?? firstMessageOf(state, ticket)),
         detail: detailOf(state, engine.facts, ticket),
-      };
+      });
     },
     runCommand: (request) => answerRunCommand(engine.state(), options.commands, request),
     readTimeline: (page) => readTimelinePage(activity, rootOf(page.run), page),

@@ -129,7 +129,15 @@ async function discussTheSecondBeside(): Promise<void> {
   await talk.composer.fill("Great! For user");
   const before = await talk.entries();
   await talk.page.reload();
-  await talk.started("T-1").waitFor();
+  await talk
+    .started("T-1")
+    .waitFor({ timeout: 15000 })
+    .catch(async (e: unknown) => {
+      await talk.page.screenshot({ path: "/tmp/uip/seedfail.png" });
+      console.log(await talk.page.locator("body").innerText());
+      console.log(JSON.stringify(user.noise.heard()));
+      throw e;
+    });
   expect(await talk.composer.inputValue()).toBe("Great! For user");
   expect(spoken(await talk.entries())).toEqual(spoken(before));
   const answer = await converse("Great! For user profiles, I want a display name and an e-mail address");

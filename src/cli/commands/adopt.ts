@@ -2,7 +2,8 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { boxed, ticketCard } from "../render/cards.ts";
+import { ticketCard } from "../../wire/card-text.ts";
+import { boxed } from "../render/cards.ts";
 import { define, does, projectOptions, type Cli, type ProjectOption } from "./cli.ts";
 import { accepted, openProject } from "./project.ts";
 

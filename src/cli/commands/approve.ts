@@ -1,8 +1,9 @@
 // `jarvis approve`: the user's yes to a draft as it is at this moment.
 import type { Command } from "commander";
 import { Declined } from "../failures.ts";
+import { proposalCard, ticketCard } from "../../wire/card-text.ts";
 import { canonicalName } from "../remote/rows.ts";
-import { boxed, proposalCard, ticketCard } from "../render/cards.ts";
+import { boxed } from "../render/cards.ts";
 import { isProposalName, ticketName } from "./act.ts";
 import { define, does, projectOptions, type Cli, type ProjectOption } from "./cli.ts";
 import { accepted, openProject } from "./project.ts";

@@ -1,10 +1,20 @@
 // The rows of a view in order, and one of them by what people call it.
 import type { View } from "../../wire/feed.ts";
+import type { RowsNow } from "../../wire/item-maker.ts";
 import type { BoardRow, OrchestratorRow, ProjectRow, ReviewRow, TicketRow } from "../../wire/rows.ts";
 import { byTicket } from "../render/board.ts";
 
 export function boardOf(view: View): readonly BoardRow[] {
   return Object.values(view.tables.board).toSorted(byTicket);
+}
+
+export function rowsNow({ tables }: View): RowsNow {
+  return {
+    ticket: (id) => tables.ticket[id],
+    board: (ticket) => tables.board[ticket],
+    review: (run) => tables.review[run],
+    proposals: () => Object.values(tables.proposal),
+  };
 }
 
 export function projectOf(view: View): ProjectRow | null {

@@ -116,6 +116,6 @@ function withWorkersWords(text: string, run: Run): string {
 }
 
 /** A finding about the whole has no file. */
-export function findingText(finding: Finding): string {
+function findingText(finding: Finding): string {
   return finding.file === "" ? finding.text : `${finding.file}:${finding.line} ${finding.text}`;
 }

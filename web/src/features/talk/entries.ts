@@ -67,7 +67,8 @@ export function entriesOf({ items, orchestrator, streaming, turnOfMessage, pendi
   let day = "";
   for (const item of said) {
     const today = new Date(item.at).toDateString();
-    if (today !== day) entries.push({ key: `day ${today}`, kind: "day", at: item.at });
+    // With its first item: a list asks for what is before its first entry once for each key.
+    if (today !== day) entries.push({ key: `day ${today} ${item.n}`, kind: "day", at: item.at });
     day = today;
     const subject = subjectOf(item);
     if (subject !== null) subjects.push(subject);

@@ -15,6 +15,10 @@ import { TicketCard } from "./ticket-card.tsx";
 
 const ENTRY_PX = 84;
 
+const OVER_LIST = "pointer-events-none absolute inset-x-0 top-2 z-10 flex justify-center px-3";
+const OVER_LIST_LOOK =
+  "flex min-h-7 max-w-full items-center rounded-full bg-raised px-3 py-0.5 text-sm shadow-raised";
+
 export interface OlderItems {
   readonly hasOlder: boolean;
   readonly isReadingOlder: boolean;
@@ -30,7 +34,7 @@ export interface TranscriptProps {
 
 export function Transcript({ entries, older, list }: TranscriptProps) {
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
+    <div className="relative flex min-h-0 flex-1 flex-col">
       <OlderLine older={older} />
       <VirtualList
         className="flex-1"
@@ -52,21 +56,25 @@ export function Transcript({ entries, older, list }: TranscriptProps) {
   );
 }
 
-/** Over the list and not in it: what comes and goes there must not move what is read. */
+/** Laid over the list: what comes and goes there must neither move what is read nor resize the list while its rows are measured. */
 function OlderLine({ older }: { readonly older: OlderItems }) {
   if (older.olderTrouble !== null)
     return (
-      <div className={clsx(COLUMN, "flex items-center gap-3 py-1.5 text-sm text-danger")} role="alert">
-        <span className="min-w-0 flex-1">Older messages could not be read: {older.olderTrouble}</span>
-        <Button size="sm" onClick={older.readOlder}>
-          Try again
-        </Button>
+      <div className={OVER_LIST} role="alert">
+        <div className={clsx(OVER_LIST_LOOK, "pointer-events-auto gap-3 text-danger")}>
+          <span className="min-w-0 flex-1">Older messages could not be read: {older.olderTrouble}</span>
+          <Button size="sm" onClick={older.readOlder}>
+            Try again
+          </Button>
+        </div>
       </div>
     );
   if (!older.isReadingOlder || !older.hasOlder) return null;
   return (
-    <div role="status" className={clsx(COLUMN, "flex items-center gap-2 py-1.5 text-sm text-muted")}>
-      <Spinner size={12} /> Reading older messages
+    <div role="status" className={OVER_LIST}>
+      <div className={clsx(OVER_LIST_LOOK, "gap-2 text-muted")}>
+        <Spinner size={12} /> Reading older messages
+      </div>
     </div>
   );
 }
@@ -85,7 +93,7 @@ function EntryView({ entry }: { readonly entry: Entry }) {
     case "day":
       return <Day at={entry.at} />;
     case "user":
-      return <UserMessage text={entry.text} state={entry.state} />;
+      return <UserMessage text={entry.text} at={entry.at} state={entry.state} />;
     case "answer":
       return <Answer text={entry.text} at={entry.at} about={entry.about} />;
     case "thinking":

@@ -2,8 +2,9 @@
 import { expect, test } from "vitest";
 import { applyFrame, EMPTY_VIEW, type View } from "../../wire/feed.ts";
 import { boardRow, ticketRow, upserts } from "../testing/rows.ts";
-import { createItemMaker } from "./items.ts";
-import { createOffers } from "./offers.ts";
+import { createItemMaker } from "../../wire/item-maker.ts";
+import { createOffers } from "../../wire/offers.ts";
+import { boardOf, rowsNow } from "./rows.ts";
 
 const PROPOSAL = {
   proposal: "P-1",
@@ -40,11 +41,16 @@ function open() {
   });
   return { said, offers, maker };
 }
+
+function pendingIn(maker: ReturnType<typeof createItemMaker>, view: View) {
+  return maker.pending(boardOf(view), rowsNow(view));
+}
+
 const row = { kind: "proposal", n: 5, at: 0, proposal: "P-1" } as const;
 
 test("all of it is one number, land when green another, and each draft has its own", async () => {
   const { said, offers, maker } = open();
-  const card = maker.make(row, viewOf(["draft", "draft"]));
+  const card = maker.make(row, rowsNow(viewOf(["draft", "draft"])));
   expect(card).toMatchObject({
     kind: "card",
     title: "P-1 · Profiles · 2 tickets, in this order",
@@ -69,10 +75,12 @@ test("all of it is one number, land when green another, and each draft has its o
 
 test("whoever comes later sees the card once, not each of its drafts, and none when nothing waits", () => {
   const { maker } = open();
-  expect(maker.pending(viewOf(["draft", "draft"]))).toMatchObject([{ title: expect.stringMatching(/^P-1/) }]);
-  expect(maker.pending(viewOf(["queued", "draft"]))).toMatchObject([
+  expect(pendingIn(maker, viewOf(["draft", "draft"]))).toMatchObject([
     { title: expect.stringMatching(/^P-1/) },
   ]);
-  expect(maker.pending(viewOf(["queued", "landed"]))).toEqual([]);
-  expect(maker.make(row, viewOf(["queued", "landed"]))).toBeNull();
+  expect(pendingIn(maker, viewOf(["queued", "draft"]))).toMatchObject([
+    { title: expect.stringMatching(/^P-1/) },
+  ]);
+  expect(pendingIn(maker, viewOf(["queued", "landed"]))).toEqual([]);
+  expect(maker.make(row, rowsNow(viewOf(["queued", "landed"])))).toBeNull();
 });

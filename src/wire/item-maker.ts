@@ -1,17 +1,24 @@
-// From the rows of a view to what appears in the conversation: cards with their numbers, and one line for what happened.
-import type { Item, Said } from "../../wire/client.ts";
-import type { CommandInput, CommandName, Done, Refused } from "../../wire/commands.ts";
-import type { View } from "../../wire/feed.ts";
-import type { ItemRow, ProposalRow, TicketRow } from "../../wire/rows.ts";
-import { proposalCard, reviewCard, ticketCard } from "../render/cards.ts";
+// From rows to what appears in a terminal's conversation: cards with their numbers, and one line for what happened. The one wording
+// of it, for a client of a daemon and for one in the daemon's own process.
+import { proposalCard, reviewCard, ticketCard } from "./card-text.ts";
+import type { Item, Said } from "./client.ts";
+import type { CommandInput, CommandName, Done, Refused } from "./commands.ts";
 import type { Offers } from "./offers.ts";
-import { boardOf } from "./rows.ts";
+import type { BoardRow, ItemRow, ProposalRow, ReviewRow, TicketRow } from "./rows.ts";
+
+/** The rows that an item is about, as they are now; undefined: there is none. */
+export interface RowsNow {
+  ticket(id: string): TicketRow | undefined;
+  board(ticket: string): BoardRow | undefined;
+  review(run: string): ReviewRow | undefined;
+  proposals(): readonly ProposalRow[];
+}
 
 export interface ItemMaker {
   /** Null: there is nothing to show of it. */
-  readonly make: (row: ItemRow, view: View) => Item | null;
-  /** Cards that wait for the user's word. */
-  pending(view: View): readonly Item[];
+  readonly make: (row: ItemRow, now: RowsNow) => Item | null;
+  /** Cards of these tickets that wait for the user's word. */
+  pending(board: readonly BoardRow[], now: RowsNow): readonly Item[];
 }
 
 export interface ItemMakerOptions {
@@ -44,14 +51,14 @@ export function createItemMaker({ offers, command }: ItemMakerOptions): ItemMake
     };
   }
 
-  function proposalItem(id: string, view: View): Item | null {
-    const row = view.tables.proposal[id];
-    const tickets = ticketsOf(row, view);
+  function proposalItem(row: ProposalRow, now: RowsNow): Item | null {
+    const tickets = ticketsOf(row, now);
     const drafts = tickets.filter(({ stage }) => stage === "draft");
-    if (row === undefined || drafts.length === 0) return null;
+    if (drafts.length === 0) return null;
+    const { proposal } = row;
     const shown = drafts.map(({ ticket, hash }) => ({ ticket, hash }));
     const all = (landWhenGreen: boolean) => async () =>
-      saidOf(await command("approve-proposal", { proposal: id, shown, landWhenGreen }));
+      saidOf(await command("approve-proposal", { proposal, shown, landWhenGreen }));
     const each = drafts.map(({ ticket, hash }) => ({
       label: `approve & start ${ticket}`,
       choose: async () => saidOf(await command("approve-ticket", { ticket, hash })),
@@ -68,15 +75,15 @@ export function createItemMaker({ offers, command }: ItemMakerOptions): ItemMake
   }
 
   /** Each proposal once, where the first of its drafts stands; every other draft alone. */
-  function draftItem(row: TicketRow, view: View): Item | null {
-    const of = Object.values(view.tables.proposal).find(({ tickets }) => tickets.includes(row.ticket));
+  function draftItem(row: TicketRow, now: RowsNow): Item | null {
+    const of = now.proposals().find(({ tickets }) => tickets.includes(row.ticket));
     if (of === undefined) return ticketItem(row);
-    const first = ticketsOf(of, view).find(({ stage }) => stage === "draft");
-    return first?.ticket === row.ticket ? proposalItem(of.proposal, view) : null;
+    const first = ticketsOf(of, now).find(({ stage }) => stage === "draft");
+    return first?.ticket === row.ticket ? proposalItem(of, now) : null;
   }
 
-  function reviewItem(run: string, view: View): Item | null {
-    const row = view.tables.review[run];
+  function reviewItem(run: string, now: RowsNow): Item | null {
+    const row = now.review(run);
     if (row === undefined || row.step !== "ready" || row.landHash === null) return null;
     const { ticket, landHash: hash } = row;
     const isUnverifiedAccepted = row.color === "unverified";
@@ -84,15 +91,15 @@ export function createItemMaker({ offers, command }: ItemMakerOptions): ItemMake
     const label = isUnverifiedAccepted ? "land it UNVERIFIED" : "land it";
     return {
       kind: "card",
-      ...reviewCard(view.tables.board[ticket]?.title ?? "", row),
+      ...reviewCard(now.board(ticket)?.title ?? "", row),
       choices: offers.make(row.color === "red" ? [] : [{ label, choose }]),
     };
   }
 
   /** What can be done about it now, as the tickets stand: told once for each approval. */
-  function adviceOf({ ticket, level }: NoticeRow, view: View): string {
-    const card = ticket === null ? undefined : view.tables.ticket[ticket];
-    const board = ticket === null ? undefined : view.tables.board[ticket];
+  function adviceOf({ ticket, level }: NoticeRow, now: RowsNow): string {
+    const card = ticket === null ? undefined : now.ticket(ticket);
+    const board = ticket === null ? undefined : now.board(ticket);
     if (card === undefined || board === undefined) return "";
     const { approval, landApproval } = card;
     if (landApproval?.by === "message" && card.landUndoUntil !== null && isNew(card, landApproval.at))
@@ -112,7 +119,7 @@ export function createItemMaker({ offers, command }: ItemMakerOptions): ItemMake
   }
 
   return {
-    make: (row, view) => {
+    make: (row, now) => {
       switch (row.kind) {
         case "user":
           return { kind: "user", text: row.text };
@@ -121,39 +128,41 @@ export function createItemMaker({ offers, command }: ItemMakerOptions): ItemMake
         case "report":
           return info(`Worker ${row.worker.slice(1)} reported; its commits are imported and checked`);
         case "ticket": {
-          const ticket = view.tables.ticket[row.ticket];
+          const ticket = now.ticket(row.ticket);
           return ticket === undefined ? null : ticketItem(ticket);
         }
-        case "proposal":
-          return proposalItem(row.proposal, view);
+        case "proposal": {
+          const of = now.proposals().find(({ proposal }) => proposal === row.proposal);
+          return of === undefined ? null : proposalItem(of, now);
+        }
         case "review":
-          return reviewItem(row.run, view);
+          return reviewItem(row.run, now);
         case "notice":
           return {
             kind: "notice",
             level: row.level === "success" ? "info" : row.level,
-            text: `${row.text}${adviceOf(row, view)}`,
+            text: `${row.text}${adviceOf(row, now)}`,
           };
         default:
           return row satisfies never;
       }
     },
-    pending: (view) =>
-      boardOf(view).flatMap((row) => {
-        const ticket = view.tables.ticket[row.ticket];
+    pending: (board, now) =>
+      board.flatMap((row) => {
+        const ticket = now.ticket(row.ticket);
         const item =
           row.stage === "review" && row.run !== null
-            ? reviewItem(row.run, view)
+            ? reviewItem(row.run, now)
             : ticket === undefined
               ? null
-              : draftItem(ticket, view);
+              : draftItem(ticket, now);
         return item === null ? [] : [item];
       }),
   };
 }
 
-function ticketsOf(row: ProposalRow | undefined, view: View): readonly TicketRow[] {
-  return (row?.tickets ?? []).flatMap((ticket) => view.tables.ticket[ticket] ?? []);
+function ticketsOf(row: ProposalRow, now: RowsNow): readonly TicketRow[] {
+  return row.tickets.flatMap((ticket) => now.ticket(ticket) ?? []);
 }
 
 export function saidOf(reply: Done | Refused): Said {

@@ -1,5 +1,5 @@
 // Numbers that the user can take instead of a command, each for what its card showed.
-import type { Choice, Said } from "../../wire/client.ts";
+import type { Choice, Said } from "./client.ts";
 
 export interface Offers {
   make(offers: readonly Offer[]): readonly Choice[];
