@@ -1,5 +1,4 @@
-// Goal: the conversation that this product was asked for, line by line, as a user has it: in a browser, with real agents, real git and real
-// checks. In the middle the page is reloaded, opened twice, and the daemon under it ends and comes back.
+// The conversation that this product was asked for, line by line, in a browser, with real agents, git and checks; reloaded, opened twice, restarted.
 import { execFileSync } from "node:child_process";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -7,14 +6,8 @@ import { leftoversOf } from "../e2e/demo-evidence.ts";
 import type { Host } from "../../src/wire/host.ts";
 import { until } from "../e2e/until.ts";
 import { makeSampleScene, makeScene, type Scene } from "../e2e/scene.ts";
-import {
-  launchBrowser,
-  openPage,
-  PHONE,
-  STEP_MS_MAX,
-  type SignedIn,
-  switchProject,
-} from "./testing/browser.ts";
+import { launchBrowser, openPage, PHONE, STEP_MS_MAX, switchProject } from "./testing/browser.ts";
+import type { SignedIn } from "./testing/browser.ts";
 import { openTestDaemon, type TestDaemon } from "./testing/daemon.ts";
 import { hangDoors, type Doors } from "./testing/doors.ts";
 import { type Fleet, fleetOf } from "./testing/fleet.ts";

@@ -66,6 +66,11 @@ export function openHostileProject({ texts, n, patch = "" }: HostileProjectOptio
         show: async () => null,
       },
     },
+    commands: {
+      refusal: () => null,
+      run: () => Promise.reject(new RangeError("no program runs here")),
+      stop: async () => undefined,
+    },
     conversation: C1,
     project: () => projectRow(id, texts[0]?.text ?? ""),
     parseTicket: () => ({ kind: "refused", text: texts[0]?.text ?? "" }),
