@@ -108,7 +108,7 @@ export function decideRun(state: State, command: RunCommand, given: Given): Deci
     case "run.resume":
       return resume(run, given);
     case "run.go-on":
-      return goOn(state, run, given.at, command.measured);
+      return goOn(state, run, given, command.measured);
     case "run.stop":
       return stop(state, run, command.reason, given);
     case "run.try-again":

@@ -44,23 +44,27 @@ export function resume(run: Run, given: Given): Decision<DomainEvent> {
 export function goOn(
   state: State,
   run: Run,
-  at: Instant,
+  given: Given,
   measured: Measured | undefined,
 ): Decision<DomainEvent> {
+  const { at } = given;
   if (isReviewParked(run))
     return accountWaitsFor(state, run.id) === null
       ? accept([{ type: "run.review-resumed", data: { run: run.id, report: run.report + 1 } }])
       : stale();
-  const isFree = resumeWaitsFor(state, run, at) === null;
-  if (isFreed(state, run, at))
-    return isFree ? accept([resumed(run, "its budget allows it again", measured)]) : stale();
-  if (run.stage.name === "parked")
-    return isFree ? accept([resumed(run, "its model is tried again", measured)]) : stale();
-  if (run.stage.name !== "paused" || !run.stage.isResumeAsked || !isFree) return stale();
-  return accept([resumed(run, "resumed by the user", measured)]);
+  const reason = reasonToGoOn(state, run, at);
+  if (reason === null || resumeWaitsFor(state, run, at) !== null) return stale();
+  const data = { run: run.id, life: run.life + 1, reason };
+  // Interrupted before it was held, it may have answered everything: without a word it would wait for one.
+  const isUnread = run.messages.some((message) => !message.isDelivered);
+  return accept([
+    ...(isUnread ? [] : [queued(run, "engine", goOnText(), given)]),
+    { type: "run.resumed", data: { ...data, ...(measured === undefined ? {} : { measured }) } },
+  ]);
 }
 
-function resumed(run: Run, reason: string, measured: Measured | undefined): DomainEvent {
-  const data = { run: run.id, life: run.life + 1, reason };
-  return { type: "run.resumed", data: { ...data, ...(measured === undefined ? {} : { measured }) } };
+function reasonToGoOn(state: State, run: Run, at: Instant): string | null {
+  if (isFreed(state, run, at)) return "its budget allows it again";
+  if (run.stage.name === "parked") return "its model is tried again";
+  return run.stage.name === "paused" && run.stage.isResumeAsked ? "resumed by the user" : null;
 }
