@@ -6,6 +6,7 @@ import type { Turn } from "../domain/conversation/state.ts";
 import { must, type State } from "../domain/state.ts";
 import {
   AgentUnavailable,
+  type AgentAccount,
   type AgentDefinition,
   type AgentDriver,
   type AgentSession,
@@ -18,6 +19,8 @@ import type { Processes } from "../ports/processes.ts";
 import type { BoardReader } from "./board-news.ts";
 import type { FactStore } from "./facts.ts";
 import type { ActivitySink } from "./ports.ts";
+import { hasWords, turnEnd, type TurnEnd } from "./turn-end.ts";
+import { untilEnded } from "./until-ended.ts";
 import { whenAborted } from "./when-aborted.ts";
 
 /** An idle session is closed after this; the next message resumes it. */
@@ -27,13 +30,6 @@ export const INTERRUPT_LIMIT_MS = 5_000;
 
 const CONTINUE_TEXT =
   "JARVIS was restarted before your answer was recorded. Answer the last message now; what your tools already did stands.";
-
-const WORDLESS = "The orchestrator ended its turn without a word. Say it again, or ask in other words.";
-
-export type TurnEnd =
-  | { readonly kind: "answered"; readonly text: string }
-  | { readonly kind: "interrupted" }
-  | { readonly kind: "lost"; readonly detail: string; readonly isFinal: boolean };
 
 /** The turn in which a tool is called, and its place among the turn's calls: the key that makes a repeat harmless. */
 export interface ToolCall {
@@ -66,10 +62,13 @@ export interface ConversationHost {
   interrupt(id: ConversationId, turn: Turn): Promise<void>;
   /** What answers has changed: sessions that rest are closed now, one in a turn after it. The next message opens anew. */
   renew(): Promise<void>;
+  /** Ends the sessions that rest. */
+  closeResting(): void;
   close(): Promise<void>;
 }
 
 interface Open {
+  readonly account: AgentAccount;
   readonly session: AgentSession;
   readonly events: AsyncIterator<WorkerEvent>;
   current: { readonly turn: Turn; ordinal: number } | null;
@@ -90,20 +89,30 @@ export function createConversationHost(options: ConversationHostOptions): Conver
     let open: Open;
     let sentUuid: string;
     try {
+      // It rests no longer: nobody may close it while the record is looked into.
+      sessions.get(id)?.idle?.abort();
       // What a former daemon left could still write into the record that is looked into.
       if (!sessions.has(id)) await options.processes.stopSlot(id);
       const trace =
         sessions.has(id) && turn.life === 0
           ? ({ trace: "absent", text: "" } as const)
           : await agents.traceMessage({ cwd: options.cwd, session: sessionId, uuid: turn.uuid });
-      if (trace.trace === "answered" && hasWords(trace.text)) return { kind: "answered", text: trace.text };
+      if (trace.trace === "answered" && hasWords(trace.text)) {
+        const held = sessions.get(id);
+        if (held !== undefined) rest(id, held);
+        return { kind: "answered", text: trace.text };
+      }
       open = sessions.get(id) ?? (await openSession(id));
       await open.interrupting;
-      if (isInterruptAskedNow(id, turn)) return { kind: "interrupted" };
-      if (signal.aborted)
+      if (isInterruptAskedNow(id, turn)) {
+        rest(id, open);
+        return { kind: "interrupted" };
+      }
+      if (signal.aborted) {
+        await forgetQuietly(id, open);
         return { kind: "lost", detail: "it was stopped before anything was sent", isFinal: false };
+      }
       sentUuid = trace.trace === "absent" ? turn.uuid : options.ids.uuid();
-      open.idle?.abort();
       open.current = { turn, ordinal: 0 };
       open.session.send({
         uuid: sentUuid,
@@ -138,12 +147,9 @@ export function createConversationHost(options: ConversationHostOptions): Conver
         // The session's own words of which message it answered are an assertion only: the end of another turn is not this one's.
         if (event.type !== "turn-ended" || (event.uuids.length > 0 && !event.uuids.includes(uuid))) continue;
         rest(id, open);
-        if (event.outcome.kind === "interrupted") return { kind: "interrupted" };
-        if (event.outcome.kind === "done" && hasWords(event.text))
-          return { kind: "answered", text: event.text };
-        await forget(id, open);
-        if (event.outcome.kind === "done") return { kind: "lost", detail: WORDLESS, isFinal: false };
-        return { kind: "lost", detail: event.outcome.detail, isFinal: event.outcome.class !== "other" };
+        const end = turnEnd(event, open.account);
+        if (end.kind === "lost" || end.kind === "refused") await forget(id, open);
+        return end;
       }
     } finally {
       stopWaiting();
@@ -156,6 +162,7 @@ export function createConversationHost(options: ConversationHostOptions): Conver
     const definition = await options.readDefinition();
     const holder: { open: Open | null } = { open: null };
     const tools = options.tools.map((tool) => bound(tool, id, () => holder.open?.current ?? null));
+    const { account } = agents;
     const opened = await agents.open({
       role: "conversation",
       slot: id,
@@ -166,6 +173,7 @@ export function createConversationHost(options: ConversationHostOptions): Conver
       env: {},
     });
     const open: Open = {
+      account,
       session: opened,
       events: opened.events[Symbol.asyncIterator](),
       current: null,
@@ -186,6 +194,7 @@ export function createConversationHost(options: ConversationHostOptions): Conver
       void forgetQuietly(id, open);
       return;
     }
+    open.idle?.abort();
     const idle = new AbortController();
     open.idle = idle;
     void clock.wait(SESSION_IDLE_MS, idle.signal).then(
@@ -201,13 +210,14 @@ export function createConversationHost(options: ConversationHostOptions): Conver
     await open.session.close();
   }
 
-  /** For those who cannot wait for it: an agent that survives its end is a fact, and is ended again before the next one starts. */
+  /** For those who cannot wait for it. An agent that survives its end is a fact; it is ended again, by the next turn at the latest. */
   async function forgetQuietly(id: ConversationId, open: Open): Promise<void> {
-    try {
-      await forget(id, open);
-    } catch (error) {
-      facts.set(id, "stop", error instanceof Error ? error.message : String(error), clock.now());
-    }
+    const tell = (detail: string) => facts.set(id, "stop", detail, clock.now());
+    const end = async () => {
+      // A new session has ended what was left of this one.
+      if (open === sessions.get(id) || !sessions.has(id)) await forget(id, open);
+    };
+    await untilEnded(end, { clock, tell });
   }
 
   async function interrupt(id: ConversationId, turn: Turn): Promise<void> {
@@ -248,15 +258,13 @@ export function createConversationHost(options: ConversationHostOptions): Conver
         }),
       );
     },
+    closeResting: () => {
+      for (const [id, open] of sessions) if (open.current === null) void forgetQuietly(id, open);
+    },
     close: async () => {
       await Promise.all([...sessions].map(([id, open]) => forget(id, open)));
     },
   };
-}
-
-/** A model may end a turn with its last tool call and say nothing: nobody is answered by that. */
-function hasWords(text: string): boolean {
-  return text.trim() !== "";
 }
 
 function bound(

@@ -10,7 +10,7 @@ import type { Workspaces } from "../ports/workspace.ts";
 export interface Ports {
   readonly clock: Clock;
   readonly ids: Ids;
-  readonly processes: Pick<Processes, "stopSlot">;
+  readonly processes: Pick<Processes, "stopSlot" | "list">;
   readonly repository: Pick<
     Repository,
     | "readTip"
@@ -24,7 +24,10 @@ export interface Ports {
     | "readFile"
     | "readLog"
   >;
-  readonly workspaces: Pick<Workspaces, "prepare" | "keep" | "remove" | "readUncommitted" | "acquireVerify">;
+  readonly workspaces: Pick<
+    Workspaces,
+    "prepare" | "keep" | "remove" | "readHead" | "readUncommitted" | "acquireVerify"
+  >;
   readonly agents: AgentDriver;
   readonly checks: Checks;
 }

@@ -34,6 +34,8 @@ export interface ReconcilerOptions {
 export interface Reconciler {
   /** Compares and starts. `events`: what led here since the last time, so that only what they touch is looked at; null: everything is. */
   reconcile(state: State, events: readonly StoredEvent[] | null): void;
+  /** Starts nothing for the subject before `until` has settled. It must not reject. */
+  holdBack(subject: string, until: Promise<void>): void;
   /** Aborts all that is in flight and resolves when it has settled. */
   stop(): Promise<void>;
   inFlight(): readonly ObligationKey[];
@@ -96,17 +98,20 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   }
 
   function letGo(flight: Flight | undefined): void {
-    if (flight === undefined) return;
-    const of = subjectKey(flight.obligation.subject);
-    leaving.set(of, (leaving.get(of) ?? 0) + 1);
+    // Owed again and let go again before it has settled: it leaves once.
+    if (flight === undefined || flight.abort.signal.aborted) return;
+    leaves(subjectKey(flight.obligation.subject));
     flight.abort.abort();
   }
 
-  function hasLeft({ subject }: Obligation): void {
-    const of = subjectKey(subject);
-    const left = (leaving.get(of) ?? 0) - 1;
-    if (left > 0) leaving.set(of, left);
-    else leaving.delete(of);
+  function leaves(subject: string): void {
+    leaving.set(subject, (leaving.get(subject) ?? 0) + 1);
+  }
+
+  function hasLeft(subject: string): void {
+    const left = (leaving.get(subject) ?? 0) - 1;
+    if (left > 0) leaving.set(subject, left);
+    else leaving.delete(subject);
   }
 
   /** Starts what is owed, not in flight, and due; the rest when it is. */
@@ -137,7 +142,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       options.onDefect(obligation, error);
     }
     flights.delete(obligation.key);
-    if (signal.aborted) hasLeft(obligation);
+    if (signal.aborted) hasLeft(subjectKey(obligation.subject));
     if (isStopped) return;
     if (owed.has(obligation.key)) idle.add(obligation.key);
     startAgain(obligation);
@@ -193,6 +198,13 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
 
   return {
     reconcile,
+    holdBack: (subject, until) => {
+      leaves(subject);
+      void until.then(() => {
+        hasLeft(subject);
+        if (!isStopped) startDue();
+      });
+    },
     stop: async () => {
       isStopped = true;
       alarm?.abort();

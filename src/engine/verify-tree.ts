@@ -11,6 +11,7 @@ import {
 } from "../domain/run/state.ts";
 import type { CheckResult } from "../ports/checks.ts";
 import { PortFailure } from "../ports/failure.ts";
+import { CHECK_SLOT } from "./leftovers.ts";
 import type { Ports } from "./ports.ts";
 import { readSettings } from "./project-settings.ts";
 
@@ -135,7 +136,7 @@ export function createTreeVerifier(ports: Pick<Ports, "repository" | "workspaces
     const workspace = await ports.workspaces.acquireVerify({ commit: of.commit, setupKey });
     const run = async (command: string) => {
       // One holder a workspace, so its name is a slot that no other check shares.
-      const territory = { path: workspace.path, slot: `check-${basename(workspace.path)}` };
+      const territory = { path: workspace.path, slot: `${CHECK_SLOT}${basename(workspace.path)}` };
       const env = { JARVIS_ROOT: workspace.path };
       const timeLimitMs = CHECK_TIME_LIMIT_MS;
       const result = await ports.checks.run({ territory, command, env, timeLimitMs, signal });

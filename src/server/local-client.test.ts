@@ -49,13 +49,14 @@ test("words cards and notices as a client over HTTP does", async () => {
   const look = () => {
     const rows = project.rows.take();
     apply({ type: "frame", epoch: "e", seq: view.seq + 1, journal: project.rows.position(), rows });
-    const { ticket, board, review } = view.tables;
+    const { ticket, board, review, proposal } = view.tables;
     for (const one of rows)
       if (one.table === "item" && one.row !== null && !before.has(one.key)) {
         const item = maker.make(one.row, {
           ticket: (id) => ticket[id],
           board: (id) => board[id],
           review: (id) => review[id],
+          proposals: () => Object.values(proposal),
         });
         if (item !== null) made.push(item);
       }

@@ -12,6 +12,7 @@ import { createItemMaker, saidOf, type RowsNow } from "../wire/item-maker.ts";
 import { createOffers } from "../wire/offers.ts";
 import { boardLine } from "../projections/board.ts";
 import { itemOf } from "../projections/item.ts";
+import { proposalCardRow } from "../projections/proposal.ts";
 import { reviewCardRow } from "../projections/review.ts";
 import { ticketCardRow } from "../projections/ticket.ts";
 import { firstMessageOf } from "./first-message-of.ts";
@@ -57,6 +58,7 @@ export function createLocalClient(options: LocalClientOptions): LocalClient {
   const now: RowsNow = {
     ticket: (id) => whenThere(ticketOf(id), (ticket) => ticketCardRow(engine.state(), ticket)),
     board: (id) => whenThere(ticketOf(id), (ticket) => boardLine(engine.state(), engine.facts, ticket)),
+    proposals: () => [...engine.state().proposals.values()].map(proposalCardRow),
     review: (id) => whenThere(runOf(id), (run) => reviewCardRow(engine.state(), run) ?? undefined),
   };
 
@@ -108,6 +110,7 @@ export function createLocalClient(options: LocalClientOptions): LocalClient {
     orchestrator: () => {
       const running = engine.state().conversations.get(conversation)?.running ?? null;
       if (running === null) return "Idle";
+      if (running.isParked) return "Waiting for the model";
       return running.kind === "user" ? "Active – Conversing" : "Active – Reporting";
     },
     onItem: (listener) => {

@@ -1,5 +1,6 @@
 // Cards as lines of text, the same wherever a terminal shows them: what is put up for approval, and what a worker has to show for itself.
-import { DESCRIPTION_CHARS_MAX, type ReviewRow, type TicketRow } from "./rows.ts";
+import { boundsText } from "./bounds-text.ts";
+import { DESCRIPTION_CHARS_MAX, type ProposalRow, type ReviewRow, type TicketRow } from "./rows.ts";
 
 export interface CardText {
   readonly title: string;
@@ -17,9 +18,29 @@ export function ticketCard(row: TicketRow, show: string): CardText {
         ? ["Checks: none configured, so its landing will be UNVERIFIED"]
         : list("Checks", row.checks)),
       ...list("After", row.dependsOn),
-      `Worker: ${row.workerType} · model ${row.model ?? "default"} · at most ${row.turnsMax} turns, $${row.costUsdMax} · lands on ${row.target}${row.landWhenGreen ? " when green, without another question" : " after your approval"}`,
+      `Worker: ${row.workerType} · model ${row.model ?? "default"}${row.fallbackModel === null ? "" : `, else ${row.fallbackModel}`} · at most ${boundsText(row)} · lands on ${row.target}${row.landWhenGreen ? " when green, without another question" : " after your approval"}`,
       `Description: ${sizeOf(row.description)} (${show} ${row.ticket} has the worker's whole first message)`,
       ...row.overlaps,
+    ],
+  };
+}
+
+/** What one yes to all of a proposal covers: each ticket in its order. */
+export function proposalCard(
+  { proposal, title }: Pick<ProposalRow, "proposal" | "title">,
+  rows: readonly TicketRow[],
+  show: string,
+): CardText {
+  return {
+    title: `${proposal} · ${title} · ${rows.length} tickets, in this order`,
+    lines: [
+      ...rows.flatMap((row, index) => [
+        `${index + 1}. ${row.ticket} · ${row.title} · ${row.stage}${row.dependsOn.length === 0 ? "" : ` · after ${row.dependsOn.join(", ")}`}`,
+        ...list("   Criteria", row.criteria),
+        ...list("   Scope", row.scope),
+        ...row.overlaps.map((overlap) => `   ${overlap}`),
+      ]),
+      `${show} T-… has a worker's whole first message`,
     ],
   };
 }

@@ -1,16 +1,17 @@
 // From rows to what appears in a terminal's conversation: cards with their numbers, and one line for what happened. The one wording
 // of it, for a client of a daemon and for one in the daemon's own process.
-import { reviewCard, ticketCard } from "./card-text.ts";
+import { proposalCard, reviewCard, ticketCard } from "./card-text.ts";
 import type { Item, Said } from "./client.ts";
 import type { CommandInput, CommandName, Done, Refused } from "./commands.ts";
 import type { Offers } from "./offers.ts";
-import type { BoardRow, ItemRow, ReviewRow, TicketRow } from "./rows.ts";
+import type { BoardRow, ItemRow, ProposalRow, ReviewRow, TicketRow } from "./rows.ts";
 
 /** The rows that an item is about, as they are now; undefined: there is none. */
 export interface RowsNow {
   ticket(id: string): TicketRow | undefined;
   board(ticket: string): BoardRow | undefined;
   review(run: string): ReviewRow | undefined;
+  proposals(): readonly ProposalRow[];
 }
 
 export interface ItemMaker {
@@ -48,6 +49,37 @@ export function createItemMaker({ offers, command }: ItemMakerOptions): ItemMake
       ...ticketCard(row, "/show"),
       choices: offers.make([{ label: "approve & start", choose: approve(false) }, ...whenGreen]),
     };
+  }
+
+  function proposalItem(row: ProposalRow, now: RowsNow): Item | null {
+    const tickets = ticketsOf(row, now);
+    const drafts = tickets.filter(({ stage }) => stage === "draft");
+    if (drafts.length === 0) return null;
+    const { proposal } = row;
+    const shown = drafts.map(({ ticket, hash }) => ({ ticket, hash }));
+    const all = (landWhenGreen: boolean) => async () =>
+      saidOf(await command("approve-proposal", { proposal, shown, landWhenGreen }));
+    const each = drafts.map(({ ticket, hash }) => ({
+      label: `approve & start ${ticket}`,
+      choose: async () => saidOf(await command("approve-ticket", { ticket, hash })),
+    }));
+    return {
+      kind: "card",
+      ...proposalCard(row, tickets, "/show"),
+      choices: offers.make([
+        { label: "approve all, in this order", choose: all(false) },
+        { label: "approve all, in this order, land when green", choose: all(true) },
+        ...each,
+      ]),
+    };
+  }
+
+  /** Each proposal once, where the first of its drafts stands; every other draft alone. */
+  function draftItem(row: TicketRow, now: RowsNow): Item | null {
+    const of = now.proposals().find(({ tickets }) => tickets.includes(row.ticket));
+    if (of === undefined) return ticketItem(row);
+    const first = ticketsOf(of, now).find(({ stage }) => stage === "draft");
+    return first?.ticket === row.ticket ? proposalItem(of, now) : null;
   }
 
   function reviewItem(run: string, now: RowsNow): Item | null {
@@ -99,6 +131,10 @@ export function createItemMaker({ offers, command }: ItemMakerOptions): ItemMake
           const ticket = now.ticket(row.ticket);
           return ticket === undefined ? null : ticketItem(ticket);
         }
+        case "proposal": {
+          const of = now.proposals().find(({ proposal }) => proposal === row.proposal);
+          return of === undefined ? null : proposalItem(of, now);
+        }
         case "review":
           return reviewItem(row.run, now);
         case "notice":
@@ -119,10 +155,14 @@ export function createItemMaker({ offers, command }: ItemMakerOptions): ItemMake
             ? reviewItem(row.run, now)
             : ticket === undefined
               ? null
-              : ticketItem(ticket);
+              : draftItem(ticket, now);
         return item === null ? [] : [item];
       }),
   };
+}
+
+function ticketsOf(row: ProposalRow, now: RowsNow): readonly TicketRow[] {
+  return row.tickets.flatMap((ticket) => now.ticket(ticket) ?? []);
 }
 
 export function saidOf(reply: Done | Refused): Said {

@@ -1,45 +1,22 @@
-// Faults that a run can be given: each takes away one protection, and an invariant must notice.
-import type { Command } from "../../src/domain/commands.ts";
-import { decide } from "../../src/domain/decide.ts";
-import { obligationKey } from "../../src/domain/ids.ts";
-import { USER, type Planted } from "./simulation.ts";
+// Faults that a run can be given: each takes away one protection, and a rule must notice.
 
-/** The decide of a run: the real one, with the planted faults of the domain in front of it and behind it. */
-export function decideWith(planted: Planted): typeof decide {
-  return (state, command, given) => {
-    const lifted =
-      planted.reportsMayApprove === true && given.actor.kind === "orchestrator"
-        ? { ...given, actor: USER }
-        : given;
-    const decision = decide(
-      state,
-      planted.takesStaleObservations === true ? fresh(state, command) : command,
-      lifted,
-    );
-    if (
-      planted.forgetsInterrupted === true &&
-      decision.kind === "accepted" &&
-      command.type === "conversation.observe-interrupted"
-    ) {
-      return {
-        ...decision,
-        events: decision.events.map((event) =>
-          event.type === "conversation.turn-interrupted"
-            ? { type: "conversation.turn-answered", data: { ...event.data, text: "" } }
-            : event,
-        ),
-      };
-    }
-    return decision;
-  };
-}
+/** What is planted, in words. One line each; the code that has the fault asks for its name. */
+export const PLANTED = {
+  landsWithoutLooking: "landing without the test of ancestry",
+  keepsNothing: "removing a workspace without keeping its work",
+  isSupervisorLazy: "not ending the agent of a former life",
+  takesStaleObservations: "taking observations of a former life for this one's",
+  startsAboveTheCap: "starting one more run than may run",
+  forgetsAfterRestart: "forgetting approved tickets at a restart",
+  reportsMayApprove: "giving report turns the user's rights",
+  forgetsInterrupted: "forgetting a report that was interrupted",
+} as const;
 
-/** Rewrites a key to the generation that is owed now: the fault of comparing kinds instead of keys. */
-function fresh(state: Parameters<typeof decide>[0], command: Command): Command {
-  if (!("key" in command) || !("run" in command)) return command;
-  const run = state.runs.get(command.run);
-  if (run === undefined) return command;
-  const kind = command.key.split("/")[1]?.split("#")[0] ?? "";
-  const generation = ["import-commits", "check-run", "review-run"].includes(kind) ? run.report : run.life;
-  return { ...command, key: obligationKey(run.id, kind, generation) };
+export type PlantedName = keyof typeof PLANTED;
+
+/** Null: nothing is planted. */
+export type Planted = PlantedName | null;
+
+export function isPlantedName(name: string): name is PlantedName {
+  return Object.hasOwn(PLANTED, name);
 }

@@ -1,226 +1,150 @@
-// One seeded run of the real domain, loop, reconciler and effects under virtual time, over a simulated world that outlives every crash.
-import { createSimulatedDriver, createSimulatedSupervisor } from "../../src/adapters/simulated/agent.ts";
-import { createSimulatedChecks } from "../../src/adapters/simulated/checks.ts";
-import { createLife, type Life } from "../../src/adapters/simulated/life.ts";
+// One seeded run of the real engine under virtual time: first with faults, then without until all is at rest.
 import { createRandom } from "../../src/adapters/simulated/random.ts";
-import { createSimulatedRepository } from "../../src/adapters/simulated/repository.ts";
 import { createSeededIds, createVirtualClock } from "../../src/adapters/simulated/time.ts";
-import { createSimulatedWorkspaces } from "../../src/adapters/simulated/workspaces.ts";
-import { createWorld, digestOf } from "../../src/adapters/simulated/world.ts";
-import type { Command } from "../../src/domain/commands.ts";
-import { branchName, eventSequence, instant, projectId, sessionId } from "../../src/domain/ids.ts";
-import type { Actor } from "../../src/domain/shared.ts";
-import { createEngine, type Engine } from "../../src/engine/engine.ts";
-import type { Journal } from "../../src/journal/contract.ts";
+import { createWorld } from "../../src/adapters/simulated/world.ts";
+import { branchName, instant, projectId, sessionId } from "../../src/domain/ids.ts";
 import { createMemoryJournal } from "../../src/journal/memory/memory-journal.ts";
-import { behaviourOf } from "./agents.ts";
-import { createInvariants } from "./invariants.ts";
-import { decideWith } from "./planted.ts";
-import { CONVERSATION, type Planted, type Simulation } from "./simulation.ts";
-import { approve, commitOnTarget, draft, say, send, steer } from "./user.ts";
+import { die } from "./crash.ts";
+import { startDaemon } from "./daemon.ts";
+import type { FaultHits } from "./fault-table.ts";
+import { createLateObservations, type LateObservations } from "./late-observations.ts";
+import type { Planted } from "./planted.ts";
+import { CONVERSATION, Simulation } from "./simulation.ts";
+import { actAsUser, actAtRest } from "./user-script.ts";
+import { createWatch, type Watch } from "./watch.ts";
 
 export interface SimulationResult {
   readonly seed: number;
   readonly problems: readonly string[];
+  /** Commands that were decided and attempts of effects. */
+  readonly steps: readonly string[];
   readonly crashCount: number;
   readonly eventCount: number;
   readonly landedCount: number;
+  readonly hits: FaultHits;
+  /** Of every step, every event and every ref. */
   readonly digest: string;
 }
 
-/** Steps of virtual time with faults, then without until all is quiet. */
-const STEPS_WITH_FAULTS = 700;
-const STEPS_TO_QUIET = 6_000;
+/** Ticks of virtual time with faults, then without until all is at rest. */
+const TICKS_WITH_FAULTS = 1_000;
+const TICKS_TO_REST = 12_000;
+/** Between two looks of a user who wants all to come to its end. */
+const TICKS_OF_PATIENCE = 20;
+/** Time that passes when nobody waits for anything. */
+const IDLE_MS = 20;
 
-/** How long a process lives on after its daemon, in virtual milliseconds. */
-const ORPHAN_MS_MAX = 3_000;
-
-const DEFINITION = { name: "simulated", description: "", prompt: "", tools: [], model: null, turnsMax: null };
-
-export async function simulate(seed: number, planted: Planted = {}): Promise<SimulationResult> {
-  const random = createRandom(seed);
-  const clock = createVirtualClock();
-  const world = createWorld(
-    branchName("main"),
-    new Map([
-      ["a.txt", "0"],
-      ["package.json", "{}"],
-      ["jarvis.jsonc", '{ "setup": "prepare" }'],
-    ]),
-    instant(0),
-  );
-  world.checkout = random.chance(0.5) ? new Map() : null;
-  const invariants = createInvariants(world);
-  const journal = createMemoryJournal();
-  const simulation = {
-    random,
-    clock,
-    world,
-    planted,
-    invariants,
-    journal,
-    crashCount: 0,
-    messageCount: 0,
-  } as unknown as Simulation; // life and engine are set by the next line
-  begin(simulation);
-  await open(simulation);
-  for (let step = 0; step < STEPS_WITH_FAULTS && invariants.problems.length === 0; step += 1) {
-    await clock.settle();
-    disturb(simulation);
-    look(simulation);
-    // Time passes even when the daemon waits for nothing.
-    if (!clock.advance()) void clock.wait(20);
+export async function simulate(seed: number, planted: Planted = null): Promise<SimulationResult> {
+  const simulation = createSimulation(seed, planted);
+  const late = createLateObservations(simulation);
+  startDaemon(simulation, { journal: createMemoryJournal(), n: 1, late });
+  const watch = createWatch(simulation);
+  await open(simulation, watch);
+  for (let tick = 0; tick < TICKS_WITH_FAULTS && simulation.problems.length === 0; tick += 1) {
+    await passTick(simulation, watch, late);
+    disturb(simulation, late);
   }
-  await quiet(simulation);
-  look(simulation);
-  invariants.checkEnd(simulation.engine.state());
-  const state = simulation.engine.state();
-  const landedCount = [...state.tickets.values()].filter((ticket) => ticket.stage.name === "landed").length;
+  await comeToRest(simulation, watch, late);
+  watch.look();
+  watch.lookAtEnd();
+  const state = watch.state();
   return {
     seed,
-    problems: [...invariants.problems],
+    problems: simulation.problems,
+    steps: simulation.steps,
     crashCount: simulation.crashCount,
     eventCount: state.seq,
-    landedCount,
-    digest: digestOf(world),
+    landedCount: [...state.tickets.values()].filter(({ stage }) => stage.name === "landed").length,
+    hits: simulation.hits,
+    digest: simulation.digest(),
   };
 }
 
-function begin(simulation: Simulation): void {
-  const { random, clock, world, planted, invariants } = simulation;
-  const life = createLife(clock, random, { callMsMax: 40, lateEffect: 0.5 });
-  const { journal } = simulation;
-  const mortal: Journal = {
-    append: async (batch, expected) => await life.call("append", () => journal.append(batch, expected)),
-    readReply: (command) => journal.readReply(command),
-    readFrom: (after) => journal.readFrom(after),
-    readLast: () => journal.readLast(),
-    close: () => journal.close(),
-  };
-  const engine: Engine = createEngine({
-    journal: mortal,
-    clock,
-    ids: createSeededIds(random),
-    limits: { runsMax: 2, unreviewedMax: 10 },
-    conversationCwd: "/simulated-conversation",
-    processes: createSimulatedSupervisor(world, life, { isLazy: planted.isSupervisorLazy === true }),
-    repository: createSimulatedRepository(world, life, {
-      landsWithoutLooking: planted.landsWithoutLooking === true,
-    }),
-    workspaces: createSimulatedWorkspaces(world, life, { keepsNothing: planted.keepsNothing === true }),
-    agents: createSimulatedDriver(world, life, clock, random, behaviourOf(simulation)),
-    checks: createSimulatedChecks(world, life, clock, random, () => (random.chance(0.15) ? "red" : "green")),
-    activity: () => undefined,
-    tools: () => [],
-    readDefinition: async () => DEFINITION,
-    environmentOf: () => ({}),
-    onDefect: (where, error) => invariants.problems.push(`defect at ${where}: ${String(error)}`),
-    tap: (command, actor) => repeat(simulation, life, command, actor),
-    decide: decideWith(planted),
-  });
-  simulation.life = life;
-  simulation.engine = engine;
-  engine.start();
+function createSimulation(seed: number, planted: Planted): Simulation {
+  const random = createRandom(seed);
+  const files = new Map([
+    ["a.txt", "0"],
+    ["package.json", "{}"],
+    ["jarvis.jsonc", '{ "setup": "prepare" }'],
+  ]);
+  const world = createWorld(branchName("main"), files, instant(0));
+  world.checkout = random.chance(0.5) ? new Map() : null;
+  const limits = { runsMax: 1 + random.below(3), unreviewedMax: 1 + random.below(4) };
+  return new Simulation({ random, clock: createVirtualClock(), world, limits, planted });
 }
 
-/** Observations come twice, and late. */
-function repeat(simulation: Simulation, life: Life, command: Command, actor: Actor): void {
-  const { random, clock } = simulation;
-  if (actor.kind !== "engine" || !("key" in command) || !random.chance(0.2)) return;
-  const engine = () => simulation.engine;
-  void clock.wait(random.below(4_000)).then(() => {
-    // An observation may also reach the daemon's next life: a process of the former one reports late.
-    if (!life.isDead() || random.chance(0.5)) return engine().submit({ ...command }, { kind: "engine" });
-    return undefined;
-  });
-}
-
-async function open(simulation: Simulation): Promise<void> {
-  const { engine, clock } = simulation;
-  const ids = createSeededIds(simulation.random);
-  void engine.submit(
-    {
-      type: "project.open",
-      project: projectId("0123456789ab"),
-      root: "/simulated",
-      target: branchName("main"),
-      highestTicket: 0,
-    },
-    { kind: "engine" },
+async function open(simulation: Simulation, watch: Watch): Promise<void> {
+  const { daemon, clock, random } = simulation;
+  const actor = { kind: "engine" } as const;
+  const project = projectId("0123456789ab");
+  const target = branchName("main");
+  const session = sessionId(createSeededIds(random).uuid());
+  simulation.isCalm = true;
+  void daemon.engine.submit(
+    { type: "project.open", project, root: "/simulated", target, highestTicket: 0 },
+    actor,
   );
-  void engine.submit(
-    { type: "conversation.open", conversation: CONVERSATION, session: sessionId(ids.uuid()) },
-    { kind: "engine" },
-  );
-  for (let step = 0; step < 50 && engine.state().conversations.size === 0; step += 1) {
+  void daemon.engine.submit({ type: "conversation.open", conversation: CONVERSATION, session }, actor);
+  while (watch.state().conversations.size === 0) {
     await clock.settle();
+    watch.look();
     clock.advance();
   }
+  simulation.isCalm = false;
 }
 
-/** One step of what users, git and bad luck do. */
-function disturb(simulation: Simulation): void {
-  const { random, world, engine } = simulation;
-  if (engine.state().conversations.size === 0) return;
-  if (random.chance(0.01)) crash(simulation);
-  if (random.chance(0.03)) say(simulation);
-  if (random.chance(0.04)) draft(simulation);
-  if (random.chance(0.15)) approve(simulation);
-  if (random.chance(0.005)) commitOnTarget(world, random);
+/** Wakes one who waits, lets everything run that then can, and looks after every rule. */
+async function passTick(simulation: Simulation, watch: Watch, late: LateObservations): Promise<void> {
+  const { clock } = simulation;
+  if (!clock.advance()) void clock.wait(IDLE_MS);
+  await clock.settle();
+  startAgain(simulation, late);
+  watch.look();
+}
+
+/** One tick of what users, git and bad luck do. */
+function disturb(simulation: Simulation, late: LateObservations): void {
+  const { random, world, daemon, clock } = simulation;
+  if (random.chance(0.003)) die(simulation);
+  if (random.chance(0.002)) clock.jump(random.below(12 * 3_600_000));
+  if (random.chance(0.03)) late.arrive();
+  if (random.chance(0.005)) commitOnTarget(simulation);
   if (world.checkout !== null && random.chance(0.01))
     world.checkout = random.chance(0.5) ? new Map([["b.txt", "mine"]]) : new Map();
-  if (random.chance(0.01)) steer(simulation);
+  if (!daemon.life.isDead()) actAsUser(simulation);
 }
 
-/** The journal is asked, not the daemon: what it says is true even when the daemon died before it could publish. */
-function look(simulation: Simulation): void {
-  const { invariants, journal, engine } = simulation;
-  invariants.observe([...journal.readFrom(eventSequence(invariants.seenSeq()))]);
-  invariants.check(engine.state());
+function commitOnTarget(simulation: Simulation): void {
+  const { world, random } = simulation;
+  const ref = `refs/heads/${world.target}`;
+  const tip = world.refs.get(ref);
+  if (tip === undefined) return;
+  const path = random.chance(0.2) ? "b.txt" : "user.txt";
+  const files = new Map(world.read(tip).files).set(path, String(random.below(1_000)));
+  world.refs.set(ref, world.commit([tip], files, "by the user", 0));
+  simulation.changeCount += 1;
 }
 
-function crash(simulation: Simulation): void {
-  simulation.life.kill();
-  simulation.crashCount += 1;
-  const { random, world, clock } = simulation;
-  // Some processes die with the daemon, some go on until they notice: they are what `stopSlot` is for.
-  for (const process of world.processes.filter((one) => one.isAlive)) {
-    const livesOnMs = random.chance(0.5) ? 0 : random.below(ORPHAN_MS_MAX);
-    void clock.wait(livesOnMs).then(() => world.kill(process));
-  }
-  simulation.journal = simulation.journal.crash();
-  begin(simulation);
+function startAgain(simulation: Simulation, late: LateObservations): void {
+  const { daemon, random, clock, isCalm, restartAt } = simulation;
+  if (!daemon.life.isDead() || (!isCalm && clock.now() < restartAt)) return;
+  const journal = daemon.journal.crash({ waiting: random.chance(0.5) ? "written" : "lost" });
+  startDaemon(simulation, { journal, n: daemon.n + 1, late });
 }
 
-/** No more faults: users answer what is asked, and everything must come to rest. */
-async function quiet(simulation: Simulation): Promise<void> {
-  const { clock, world, invariants } = simulation;
+/** No more faults: the user answers what is asked, and everything must come to rest. */
+async function comeToRest(simulation: Simulation, watch: Watch, late: LateObservations): Promise<void> {
+  const { world, daemon } = simulation;
+  simulation.isCalm = true;
+  simulation.diskFullUntil = 0;
+  daemon.journal.free();
   if (world.checkout !== null) world.checkout = new Map();
-  let quietSteps = 0;
-  for (let steps = 0; steps < STEPS_TO_QUIET && invariants.problems.length === 0; steps += 1) {
-    await clock.settle();
-    const { engine } = simulation;
-    look(simulation);
-    if (steps % 20 === 0) {
-      approve(simulation);
-      for (const run of engine.state().runs.values()) {
-        if (run.attention !== null || run.stage.name === "waiting")
-          send(simulation, { type: "run.try-again", run: run.id });
-        if (run.stage.name === "paused") send(simulation, { type: "run.resume", run: run.id });
-        const step = run.stage.name === "reported" ? run.stage.step : null;
-        // After a while even a patient user gives up what is refused again and again.
-        if (run.stage.name === "reported" && steps > STEPS_TO_QUIET / 2)
-          send(simulation, { type: "ticket.cancel", ticket: run.ticket, reason: "given up" });
-        if (step?.name === "conflicted" || (step?.name === "ready" && step.checked.color === "red"))
-          send(simulation, { type: "ticket.cancel", ticket: run.ticket, reason: "given up" });
-      }
-    }
-    // Quiet for a while, and nothing on its way to the journal.
-    quietSteps =
-      invariants.isQuiet(engine.state()) && simulation.journal.readLast() === engine.state().seq
-        ? quietSteps + 1
-        : 0;
-    if (quietSteps > 20) return;
-    if (!clock.advance()) void clock.wait(50);
+  let restTicks = 0;
+  for (let tick = 0; tick < TICKS_TO_REST && simulation.problems.length === 0; tick += 1) {
+    await passTick(simulation, watch, late);
+    simulation.isPatienceOver = tick > TICKS_TO_REST / 2;
+    if (tick % TICKS_OF_PATIENCE === 0) actAtRest(simulation);
+    restTicks = watch.isAtRest() ? restTicks + 1 : 0;
+    if (restTicks > TICKS_OF_PATIENCE) return;
   }
 }

@@ -4,6 +4,7 @@ import type { Effect, EffectContext } from "../effect.ts";
 import { checkRun } from "./check-run.ts";
 import { deliverMessage } from "./deliver-message.ts";
 import { followUp } from "./follow-up.ts";
+import { handOver } from "./hand-over.ts";
 import { importCommits } from "./import-commits.ts";
 import { interruptTurn } from "./interrupt-turn.ts";
 import { keepWork } from "./keep-work.ts";
@@ -23,6 +24,7 @@ const EFFECTS: { readonly [Kind in ObligationKind]: Effect<Kind> } = {
   "import-commits": importCommits,
   "check-run": checkRun,
   "review-run": reviewRun,
+  "hand-over": handOver,
   "stop-agent": stopAgent,
   "keep-work": keepWork,
   "remove-workspace": removeWorkspace,
@@ -32,6 +34,9 @@ const EFFECTS: { readonly [Kind in ObligationKind]: Effect<Kind> } = {
   "interrupt-turn": interruptTurn,
   "follow-up": followUp,
 };
+
+/** All kinds of effects, for whoever must have a line for each. */
+export const EFFECT_KINDS = Object.keys(EFFECTS) as readonly ObligationKind[]; // the table has exactly the kinds as its keys
 
 export function runEffect(obligation: Obligation, context: EffectContext): Promise<void> {
   const effect = EFFECTS[obligation.kind] as Effect<ObligationKind>; // the table pairs each kind with its own effect

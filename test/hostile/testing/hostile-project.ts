@@ -54,6 +54,10 @@ export function openHostileProject({ texts, n, patch = "" }: HostileProjectOptio
       facts,
       runCommand: refuse,
       readDefaults: async () => ({ target: branchName("main"), checks: [] }),
+      hands: {
+        readHandWork: async () => ({ commits: [], isCut: false, uncommitted: [] }),
+        findWork: () => Promise.reject(new RangeError("nothing is adopted here")),
+      },
       project: {
         read: async () => null,
         list: async () => [],
@@ -61,6 +65,11 @@ export function openHostileProject({ texts, n, patch = "" }: HostileProjectOptio
         log: async () => [],
         show: async () => null,
       },
+    },
+    commands: {
+      refusal: () => null,
+      run: () => Promise.reject(new RangeError("no program runs here")),
+      stop: async () => undefined,
     },
     conversation: C1,
     project: () => projectRow(id, texts[0]?.text ?? ""),
@@ -124,6 +133,7 @@ function projectRow(id: string, text: string): ProjectRow {
     hint: text.slice(0, 400),
     runsMax: 3,
     halted: null,
+    parked: null,
     model: { kind: "playbook", name: text.slice(0, 100), payer: text.slice(0, 100), wall: null },
   };
 }

@@ -30,7 +30,7 @@ export function isWaiting(word: BoardRow["word"]): boolean {
 
 /** A worker waits for the user. */
 export function isStuck(word: BoardRow["word"]): boolean {
-  return word === "needs-you" || word === "conflict";
+  return word === "needs-you" || word === "stuck" || word === "conflict";
 }
 
 /** Reviewed work waits for the user. */
@@ -50,10 +50,13 @@ export function isUnderWay(word: BoardRow["word"]): boolean {
     case "draft":
     case "queued":
     case "needs-you":
+    case "stuck":
     case "ready":
     case "conflict":
     case "landed":
+    case "parked":
     case "paused":
+    case "taken-over":
     case "stopped":
     case "failed":
     case "closed":

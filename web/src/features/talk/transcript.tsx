@@ -8,6 +8,7 @@ import { VirtualList, type VirtualListHandle } from "../../ui/virtual-list.tsx";
 import type { Entry } from "./entries.ts";
 import { Answer, Report, Thinking, UserMessage } from "./messages.tsx";
 import { Notice } from "./notice.tsx";
+import { ProposalCard } from "./proposal-card.tsx";
 import { ReviewCard } from "./review-card.tsx";
 import { COLUMN } from "./row.tsx";
 import { TicketCard } from "./ticket-card.tsx";
@@ -83,7 +84,7 @@ function gapAbove(entry: Entry, before: Entry | undefined): string {
   if (before === undefined) return "pt-6";
   if (entry.kind === "notice") return before.kind === "notice" ? "pt-1.5" : "pt-4";
   if (entry.kind === "day" || before.kind === "day") return "pt-4";
-  if (entry.kind === "ticket" || entry.kind === "review") return "pt-3";
+  if (entry.kind === "ticket" || entry.kind === "proposal" || entry.kind === "review") return "pt-3";
   return before.kind === entry.kind ? "pt-3" : "pt-5";
 }
 
@@ -105,6 +106,8 @@ function EntryView({ entry }: { readonly entry: Entry }) {
       const { ticket, n, isEdit } = entry.item;
       return <TicketCard ticket={ticket} n={n} isEdit={isEdit} isLast={entry.isLast} />;
     }
+    case "proposal":
+      return <ProposalCard proposal={entry.item.proposal} />;
     case "review": {
       const { run, ticket, worker } = entry.item;
       return <ReviewCard run={run} ticket={ticket} worker={worker} isLast={entry.isLast} />;
