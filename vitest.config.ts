@@ -15,6 +15,7 @@ const shared = {
 const REAL = [
   "src/adapters/{agent-claude,checks-command,git-cli,processes-posix,sandbox-none}/**/*.test.ts",
   "src/playbook/real-*.test.ts",
+  "src/engine/workspace-commands.test.ts",
   "tools/test.test.ts",
 ];
 

@@ -1,6 +1,7 @@
 // The composition root: with src/compose and offline-main.ts the only files that construct adapters. bin/ imports it and calls `start`.
 import { delimiter, join } from "node:path";
 import { runCommandLine } from "./cli/command-line.ts";
+import { liveProcesses } from "./compose/live-processes.ts";
 import { PACKAGE_ROOT, readVersion } from "./compose/package.ts";
 
 /** Agents and checks must find the user's programs, not those that this package brought for itself. */
@@ -26,6 +27,7 @@ export async function start(): Promise<void> {
     openBrowser: async (url) => (await import("./compose/detached.ts")).openBrowser(url),
     makeSample: async (place) => (await import("./compose/sample.ts")).makeSample(place),
     stage: async (root, path) => (await import("./compose/sample.ts")).stage(root, path),
+    liveProcesses,
     version: readVersion,
     stdin: process.stdin,
     stdout: process.stdout,

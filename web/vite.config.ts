@@ -1,10 +1,19 @@
 // How the page is built: files with hashed names, nothing inline, since the server's policy allows neither inline script nor style.
+import { createRequire } from "node:module";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
 export default defineConfig({
   plugins: [react(), tailwindcss()],
+  resolve: {
+    alias: {
+      // What it gives to browsers decodes `&amp;` through `innerHTML`, which the server's policy refuses: the page would go down with it.
+      "decode-named-character-reference": createRequire(import.meta.url).resolve(
+        "decode-named-character-reference",
+      ),
+    },
+  },
   build: {
     outDir: "dist",
     emptyOutDir: true,

@@ -1,6 +1,6 @@
 // A world in which everything works at once, except that an agent's turn takes virtual time: what is left is the engine's own work.
 import { createChannel } from "../../src/adapters/simulated/channel.ts";
-import { branchName, commitSha, treeSha, type CommitSha } from "../../src/domain/ids.ts";
+import { accountId, branchName, commitSha, treeSha, type CommitSha } from "../../src/domain/ids.ts";
 import type { Ports } from "../../src/engine/ports.ts";
 import type { AgentDriver, AgentMessage, OpenRequest, WorkerEvent } from "../../src/ports/agent.ts";
 import type { Clock } from "../../src/ports/clock.ts";
@@ -49,6 +49,7 @@ export function createInstantWorld(clock: Clock): Omit<Ports, "clock" | "ids"> {
       prepare: async ({ run, branch }) => ({ path: `/instant/${run}`, branch }),
       keep: async () => ({ ref: null, fileCount: 0, ignoredBytes: 0 }),
       remove: async () => undefined,
+      readHead: () => Promise.reject(new RangeError("nothing is taken over here")),
       readUncommitted: async () => [],
       acquireVerify: async () => ({
         path: "/instant/verify",
@@ -76,6 +77,7 @@ function instantDriver(clock: Clock): AgentDriver {
   return {
     name: "instant",
     model: "instant",
+    account: { id: accountId("instant"), name: "nobody" },
     traceMessage: async () => ({ trace: "absent", text: "" }),
     open: async (request) => {
       const channel = createChannel();

@@ -1,8 +1,10 @@
 // Plays tickets through the real engine, so many at once, over a world that costs nothing. Run in a process of its own: memory is measured.
+import { createSimulatedMachine } from "../../src/adapters/simulated/machine.ts";
 import { createRandom } from "../../src/adapters/simulated/random.ts";
 import { createSeededIds, createVirtualClock, type VirtualClock } from "../../src/adapters/simulated/time.ts";
 import { contentHash, conversationId, projectId, sessionId, ticketId } from "../../src/domain/ids.ts";
 import type { Actor } from "../../src/domain/shared.ts";
+import { createAdmission } from "../../src/engine/admission.ts";
 import { createEngine, type Engine } from "../../src/engine/engine.ts";
 import { createMemoryJournal } from "../../src/journal/memory/memory-journal.ts";
 import { createInstantWorld, TARGET } from "./instant-world.ts";
@@ -33,6 +35,12 @@ async function play(request: { readonly runs: number; readonly liveMax: number }
     ids: createSeededIds(createRandom(1)),
     journal: createMemoryJournal(),
     limits: { runsMax: liveMax, unreviewedMax: liveMax },
+    admission: createAdmission({
+      clock,
+      machine: createSimulatedMachine(),
+      rules: { runsMax: liveMax, workerMemoryMb: 0, diskFloorMb: 0, startGapMs: 0 },
+    }),
+    folders: ["/instant"],
     conversationCwd: "/instant",
     activity: () => undefined,
     tools: () => [],

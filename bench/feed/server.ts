@@ -75,6 +75,7 @@ async function serve({ rows, project }: WorkingProject): Promise<ServerStart> {
     readTimeline: none,
     readTimelineRow: none,
     readDiff: none,
+    runCommand: none,
     onDelta: () => () => {},
     onActivity: () => () => {},
     get catalogue(): never {

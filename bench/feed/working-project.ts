@@ -49,6 +49,7 @@ export function makeWorkingProject(ticketCount: number): WorkingProject {
     sandboxReason: "nothing runs here",
     hint: null,
     halted: null,
+    parked: null,
     runsMax: ticketCount,
     model: { kind: "playbook", name: "playbook", payer: "nobody", wall: null },
   };

@@ -53,6 +53,7 @@ export function makeTalkingProject(workerCount: number): TalkingProject {
     readTimeline: none,
     readTimelineRow: none,
     readDiff: none,
+    runCommand: none,
     rows: { ...rows, all: () => [...rows.all(), ...PAST] },
     readConversation: () => ({ items: [], before: null }),
     onDelta: (listener) => {

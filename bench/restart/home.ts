@@ -88,6 +88,7 @@ const NOWHERE: ProjectRow = {
   hint: null,
   runsMax: TICKETS,
   halted: null,
+  parked: null,
   model: { kind: "playbook", name: "playbook", payer: "nobody", wall: null },
 };
 

@@ -14,7 +14,7 @@ import {
 } from "../../src/domain/ids.ts";
 import type { Actor } from "../../src/domain/shared.ts";
 import { must, type Limits, type State } from "../../src/domain/state.ts";
-import { latestRun } from "../../src/domain/status.ts";
+import { latestRun } from "../../src/domain/ticket/latest-run.ts";
 import type { Decided } from "../../src/journal/contract.ts";
 import { ENGINE, Scribe, USER } from "./scribe.ts";
 

@@ -4,6 +4,7 @@ import type { BranchName, CommandId, ConversationId } from "../domain/ids.ts";
 import type { Actor, Refusal } from "../domain/shared.ts";
 import type { State } from "../domain/state.ts";
 import type { Facts } from "../domain/status.ts";
+import type { HandsAccess } from "./by-hand.ts";
 
 export type CommandReply =
   | { readonly kind: "accepted"; readonly text: string }
@@ -16,6 +17,7 @@ export interface CatalogueAccess {
   runCommand(command: Command, actor: Actor, id: CommandId): Promise<CommandReply>;
   /** The target and the checks of a ticket that names none, from the target's tip. */
   readDefaults(): Promise<{ readonly target: BranchName; readonly checks: readonly string[] }>;
+  readonly hands: HandsAccess;
   /** The project as it stands at the target's tip: read only. */
   readonly project: {
     read(path: string): Promise<string | null>;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { boardText } from "../domain/conversation/prompt.ts";
-import { boardRow, boardRows, latestRun } from "../domain/status.ts";
+import { boardRow, boardRows } from "../domain/status.ts";
+import { latestRun } from "../domain/ticket/latest-run.ts";
 import type { State } from "../domain/state.ts";
 import type { Facts } from "../domain/status.ts";
 import type { Ticket } from "../domain/ticket/state.ts";

@@ -34,6 +34,7 @@ test.for([
   ["checks", { checks: ["true"] }],
   ["worker type", { workerType: "test-writer" }],
   ["model", { model: "haiku" }],
+  ["other model", { fallbackModel: "haiku" }],
   ["land when green", { landWhenGreen: false }],
 ] as const)("covers the %s by the digest that an approval names", ([, patch]) => {
   expect(hashOf(patchSpec(spec, patch))).not.toBe(hashOf(spec));
@@ -42,4 +43,13 @@ test.for([
 test("gives the same digest for the same spec, whatever the order of its fields", () => {
   const turned = Object.fromEntries(Object.entries(spec).toReversed());
   expect(hashOf(patchSpec(spec, turned))).toBe(hashOf(spec));
+});
+
+test("another model is in the spec only when one is named, and can be taken out again", () => {
+  expect("fallbackModel" in spec).toBe(false);
+  const input = { title: "one", description: "", fallbackModel: "haiku" };
+  expect(makeSpec(SpecInput.parse(input), defaults, []).fallbackModel).toBe("haiku");
+  const allowed = patchSpec(spec, SpecPatch.parse({ fallbackModel: "haiku" }));
+  expect(allowed.fallbackModel).toBe("haiku");
+  expect(hashOf(patchSpec(allowed, SpecPatch.parse({ fallbackModel: null })))).toBe(hashOf(spec));
 });

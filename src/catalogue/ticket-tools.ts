@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ticketId, type TicketId } from "../domain/ids.ts";
+import { proposalId, ticketId, type TicketId } from "../domain/ids.ts";
 import { cut } from "../domain/shared.ts";
 import type { Ticket } from "../domain/ticket/state.ts";
 import { refuseCall, type CatalogueAccess, type ToolAnswer, type ToolCallPlace } from "./access.ts";
@@ -7,7 +7,7 @@ import { DECIDED_CHARS_MAX, hashOf, makeSpec, patchSpec } from "./spec.ts";
 import { SpecInput, SpecPatch } from "../wire/spec.ts";
 import { answerOf, defineTool } from "./tool.ts";
 
-const TicketName = z.string().regex(/^T-[1-9]\d{0,8}$/, "a ticket like T-3");
+export const TicketName = z.string().regex(/^T-[1-9]\d{0,8}$/, "a ticket like T-3");
 
 export const ticketDraft = defineTool(
   {
@@ -70,13 +70,23 @@ export const ticketRetry = defineTool(
   {
     name: "ticket_retry",
     grant: "user-turn",
-    input: z.object({ ticket: TicketName, reason: z.string().max(2_000) }),
-    description: "End the present run of a ticket (its work is kept) and start a new one.",
+    input: z.object({
+      ticket: TicketName,
+      reason: z.string().max(2_000),
+      fromWork: z.boolean().default(false).describe("The new run begins with the commits of the last"),
+    }),
+    description:
+      "End the present run of a ticket (its work is kept) and start a new one, which is told what happened before.",
   },
   (input, { access, run }) =>
     withTicket(access, input.ticket, async (ticket) =>
       answerOf(
-        await run({ type: "ticket.retry", ticket: ticket.id, reason: input.reason }),
+        await run({
+          type: "ticket.retry",
+          ticket: ticket.id,
+          reason: input.reason,
+          isFromWork: input.fromWork,
+        }),
         (id) => `${id} is queued for a new run.`,
       ),
     ),
@@ -123,21 +133,29 @@ export const approvalUndo = defineTool(
   {
     name: "approval_undo",
     grant: "user-turn",
-    input: z.object({ ticket: TicketName }),
+    input: z.object({
+      ticket: z.string().regex(/^[TP]-[1-9]\d{0,8}$/, "a ticket like T-3, or a proposal like P-2"),
+    }),
     description:
-      "Take back the last approval of a ticket: its landing while it waits, or its start before the worker's first tool call.",
+      "Take back the last approval of a ticket: its landing while it waits, or its start before the worker's first tool call. With a proposal: the starts of all its tickets that have not begun.",
   },
-  (input, { access, run }) =>
-    withTicket(access, input.ticket, async (ticket) => {
+  async (input, { access, run }) => {
+    if (input.ticket.startsWith("P-"))
+      return answerOf(
+        await run({ type: "ticket.undo-all", proposal: proposalId(input.ticket) }),
+        (id) => `The approval of ${id} is taken back where no worker has begun.`,
+      );
+    return await withTicket(access, input.ticket, async (ticket) => {
       const command =
         ticket.stage.name === "landing"
           ? ({ type: "landing.undo", ticket: ticket.id } as const)
           : ({ type: "ticket.undo-approval", ticket: ticket.id } as const);
       return answerOf(await run(command), (id) => `The approval of ${id} is taken back.`);
-    }),
+    });
+  },
 );
 
-async function withTicket(
+export async function withTicket(
   access: CatalogueAccess,
   name: string,
   act: (ticket: Ticket) => Promise<ToolAnswer>,
@@ -150,7 +168,7 @@ async function withTicket(
 }
 
 /** The user's own words of this turn, for the worker. A report is never quoted as the user's. */
-function wordsOf(place: ToolCallPlace): readonly string[] {
+export function wordsOf(place: ToolCallPlace): readonly string[] {
   return place.turn.messages.flatMap((message) =>
     message.kind === "user" ? [cut(message.text.trim(), DECIDED_CHARS_MAX)] : [],
   );

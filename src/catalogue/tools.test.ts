@@ -7,13 +7,22 @@ import { emptyState } from "../domain/state.ts";
 import type { CatalogueAccess } from "./access.ts";
 import { conversationTools } from "./tools.ts";
 
-const ALWAYS = ["board", "show", "raise_attention", "ticket_draft"];
+const ALWAYS = ["board", "show", "raise_attention", "ticket_draft", "tickets_propose"];
 
 const INPUTS: Readonly<Record<string, unknown>> = {
   board: {},
   show: { subject: "T-1" },
   raise_attention: { text: "look" },
   ticket_draft: { title: "one", description: "" },
+  tickets_propose: {
+    title: "wish",
+    tickets: [
+      { title: "one", description: "" },
+      { title: "two", description: "", after: [1] },
+    ],
+  },
+  tickets_start: { proposal: "P-1" },
+  ticket_supersede: { ticket: "T-1", successor: "T-2" },
   ticket_edit: { ticket: "T-1", title: "two" },
   ticket_start: { ticket: "T-1" },
   ticket_retry: { ticket: "T-1", reason: "r" },
@@ -25,9 +34,14 @@ const INPUTS: Readonly<Record<string, unknown>> = {
   worker_pause: { worker: "all" },
   worker_resume: { worker: "all" },
   worker_try_again: { worker: "W1" },
+  budget_raise: { subject: "T-1", costUsd: 5 },
   repo_read: { path: "a" },
   repo_list: { glob: "*" },
   repo_search: { pattern: "a" },
+  worker_interrupt: { worker: "W1" },
+  worker_take_over: { worker: "W1" },
+  worker_give_back: { worker: "W1" },
+  work_adopt: { name: "feature" },
   repo_log: {},
   repo_show: { commit: "1234567" },
 };
@@ -42,6 +56,10 @@ function recorder() {
       return { kind: "accepted", text: "T-1" };
     },
     readDefaults: async () => ({ target: branchName("main"), checks: [] }),
+    hands: {
+      readHandWork: async () => ({ commits: [], isCut: false, uncommitted: [] }),
+      findWork: () => Promise.reject(new RangeError("not asked for here")),
+    },
     project: {
       read: async () => "text",
       list: async () => ["a"],
@@ -64,6 +82,7 @@ function turn(kind: Turn["kind"]): Turn {
     uuid: "00000000-0000-4000-8000-000000000000",
     begunAt: at,
     isInterruptAsked: false,
+    isParked: false,
     life: 0,
   };
 }
@@ -100,6 +119,7 @@ test("refuses everything but board, show, attention and drafting in a turn of re
   expect(commands.map((one) => one.command.type).toSorted()).toEqual([
     "conversation.raise-attention",
     "ticket.draft",
+    "ticket.propose",
   ]);
 });
 

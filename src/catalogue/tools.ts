@@ -1,6 +1,8 @@
 // Every tool of the orchestrator, once.
 import type { CatalogueAccess } from "./access.ts";
+import { budgetRaise } from "./budget-tools.ts";
 import { board, repoList, repoLog, repoRead, repoSearch, repoShow, show } from "./reading-tools.ts";
+import { ticketSupersede, ticketsPropose, ticketsStart } from "./proposal-tools.ts";
 import {
   approvalUndo,
   landingApprove,
@@ -10,6 +12,7 @@ import {
   ticketRetry,
   ticketStart,
 } from "./ticket-tools.ts";
+import { workAdopt, workerGiveBack, workerInterrupt, workerTakeOver } from "./control-tools.ts";
 import type { CatalogueTool } from "./tool.ts";
 import {
   raiseAttention,
@@ -25,10 +28,13 @@ const TOOLS = [
   show,
   raiseAttention,
   ticketDraft,
+  ticketsPropose,
   ticketEdit,
   ticketStart,
+  ticketsStart,
   ticketRetry,
   ticketCancel,
+  ticketSupersede,
   landingApprove,
   approvalUndo,
   workerMessage,
@@ -36,6 +42,11 @@ const TOOLS = [
   workerPause,
   workerResume,
   workerTryAgain,
+  workerInterrupt,
+  workerTakeOver,
+  workerGiveBack,
+  workAdopt,
+  budgetRaise,
   repoRead,
   repoList,
   repoSearch,

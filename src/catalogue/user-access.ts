@@ -15,6 +15,9 @@ export interface UserAccess {
   /** Gives a command in the user's name. */
   readonly run: (command: Command) => Promise<UserReply>;
   readDefaults: CatalogueAccess["readDefaults"];
+  readonly hands: CatalogueAccess["hands"];
+  /** Resolves when the state is so, at the latest after `limitMs`; false: it is not so. */
+  until(isSo: (state: State) => boolean, limitMs: number): Promise<boolean>;
   /** Reads a ticket file. */
   parseTicket(
     markdown: string,

@@ -1,18 +1,21 @@
 // What a user can have done, whatever the way in: page, command line, HTTP and terminal all end here.
 import { z } from "zod";
 import { contentHash, messageId } from "../domain/ids.ts";
-import type { Run } from "../domain/run/state.ts";
 import type { Ticket } from "../domain/ticket/state.ts";
-import { COMMANDS, type CommandData, type CommandName } from "../wire/commands.ts";
+import { COMMANDS, type CommandName } from "../wire/commands.ts";
+import { raiseOf } from "../wire/raise.ts";
 import { SpecInput } from "../wire/spec.ts";
+import { CONTROL_ACTS } from "./control-commands.ts";
 import { findTicket } from "./reading-tools.ts";
+import { approveProposal, isProposalName, proposeTickets, undoProposal } from "./proposal-commands.ts";
+import { supersedeCommand } from "./propose.ts";
 import { hashOf, makeSpec, patchSpec } from "./spec.ts";
+import { SHARED_BUDGETS } from "./budget-tools.ts";
 import { refuseUser, type UserAccess, type UserReply } from "./user-access.ts";
-import { findRuns, isPaused, noSuchWorker } from "./worker-tools.ts";
+import { forRuns, withTicket, type Act, type Acts } from "./user-acts.ts";
+import { isEveryone, isHeld } from "./worker-tools.ts";
 
-type Act<Name extends CommandName> = (data: CommandData<Name>, access: UserAccess) => Promise<UserReply>;
-
-const ACTS: { readonly [Name in CommandName]: Act<Name> } = {
+const ACTS: Acts<CommandName> = {
   say: ({ text, seenSeq }, { run, conversation, newId }) =>
     run({ type: "conversation.receive", conversation, message: messageId(newId()), text, seenSeq }),
   "add-ticket": async ({ markdown }, access) => {
@@ -32,6 +35,12 @@ const ACTS: { readonly [Name in CommandName]: Act<Name> } = {
       hash: hashOf(spec),
     });
   },
+  "propose-tickets": proposeTickets,
+  "approve-proposal": approveProposal,
+  "supersede-ticket": ({ ticket: name, successor }, access) =>
+    withTicket(name, access, (ticket) =>
+      withTicket(successor, access, (other) => access.run(supersedeCommand(access.state(), ticket, other))),
+    ),
   "edit-ticket": ({ ticket: name, hash, change }, access) =>
     withTicket(name, access, async (ticket) => {
       if (ticket.hash !== hash) return changedSince(ticket);
@@ -52,13 +61,15 @@ const ACTS: { readonly [Name in CommandName]: Act<Name> } = {
   "discard-ticket": ({ ticket: name, reason }, access) =>
     withTicket(name, access, ({ id }) => access.run({ type: "ticket.cancel", ticket: id, reason })),
   "undo-approval": ({ ticket: name }, access) =>
-    withTicket(name, access, ({ id, stage }) =>
-      access.run(
-        stage.name === "landing"
-          ? { type: "landing.undo", ticket: id }
-          : { type: "ticket.undo-approval", ticket: id },
-      ),
-    ),
+    isProposalName(name)
+      ? undoProposal(name, access)
+      : withTicket(name, access, ({ id, stage }) =>
+          access.run(
+            stage.name === "landing"
+              ? { type: "landing.undo", ticket: id }
+              : { type: "ticket.undo-approval", ticket: id },
+          ),
+        ),
   land: ({ ticket: name, hash, isUnverifiedAccepted }, access) =>
     withTicket(name, access, async (ticket) => {
       const known = landHashOf(access, ticket);
@@ -82,13 +93,25 @@ const ACTS: { readonly [Name in CommandName]: Act<Name> } = {
       return await access.run({ type: "run.send", run: ticket.stage.run, text });
     }),
   "send-message": ({ worker, text }, access) =>
-    forRuns(worker, access, ({ id }) => access.run({ type: "run.send", run: id, text })),
+    isEveryone(worker)
+      ? access.run({ type: "run.send-all", text })
+      : forRuns(worker, access, ({ id }) => access.run({ type: "run.send", run: id, text })),
+  ...CONTROL_ACTS,
   "stop-worker": ({ worker, reason }, access) =>
     forRuns(worker, access, ({ id }) => access.run({ type: "run.stop", run: id, reason })),
   "pause-worker": ({ worker }, access) =>
     forRuns(worker, access, ({ id }) => access.run({ type: "run.pause", run: id })),
   "resume-worker": ({ worker }, access) =>
-    forRuns(worker, access, ({ id }) => access.run({ type: "run.resume", run: id }), isPaused),
+    forRuns(worker, access, ({ id }) => access.run({ type: "run.resume", run: id }), isHeld),
+  "raise-budget": ({ subject, ...amounts }, access) => {
+    const scope = SHARED_BUDGETS[subject.trim().toLowerCase()];
+    const added = raiseOf(amounts);
+    return scope === undefined
+      ? withTicket(subject, access, ({ id }) =>
+          access.run({ type: "ticket.raise-budget", ticket: id, added }),
+        )
+      : access.run({ type: "project.raise-budget", scope, added });
+  },
   "stop-everything": ({ reason }, { run }) => run({ type: "project.halt", reason }),
   "go-on": (_data, { run }) => run({ type: "project.go-on" }),
   "try-again": ({ worker }, access) =>
@@ -121,35 +144,4 @@ function changedSince(ticket: Ticket): UserReply {
     "changed-since",
     `${ticket.id} has changed since you saw it: nothing was done. Look at it again, then decide.`,
   );
-}
-
-async function withTicket(
-  name: string,
-  access: UserAccess,
-  act: (ticket: Ticket) => Promise<UserReply>,
-): Promise<UserReply> {
-  const ticket = findTicket(access.state(), name);
-  return ticket === undefined
-    ? refuseUser("unknown-subject", `There is no ticket called ${name}. The board shows those that are.`)
-    : await act(ticket);
-}
-
-async function forRuns(
-  name: string,
-  access: UserAccess,
-  act: (run: Run) => Promise<UserReply>,
-  ...isMeantByAll: [(run: Run) => boolean] | []
-): Promise<UserReply> {
-  const runs = findRuns(access.state(), name, ...isMeantByAll);
-  if (runs.length === 0) return refuseUser("unknown-subject", noSuchWorker(access.state(), name));
-  const replies: UserReply[] = [];
-  for (const run of runs) replies.push(await act(run));
-  const refused = replies.find((reply) => reply.kind === "refused");
-  if (refused !== undefined) return refused;
-  const journal = Math.max(...replies.map((reply) => (reply.kind === "accepted" ? reply.journal : 0)));
-  return {
-    kind: "accepted",
-    text: runs.map(({ workerNumber }) => `Worker ${workerNumber}`).join(", "),
-    journal,
-  };
 }

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import type { Command } from "../domain/commands.ts";
 import type { RunId } from "../domain/ids.ts";
+import { isInterrupted } from "../domain/run/interrupt.ts";
 import type { Run } from "../domain/run/state.ts";
 import type { State } from "../domain/state.ts";
 import { refuseCall, type ToolAnswer } from "./access.ts";
 import { answerOf, defineTool, type ToolUse } from "./tool.ts";
 
-const WorkerName = z.string().min(1).max(40);
+export const WorkerName = z.string().min(1).max(40);
 
 export const workerMessage = defineTool(
   {
@@ -16,13 +17,15 @@ export const workerMessage = defineTool(
     description:
       'Send the user\'s words to a worker: "W2", a ticket ("T-3"), or "all" for every one that works. A worker that has reported takes up its work again.',
   },
-  (input, use) =>
-    forRuns(
-      use,
-      input.worker,
-      (run) => ({ type: "run.send", run, text: input.text }),
-      (n) => `Sent to Worker ${n}.`,
-    ),
+  async (input, use) =>
+    isEveryone(input.worker)
+      ? answerOf(await use.run({ type: "run.send-all", text: input.text }), (whom) => `Sent to ${whom}.`)
+      : await forRuns(
+          use,
+          input.worker,
+          (run) => ({ type: "run.send", run, text: input.text }),
+          (n) => `Sent to Worker ${n}.`,
+        ),
 );
 
 export const workerStop = defineTool(
@@ -63,7 +66,8 @@ export const workerResume = defineTool(
     name: "worker_resume",
     grant: "user-turn",
     input: z.object({ worker: WorkerName }),
-    description: "Let a paused worker go on in the same session, as soon as a worker may start.",
+    description:
+      "Let a paused worker go on in the same session, as soon as a worker may start; an interrupted one goes on at once.",
   },
   (input, use) =>
     forRuns(
@@ -71,7 +75,7 @@ export const workerResume = defineTool(
       input.worker,
       (run) => ({ type: "run.resume", run }),
       (n) => `Worker ${n} goes on.`,
-      isPaused,
+      isHeld,
     ),
 );
 
@@ -106,7 +110,7 @@ export const raiseAttention = defineTool(
 );
 
 /** Gives one command to every run that a name means; an error only when all of them refused. */
-async function forRuns(
+export async function forRuns(
   { access, run }: ToolUse,
   name: string,
   commandFor: (run: RunId) => Command,
@@ -132,7 +136,7 @@ export function findRuns(
 ): readonly Run[] {
   const live = [...state.runs.values()].filter((run) => run.stage.name !== "ended");
   const said = name.trim().toLowerCase();
-  if (said === "all" || said === "everyone") return live.filter(isMeantByAll);
+  if (isEveryone(name)) return live.filter(isMeantByAll);
   const number = /^(?:w|worker\s*)?(\d+)$/.exec(said)?.[1];
   return live.filter((run) =>
     number === undefined
@@ -141,12 +145,17 @@ export function findRuns(
   );
 }
 
+export function isEveryone(name: string): boolean {
+  return ["all", "everyone"].includes(name.trim().toLowerCase());
+}
+
 function isAtWork({ stage }: Run): boolean {
   return stage.name === "preparing" || stage.name === "working";
 }
 
-export function isPaused({ stage }: Run): boolean {
-  return stage.name === "paused";
+/** Paused or interrupted: it goes on when it is told that it may. */
+export function isHeld(run: Run): boolean {
+  return run.stage.name === "paused" || isInterrupted(run);
 }
 
 /** Names those that are live. */

@@ -2,6 +2,7 @@
 import { stat } from "node:fs/promises";
 import { Command, CommanderError } from "commander";
 import { addCommand } from "./commands/add.ts";
+import { adoptCommand } from "./commands/adopt.ts";
 import { againCommand } from "./commands/again.ts";
 import { approveCommand } from "./commands/approve.ts";
 import { chatCommand } from "./commands/chat.ts";
@@ -12,6 +13,7 @@ import { diffCommand } from "./commands/diff.ts";
 import { discardCommand } from "./commands/discard.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { goOnCommand } from "./commands/go-on.ts";
+import { interruptCommand } from "./commands/interrupt.ts";
 import { landCommand } from "./commands/land.ts";
 import { logsCommand } from "./commands/logs.ts";
 import { lsCommand } from "./commands/ls.ts";
@@ -20,11 +22,16 @@ import { openCommand } from "./commands/open.ts";
 import { pauseCommand, resumeCommand } from "./commands/pause.ts";
 import { projectsCommand } from "./commands/projects.ts";
 import { quitCommand } from "./commands/quit.ts";
+import { retryCommand } from "./commands/retry.ts";
+import { runCommand } from "./commands/run.ts";
+import { raiseCommand } from "./commands/raise.ts";
 import { sendCommand } from "./commands/send.ts";
 import { showCommand } from "./commands/show.ts";
 import { addStartOptions, runHere, startCommand } from "./commands/start.ts";
 import type { StartOptions } from "./commands/start-options.ts";
 import { stopCommand } from "./commands/stop.ts";
+import { giveBackCommand, takeOverCommand } from "./commands/take-over.ts";
+import { supersedeCommand } from "./commands/supersede.ts";
 import { undoCommand } from "./commands/undo.ts";
 import { waitCommand } from "./commands/wait.ts";
 import { messageOf, NoDaemon, UsageError } from "./failures.ts";
@@ -39,21 +46,29 @@ const COMMANDS: readonly ((cli: Cli) => Command)[] = [
   chatCommand,
   openCommand,
   addCommand,
+  adoptCommand,
   lsCommand,
   showCommand,
   waitCommand,
   approveCommand,
   undoCommand,
   sendCommand,
+  interruptCommand,
+  runCommand,
   logsCommand,
   diffCommand,
   landCommand,
   pauseCommand,
   resumeCommand,
+  takeOverCommand,
+  giveBackCommand,
+  raiseCommand,
   stopCommand,
   goOnCommand,
   againCommand,
+  retryCommand,
   discardCommand,
+  supersedeCommand,
   projectsCommand,
   quitCommand,
   backupCommand,

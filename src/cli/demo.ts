@@ -24,6 +24,8 @@ export interface DemoWorld {
   /** `stage`: files that the user has staged. A branch other than the target is checked out when `branch` is given. */
   makeSample(place?: { readonly parent: string; readonly branch?: string }): Promise<Sample>;
   stage(root: string, path: string): Promise<void>;
+  /** Numbers of all live processes of a home, whoever started them. */
+  liveProcesses(home: string): readonly number[];
 }
 
 export interface DemoOptions {
@@ -217,7 +219,7 @@ async function figures(host: Host, said: readonly SaidAt[], seen: Watch): Promis
 }
 
 /** What git itself says of a ticket's landing. */
-async function ticketOf(host: Host, id: string): Promise<DemoResult["tickets"][number]> {
+export async function ticketOf(host: Host, id: string): Promise<DemoResult["tickets"][number]> {
   const row = host.client.board().find((one) => one.ticket === id);
   const commit = (
     await host.readGit([

@@ -100,7 +100,11 @@ function told(boards: readonly Board[], structuredContent: Record<string, unknow
   const text = boards
     .map(({ project, orchestrator, rows }) => {
       const lines = boardLines(
-        { orchestrator: orchestratorText(orchestrator), rows: rows.toSorted(byTicket) },
+        {
+          orchestrator: orchestratorText(orchestrator),
+          parked: project.parked,
+          rows: rows.toSorted(byTicket),
+        },
         now,
       );
       return [`${project.name} (${project.target} at ${project.targetTip})`, ...lines].join("\n");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { elapsed, fitted, jsonLine, plain } from "./text.ts";
+import { clockTime, elapsed, fitted, jsonLine, plain } from "./text.ts";
 
 test.for([
   ["a colour", "a\u001B[31mred", "a[31mred"],
@@ -48,4 +48,10 @@ test.for([
   [-5_000, "0 s"],
 ] as const)("says %i milliseconds as people do", ([ms, text]) => {
   expect(elapsed(0, ms)).toBe(text);
+});
+
+test("a time of day stands alone today, and with its day otherwise", () => {
+  const at = new Date(2026, 2, 4, 3, 10).getTime();
+  expect(clockTime(at, new Date(2026, 2, 4, 1, 0).getTime())).toBe("03:10");
+  expect(clockTime(at, new Date(2026, 2, 3, 23, 0).getTime())).toBe("2026-03-04 03:10");
 });

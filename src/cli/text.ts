@@ -50,3 +50,11 @@ export function elapsed(since: number, now: number): string {
     ? `${Math.floor(seconds / 60)} min`
     : `${Math.floor(seconds / 3_600)} h ${Math.floor((seconds % 3_600) / 60)} min`;
 }
+
+/** The time of day by the reader's clock, `03:10`; with the day when it is another one. */
+export function clockTime(at: number, now: number): string {
+  const [date, today] = [new Date(at), new Date(now)];
+  const time = `${String(date.getHours()).padStart(2, "0")}:${String(date.getMinutes()).padStart(2, "0")}`;
+  if (date.toDateString() === today.toDateString()) return time;
+  return `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, "0")}-${String(date.getDate()).padStart(2, "0")} ${time}`;
+}

@@ -131,9 +131,13 @@ function textOf(error: unknown): string {
 const PORT = 4747;
 
 function projectDefaults(options: DaemonOptions) {
-  const { runsMax, turnDelayMs, requestLogPath, isGullible } = options;
+  const { runsMax, quietAfterMs, turnDelayMs, requestLogPath, isGullible, dayUsdMax, projectUsdMax } =
+    options;
   return {
     ...(runsMax === undefined ? {} : { runsMax }),
+    ...(quietAfterMs === undefined ? {} : { quietAfterMs }),
+    ...(dayUsdMax === undefined ? {} : { dayUsdMax }),
+    ...(projectUsdMax === undefined ? {} : { projectUsdMax }),
     ...(turnDelayMs === undefined ? {} : { turnDelayMs }),
     ...(requestLogPath === undefined ? {} : { requestLogPath }),
     ...(isGullible === undefined ? {} : { isGullible }),

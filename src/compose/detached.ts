@@ -52,12 +52,19 @@ export async function serveDetached(
 }
 
 function argumentsOf(options: ServeOptions, home: string): readonly string[] {
-  const { path, target, model, isUnsafe, runsMax, port, turnDelayMs } = options;
+  const { path, target, model, isUnsafe, runsMax, port, turnDelayMs, dayUsdMax, projectUsdMax } = options;
+  const { quietAfterMs, workerMemoryMb, diskFloorMb, startGapMs } = options;
   const pairs: readonly (readonly [string, string | number | undefined])[] = [
     ["--home", home],
     ["--target", target],
     ["--model", model],
     ["--workers", runsMax],
+    ["--worker-memory-mb", workerMemoryMb],
+    ["--disk-floor-mb", diskFloorMb],
+    ["--start-gap-ms", startGapMs],
+    ["--day-budget", dayUsdMax === null ? "none" : dayUsdMax],
+    ["--project-budget", projectUsdMax === null ? "none" : projectUsdMax],
+    ["--quiet-after", quietAfterMs === undefined ? undefined : quietAfterMs / 1_000],
     ["--port", port],
     ["--turn-delay-ms", turnDelayMs],
   ];

@@ -2,13 +2,23 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { createProcesses, type PosixProcesses } from "../adapters/processes-posix/processes.ts";
+import { systemClock } from "../adapters/system/clock.ts";
+import { createMachine } from "../adapters/system/machine.ts";
+import { createAdmission, type Admission } from "../engine/admission.ts";
+import { DEFAULT_ROOM, type RoomRules } from "../engine/room.ts";
 import { lockHome } from "../journal/home-lock.ts";
+import type { HostOptions } from "../wire/host-options.ts";
+import { SurvivorsLeft, type Survivor } from "../ports/processes.ts";
 import { createModelConnection, type ModelConnection } from "./model-connection.ts";
 
 export interface Home {
   readonly path: string;
   readonly processes: PosixProcesses;
+  /** What of a former daemon survives being killed, with the project before each slot: its runs are stuck. */
+  readonly survivors: readonly Survivor[];
   readonly model: ModelConnection;
+  /** Where the starts of all projects wait for room. */
+  readonly admission: Admission;
   /** The last first, each once: what is undone on the way out. */
   readonly undo: Undo;
 }
@@ -40,12 +50,25 @@ export function homePath(asked: string | undefined): string {
   return resolve(asked ?? process.env["JARVIS_HOME"] ?? join(homedir(), ".jarvis"));
 }
 
-/** @throws HomeLocked · SurvivorsLeft · AgentUnavailable when a model is asked for that nothing signs in */
-export async function openHome(options: {
-  readonly home?: string | undefined;
-  readonly model?: "playbook" | "claude" | undefined;
-  readonly isUnsafe: boolean;
-}): Promise<Home> {
+type RoomOptions = Partial<Pick<HostOptions, keyof RoomRules>>;
+
+function roomOf({ runsMax, workerMemoryMb, diskFloorMb, startGapMs }: RoomOptions): RoomRules {
+  return {
+    runsMax: runsMax ?? DEFAULT_ROOM.runsMax,
+    workerMemoryMb: workerMemoryMb ?? DEFAULT_ROOM.workerMemoryMb,
+    diskFloorMb: diskFloorMb ?? DEFAULT_ROOM.diskFloorMb,
+    startGapMs: startGapMs ?? DEFAULT_ROOM.startGapMs,
+  };
+}
+
+/** @throws HomeLocked · AgentUnavailable when a model is asked for that nothing signs in */
+export async function openHome(
+  options: {
+    readonly home?: string | undefined;
+    readonly model?: "playbook" | "claude" | undefined;
+    readonly isUnsafe: boolean;
+  } & RoomOptions,
+): Promise<Home> {
   const path = homePath(options.home);
   const undo = new Undo();
   try {
@@ -53,15 +76,39 @@ export async function openHome(options: {
     undo.push(() => lock.release());
     const processes = createProcesses({ home: path });
     // The home is ours alone now: whatever still runs in its name is of a daemon that died.
-    await processes.stopAll();
+    const survivors = await stopFormer(processes);
     undo.push(() => processes.stopAll());
     const { isUnsafe, model: asked } = options;
     const model = createModelConnection({ home: path, environment: process.env, asked, isUnsafe });
-    return { path, processes, model, undo };
+    const admission = createAdmission({
+      clock: systemClock,
+      machine: createMachine(),
+      rules: roomOf(options),
+    });
+    return { path, processes, survivors, model, admission, undo };
   } catch (error) {
     await undo.run();
     throw error;
   }
+}
+
+/** One process that nothing ends must not keep the others from being served. */
+async function stopFormer(processes: PosixProcesses): Promise<readonly Survivor[]> {
+  try {
+    await processes.stopAll();
+    return [];
+  } catch (error) {
+    if (!(error instanceof SurvivorsLeft)) throw error;
+    return error.survivors;
+  }
+}
+
+/** What survives of the project's former life, by the names that its runs have in it. */
+export function survivorsIn({ survivors }: Home, project: string): readonly Survivor[] {
+  const start = `${project}/`;
+  return survivors.flatMap((one) =>
+    one.slot.startsWith(start) ? [{ ...one, slot: one.slot.slice(start.length) }] : [],
+  );
 }
 
 /** A daemon that is told to go takes its agents along. Returns the way to stop listening. */

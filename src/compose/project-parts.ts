@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createClaudeDriver } from "../adapters/agent-claude/driver.ts";
 import type { ClaudeMode } from "../adapters/agent-claude/environment.ts";
+import { createLeases, type Leases } from "../adapters/agent-claude/lease.ts";
 import { openRepository, type OpenedRepository } from "../adapters/git-cli/repository.ts";
 import { openWorkspaces } from "../adapters/git-cli/workspaces.ts";
 import { scopeSlots } from "../adapters/processes-posix/scope-slots.ts";
@@ -64,7 +65,12 @@ export async function openParts(
   const sandbox = createSandboxNone({ processes, home: folder.agentHome });
   const playbook = await startPlaybook(playbookOptions(options));
   undo.push(() => playbook.close());
-  const agents = switchingDriver(home, folder.agents, sandbox, (role, slot) => playbook.url(role, slot));
+  const agents = switchingDriver(
+    home,
+    folder.agents,
+    { sandbox, leases: createLeases(processes) },
+    (role, slot) => playbook.url(role, slot),
+  );
   const journal = openSqliteJournal({ path: join(folder.root, "journal.db") });
   undo.push(() => journal.close());
   const activity = openActivity({
@@ -80,12 +86,12 @@ export async function openParts(
 function switchingDriver(
   home: Home,
   configHome: string,
-  sandbox: Sandbox,
+  parts: { readonly sandbox: Sandbox; readonly leases: Leases },
   url: (role: Parameters<Extract<ClaudeMode, { kind: "playbook" }>["url"]>[0], slot: string) => string,
 ): AgentDriver {
   const driver = () =>
     createClaudeDriver({
-      sandbox,
+      ...parts,
       configHome,
       mode: home.model.current() ?? { kind: "playbook", url },
       clock: systemClock,
@@ -95,6 +101,9 @@ function switchingDriver(
     name: "claude",
     get model() {
       return driver().model;
+    },
+    get account() {
+      return driver().account;
     },
     open: (request) => driver().open(request),
     traceMessage: (request) => driver().traceMessage(request),

@@ -1,6 +1,6 @@
 // One project opened in a home: its engine, its rows and its clients, put together.
 import { readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { createChecks } from "../adapters/checks-command/checks.ts";
 import { createGit, isGitSlot } from "../adapters/git-cli/git.ts";
 import { readLeftovers } from "../adapters/git-cli/leftovers.ts";
@@ -11,22 +11,27 @@ import type { CatalogueTool } from "../catalogue/tool.ts";
 import { conversationTools } from "../catalogue/tools.ts";
 import { conversationId } from "../domain/ids.ts";
 import { obligations } from "../domain/obligations.ts";
-import { DEFAULT_LIMITS, must, type State } from "../domain/state.ts";
+import { must, type Limits } from "../domain/state.ts";
 import { createEngine, type Engine, type EngineOptions } from "../engine/engine.ts";
+import { DEFAULT_WATCH } from "../engine/watch-agents.ts";
 import { parseTicketFile } from "../playbook/ticket-file.ts";
 import { parseAgentDefinition } from "../ports/agent-definition.ts";
+import type { Survivor } from "../ports/processes.ts";
 import type { RepositoryFacts } from "../ports/repository.ts";
-import { createAgentLog, withMessagesLogged, type AgentLogListener } from "../server/agent-log.ts";
+import { withMessagesLogged, type AgentLogListener } from "../server/agent-log.ts";
 import { createLiveProject, type OpenedProject } from "../server/live-project.ts";
 import { createLocalClient, type LocalClient } from "../server/local-client.ts";
+import { projectBudget } from "../projections/budget.ts";
 import { catalogueAccess, openProject } from "../server/project.ts";
-import type { Banner } from "../wire/client.ts";
 import type { Host } from "../wire/host.ts";
-import type { ProjectRow } from "../wire/rows.ts";
 import { archiveEnded } from "./archive-ended.ts";
-import { Undo, type Home } from "./home.ts";
+import { survivorsIn, Undo, type Home } from "./home.ts";
 import { ASSETS } from "./package.ts";
 import { openParts, openProjectRepository, type ProjectOptions, type ProjectParts } from "./project-parts.ts";
+import { createListeners, type Listeners } from "./listeners.ts";
+import { limitsNow, readLimitSettings } from "./limits.ts";
+import { bannerOf, projectRow } from "./project-row.ts";
+import { agentLogOf, environmentOf, runInWorktrees } from "./run-in-worktrees.ts";
 import { record } from "./record.ts";
 import { obeyStopFile } from "./stop-file.ts";
 import { watchRepository } from "./watch-repository.ts";
@@ -38,6 +43,10 @@ const REST_POLL_MS = 50;
 export interface HostSeams {
   readonly decide?: EngineOptions["decide"];
   readonly tools?: (access: CatalogueAccess) => readonly CatalogueTool[];
+  /** Is given the scripted model, so that a test can let it fail. */
+  readonly onPlaybook?: (playbook: ProjectParts["playbook"]) => void;
+  /** What the engine is made of, wrapped: to be ended between two steps of an effect. */
+  readonly engine?: (options: EngineOptions) => EngineOptions;
 }
 
 export interface ComposedProject {
@@ -67,8 +76,11 @@ export async function openProjectIn(
     }
     const parts = await openParts(home, options, repository, undo);
     const { folder } = parts;
+    seams.onPlaybook?.(parts.playbook);
     const listener = createListeners();
-    const engine = startEngine(parts, { ...options, ...seams }, listener);
+    const settings = await readLimitSettings(home, parts, options, (problem) => listener.defect(problem));
+    const limits = () => limitsNow(home, options, settings);
+    const engine = startEngine(home, parts, { ...options, ...seams, limits: limits() }, listener);
     undo.push(() => engine.stop());
     if (options.recordPath !== undefined) undo.push(record(options.recordPath, engine));
     await openProject(engine, {
@@ -79,7 +91,8 @@ export async function openProjectIn(
       highestTicket: await parts.repository.readHighestTicket(),
       uuid: systemIds.uuid(),
     });
-    const composed = compose(home, parts, engine, options, { listener, undo });
+    await engine.connectAccount({ isChosen: false });
+    const composed = compose(home, parts, engine, options, { listener, undo, limits });
     const leaveStopFile = await obeyStopFile({
       home: home.path,
       engine,
@@ -102,6 +115,8 @@ export async function openProjectIn(
 interface Around {
   readonly listener: Listeners;
   readonly undo: Undo;
+  /** As they are with the model that answers. */
+  readonly limits: () => Limits;
 }
 
 function compose(
@@ -109,17 +124,26 @@ function compose(
   parts: ProjectParts,
   engine: Engine,
   options: ProjectOptions,
-  { listener, undo }: Around,
+  { listener, undo, limits }: Around,
 ): ComposedProject {
   const { repository, facts, journal, activity } = parts;
   const seen: { facts: RepositoryFacts } = { facts };
+  const commands = runInWorktrees({
+    parts,
+    engine,
+    undo,
+    activity: agentLogOf(parts, engine, listener),
+  });
   const live = createLiveProject({
     engine,
     journal,
     activity,
-    catalogue: catalogueAccess(engine, repository, facts.target),
+    catalogue: catalogueAccess(engine, repository, parts.workspaces, facts.target),
     conversation: CONVERSATION,
-    project: () => projectRow(home, parts, seen.facts, { ...options, halted: haltedOf(engine.state()) }),
+    project: () => ({
+      ...projectRow(home, parts, seen.facts, options, engine.state()),
+      budget: projectBudget(engine.state(), systemClock.now()),
+    }),
     parseTicket: (markdown) => {
       const result = parseTicketFile(markdown);
       return result.isOk
@@ -127,6 +151,7 @@ function compose(
         : { kind: "refused", text: result.problem };
     },
     readDiff: (request) => repository.readDiff(request),
+    commands,
     newId: () => systemIds.uuid(),
   });
   undo.push(
@@ -148,17 +173,24 @@ function compose(
     live,
     host: hostOf(parts, engine, client, () => undo.run()),
     renewConversation: async () => {
+      engine.setLimits(limits());
       await engine.renewConversation();
+      await engine.connectAccount({ isChosen: true });
       live.noteProject();
     },
   };
 }
 
-function startEngine(parts: ProjectParts, options: ProjectOptions & HostSeams, listener: Listeners): Engine {
+function startEngine(
+  home: Home,
+  parts: ProjectParts,
+  options: ProjectOptions & HostSeams & { readonly limits: Limits },
+  listener: Listeners,
+): Engine {
   const { processes, repository, facts, folder, workspaces, sandbox, agents, journal, activity } = parts;
   const toolsOf = options.tools ?? conversationTools;
   const now = () => systemClock.now();
-  const engine: Engine = createEngine({
+  const made: EngineOptions = {
     journal,
     repository,
     workspaces,
@@ -167,46 +199,29 @@ function startEngine(parts: ProjectParts, options: ProjectOptions & HostSeams, l
     clock: systemClock,
     ids: systemIds,
     checks: createChecks({ sandbox, clock: systemClock }),
-    limits: { ...DEFAULT_LIMITS, ...(options.runsMax === undefined ? {} : { runsMax: options.runsMax }) },
+    limits: {
+      ...options.limits,
+      ...(options.parking === undefined ? {} : { parking: options.parking }),
+    },
+    watch: {
+      ...DEFAULT_WATCH,
+      ...(options.quietAfterMs === undefined ? {} : { quietMs: options.quietAfterMs }),
+    },
+    admission: home.admission,
+    folders: [`${facts.root}-worktrees`, folder.root],
     conversationCwd: folder.conversation,
-    activity: createAgentLog({ activity, now, listener, state: () => engine.state() }),
-    tools: (access) => toolsOf(catalogueAccess(access, repository, facts.target)),
+    activity: agentLogOf(parts, { state: () => engine.state() }, listener),
+    tools: (access) => toolsOf(catalogueAccess(access, repository, workspaces, facts.target)),
+    survivors: survivorsIn(home, folder.id),
     ...(options.decide === undefined ? {} : { decide: options.decide }),
     readDefinition: async (name) =>
       parseAgentDefinition(await readFile(join(ASSETS, "agents", `${name}.md`), "utf8"), `${name}.md`),
-    environmentOf: (run) => ({ JARVIS_ROOT: must(engine.state().runs, run).workspacePath ?? "" }),
+    environmentOf: (run) => environmentOf(engine, run),
     onDefect: (where, error) =>
       listener.defect(`Defect in ${where}: ${error instanceof Error ? error.message : String(error)}`),
-  });
-  return engine;
-}
-
-/** Those who look on are there only when the project is put together; agents may speak before. */
-interface Listeners extends AgentLogListener {
-  add(listener: AgentLogListener): void;
-  onDefect(tell: (text: string) => void): void;
-  defect(text: string): void;
-}
-
-function createListeners(): Listeners {
-  const all: AgentLogListener[] = [];
-  const defects: ((text: string) => void)[] = [];
-  return {
-    add: (listener) => all.push(listener),
-    onDefect: (tell) => defects.push(tell),
-    defect: (text) => {
-      for (const tell of defects) tell(text);
-    },
-    rows: (run, rows) => {
-      for (const one of all) one.rows(run, rows);
-    },
-    delta: (conversation, text) => {
-      for (const one of all) one.delta(conversation, text);
-    },
-    step: (label, text) => {
-      for (const one of all) one.step(label, text);
-    },
   };
+  const engine: Engine = createEngine(options.engine?.(made) ?? made);
+  return engine;
 }
 
 function clientListener(client: LocalClient): AgentLogListener {
@@ -214,51 +229,6 @@ function clientListener(client: LocalClient): AgentLogListener {
     rows: () => undefined,
     delta: (_conversation, text) => client.tellDelta(text),
     step: (label, text) => client.tellStep(label, text),
-  };
-}
-
-function projectRow(
-  home: Home,
-  { folder, sandbox }: ProjectParts,
-  facts: RepositoryFacts,
-  { halted, ...options }: ProjectOptions & Pick<ProjectRow, "halted">,
-): ProjectRow {
-  return {
-    id: folder.id,
-    name: basename(facts.root),
-    root: facts.root,
-    target: facts.target,
-    targetTip: facts.targetTip.slice(0, 7),
-    uncommittedCount: facts.uncommittedCount,
-    detachedAt: facts.head.kind === "detached" ? facts.head.commit.slice(0, 7) : null,
-    sandboxLevel: sandbox.level,
-    sandboxReason: sandbox.reason,
-    hint: options.hint ?? null,
-    runsMax: options.runsMax ?? DEFAULT_LIMITS.runsMax,
-    halted,
-    model: home.model.describe(),
-  };
-}
-
-function haltedOf({ halted }: State): ProjectRow["halted"] {
-  return halted === null ? null : { reason: halted.reason, since: halted.since };
-}
-
-function bannerOf(home: Home, parts: ProjectParts, options: ProjectOptions): Banner {
-  const { id, root, target, targetTip, uncommittedCount, detachedAt, sandboxLevel, sandboxReason, hint } =
-    projectRow(home, parts, parts.facts, { ...options, halted: null });
-  return {
-    project: id,
-    root,
-    target,
-    targetTip,
-    uncommittedCount,
-    detachedAt,
-    sandboxLevel,
-    sandboxReason,
-    hint,
-    model: parts.agents.model,
-    mode: home.model.current() === null ? "playbook" : "claude",
   };
 }
 

@@ -1,4 +1,14 @@
-import type { BranchName, ConversationId, ObligationKey, ProjectId, RunId, TicketId } from "./ids.ts";
+import type { AccountCommand } from "./account/commands.ts";
+import type { ProjectBudgetCommand } from "./budget/commands.ts";
+import type {
+  AccountId,
+  BranchName,
+  ConversationId,
+  ObligationKey,
+  ProjectId,
+  RunId,
+  TicketId,
+} from "./ids.ts";
 import type { ConversationCommand } from "./conversation/commands.ts";
 import type { LandingCommand } from "./landing/commands.ts";
 import type { RunCommand } from "./run/commands.ts";
@@ -16,6 +26,7 @@ export type ProjectCommand =
   | { readonly type: "project.halt"; readonly reason: string }
   /** Everything that was owed is owed again. */
   | { readonly type: "project.go-on" }
+  | ProjectBudgetCommand
   /** The file that stops everything is there, at this path; null: it is gone. Its going lets nothing go on by itself. */
   | { readonly type: "project.observe-stop-file"; readonly path: string | null };
 
@@ -24,7 +35,8 @@ export type Subject =
   | { readonly kind: "ticket"; readonly ticket: TicketId }
   | { readonly kind: "run"; readonly run: RunId }
   | { readonly kind: "landing"; readonly landing: string }
-  | { readonly kind: "conversation"; readonly conversation: ConversationId };
+  | { readonly kind: "conversation"; readonly conversation: ConversationId }
+  | { readonly kind: "account"; readonly account: AccountId };
 
 /** The engine gave an obligation up after its last attempt. */
 export type EngineCommand = {
@@ -41,5 +53,6 @@ export type Command =
   | RunCommand
   | LandingCommand
   | ConversationCommand
+  | AccountCommand
   | EngineCommand;
 export type CommandType = Command["type"];

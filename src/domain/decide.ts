@@ -1,4 +1,9 @@
 // What happens: one command on one state gives events, or a refusal. Pure.
+import { withHolds } from "./budget/hold.ts";
+import { raiseOfProject } from "./budget/raise.ts";
+import type { AccountCommand } from "./account/commands.ts";
+import { decideAccount } from "./account/decide.ts";
+import { heldBack } from "./account/park.ts";
 import type { Command, EngineCommand, ProjectCommand } from "./commands.ts";
 import type { ConversationCommand } from "./conversation/commands.ts";
 import { decideConversation } from "./conversation/decide.ts";
@@ -20,11 +25,18 @@ import { messageId } from "./ids.ts";
 export function decide(state: State, command: Command, given: Given): Decision<DomainEvent> {
   const refusal = refusalFor(state, command, given.actor);
   if (refusal !== null) return refusal;
-  if (isProject(command)) return decideProject(state, command);
+  const decision = routed(state, command, given);
+  if (decision.kind === "refused") return decision;
+  return { ...decision, events: withHolds(state, heldBack(state, decision.events), given) };
+}
+
+function routed(state: State, command: Command, given: Given): Decision<DomainEvent> {
+  if (isProject(command)) return decideProject(state, command, given);
   if (isTicket(command)) return decideTicket(state, command, given);
   if (isRun(command)) return decideRun(state, command, given);
   if (isLanding(command)) return decideLanding(state, command, given);
   if (isConversation(command)) return decideConversation(state, command, given);
+  if (isAccount(command)) return decideAccount(state, command);
   return giveUp(state, command, given);
 }
 
@@ -34,8 +46,9 @@ const isRun = (command: Command): command is RunCommand => command.type.startsWi
 const isLanding = (command: Command): command is LandingCommand => command.type.startsWith("landing.");
 const isConversation = (command: Command): command is ConversationCommand =>
   command.type.startsWith("conversation.");
+const isAccount = (command: Command): command is AccountCommand => command.type.startsWith("account.");
 
-function decideProject(state: State, command: ProjectCommand): Decision<DomainEvent> {
+function decideProject(state: State, command: ProjectCommand, given: Given): Decision<DomainEvent> {
   switch (command.type) {
     case "project.open":
       return openProject(state, command);
@@ -48,6 +61,8 @@ function decideProject(state: State, command: ProjectCommand): Decision<DomainEv
       return goOn(state);
     case "project.observe-stop-file":
       return stopFile(state, command.path);
+    case "project.raise-budget":
+      return raiseOfProject(state, command, given);
     default:
       return assertNever(command);
   }
@@ -124,6 +139,9 @@ function giveUp(state: State, command: EngineCommand, given: Given): Decision<Do
             },
           ]);
     }
+    case "account":
+      // A next try is never given up.
+      return stale();
     default:
       return assertNever(subject);
   }

@@ -1,4 +1,6 @@
 // All events of a project, and the envelope in which the journal keeps them.
+import type { ProjectBudgetEvent } from "./budget/events.ts";
+import type { AccountEvent } from "./account/events.ts";
 import type { BranchName, CommandId, EventSequence, Instant, ProjectId } from "./ids.ts";
 import type { ConversationEvent } from "./conversation/events.ts";
 import type { LandingEvent } from "./landing/events.ts";
@@ -21,9 +23,16 @@ export type ProjectEvent =
       /** `heldBy`: the file that stands in the way of going on, if it was one. */
       readonly data: { readonly reason: string; readonly heldBy?: string };
     }
-  | { readonly type: "project.went-on"; readonly data: Readonly<Record<string, never>> };
+  | { readonly type: "project.went-on"; readonly data: Readonly<Record<string, never>> }
+  | ProjectBudgetEvent;
 
-export type DomainEvent = ProjectEvent | TicketEvent | RunEvent | LandingEvent | ConversationEvent;
+export type DomainEvent =
+  | ProjectEvent
+  | TicketEvent
+  | RunEvent
+  | LandingEvent
+  | ConversationEvent
+  | AccountEvent;
 export type EventType = DomainEvent["type"];
 
 /** `schema` is the form of `data`; an older one is lifted by an upcaster when it is read. */
@@ -38,7 +47,11 @@ export type StoredEvent = DomainEvent & {
   readonly command: CommandId;
 };
 
-/** The stream an event belongs to: one for each ticket, run, landing and conversation, one for the project. */
+export function isOfAccount(event: StoredEvent): event is StoredEvent & AccountEvent {
+  return event.type.startsWith("account.");
+}
+
+/** The stream an event belongs to: one for each ticket, run, landing, conversation and account, one for the project. */
 export function streamOf(event: DomainEvent): string {
   const { type, data } = event;
   if (type.startsWith("project.")) return "project";
@@ -46,6 +59,7 @@ export function streamOf(event: DomainEvent): string {
   if (type.startsWith("run.") && "run" in data) return `run/${data.run}`;
   if (type.startsWith("landing.") && "landing" in data) return `landing/${data.landing}`;
   if (type.startsWith("conversation.") && "conversation" in data) return `conversation/${data.conversation}`;
+  if (type.startsWith("account.") && "account" in data) return `account/${data.account}`;
   return assertNever(event as never); // every branch above was tried: the event has a type that no aggregate owns
 }
 

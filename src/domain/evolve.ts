@@ -1,7 +1,9 @@
 // Folds one event into the state. Pure and forever: old journals are replayed through it.
+import { raiseDay, raiseProject } from "./budget/spending.ts";
+import { evolveAccount, noteStart } from "./account/evolve.ts";
 import type { ConversationEvent } from "./conversation/events.ts";
 import { evolveConversation } from "./conversation/evolve.ts";
-import type { ProjectEvent, StoredEvent } from "./events.ts";
+import { isOfAccount, type ProjectEvent, type StoredEvent } from "./events.ts";
 import { eventSequence } from "./ids.ts";
 import type { LandingEvent } from "./landing/events.ts";
 import { evolveLanding } from "./landing/evolve.ts";
@@ -14,7 +16,7 @@ import { evolveTicket } from "./ticket/evolve.ts";
 
 export function evolve(state: State, event: StoredEvent): State {
   invariant(event.seq === eventSequence(state.seq + 1), `event ${event.seq} follows ${state.seq}`);
-  return { ...routed(state, event), seq: event.seq };
+  return { ...noteStart(routed(state, event), event), seq: event.seq, at: event.at };
 }
 
 function routed(state: State, event: StoredEvent): State {
@@ -23,6 +25,7 @@ function routed(state: State, event: StoredEvent): State {
   if (isRun(event)) return evolveRun(state, event);
   if (isLanding(event)) return evolveLanding(state, event);
   if (isConversation(event)) return evolveConversation(state, event);
+  if (isOfAccount(event)) return evolveAccount(state, event);
   return assertRouted(event);
 }
 
@@ -48,6 +51,12 @@ function evolveProject(state: State, event: StoredEvent & ProjectEvent): State {
       };
     case "project.went-on":
       return { ...state, halted: null };
+    case "project.budget-raised": {
+      const { scope, added } = event.data;
+      const { spending } = state;
+      const raised = scope === "day" ? raiseDay(spending, added, event.at) : raiseProject(spending, added);
+      return { ...state, spending: raised };
+    }
     default:
       return assertNever(event);
   }

@@ -5,9 +5,12 @@ type Branded<Value, Name extends string> = Value & { readonly [brand]: Name };
 
 export type ProjectId = Branded<string, "ProjectId">;
 export type TicketId = Branded<string, "TicketId">;
+export type ProposalId = Branded<string, "ProposalId">;
 export type RunId = Branded<string, "RunId">;
 export type LandingId = Branded<string, "LandingId">;
 export type ConversationId = Branded<string, "ConversationId">;
+/** What pays: one for each driver and connection. */
+export type AccountId = Branded<string, "AccountId">;
 export type MessageId = Branded<string, "MessageId">;
 export type SessionId = Branded<string, "SessionId">;
 export type CommandId = Branded<string, "CommandId">;
@@ -45,9 +48,11 @@ function checked<Id extends string>(kind: string, form: RegExp): (text: string) 
 
 export const projectId = checked<ProjectId>("a project id (12 hex digits)", /^[0-9a-f]{12}$/);
 export const ticketId = checked<TicketId>("a ticket id like T-12", /^T-[1-9]\d{0,8}$/);
+export const proposalId = checked<ProposalId>("a proposal id like P-2", /^P-[1-9]\d{0,8}$/);
 export const runId = checked<RunId>("a run id like R-12.1", /^R-[1-9]\d{0,8}\.[1-9]\d{0,4}$/);
 export const landingId = checked<LandingId>("a landing id (uuid)", /^[0-9a-f-]{36}$/);
 export const conversationId = checked<ConversationId>("a conversation id like C1", /^C[1-9]\d{0,8}$/);
+export const accountId = checked<AccountId>("an account id", /^[\x21-\x7e]{1,100}$/);
 export const messageId = checked<MessageId>("a message id", /^[A-Za-z0-9._-]{1,64}$/);
 export const sessionId = checked<SessionId>("a session id (uuid)", /^[0-9a-f-]{36}$/);
 export const commandId = checked<CommandId>("a command id", /^[\x21-\x7e]{1,160}$/);

@@ -13,6 +13,7 @@ import type { Actor } from "./shared.ts";
 import { emptyState, type State } from "./state.ts";
 import { sayingOf, type Choice } from "./testing/choices.ts";
 import { START_AT, uuid } from "./testing/given.ts";
+import { expectAccountPromises } from "./testing/account-promises.ts";
 import {
   claim,
   expectNothingTakenFromLanding,
@@ -23,7 +24,11 @@ import {
 } from "./testing/promises.ts";
 import { opened } from "./testing/stories.ts";
 
-const LIMITS = { runsMax: 2, unreviewedMax: 2 };
+const LIMITS = {
+  runsMax: 2,
+  unreviewedMax: 2,
+  budgets: { ticket: { costUsd: 4 }, day: { costUsd: 12 }, project: { costUsd: 40 }, utcOffsetMs: 0 },
+};
 
 interface Course {
   state: State;
@@ -38,7 +43,7 @@ const choice: fc.Arbitrary<Choice> = fc.record({
   what: fc.nat(9_999),
   detail: fc.nat(9_999),
   actor: fc.nat(9_999),
-  passMs: fc.constantFrom(0, 1, 500, 10_000),
+  passMs: fc.constantFrom(0, 1, 500, 10_000, 6 * 60 * 60_000),
 });
 // Without bias: small numbers are no more likely to break something than others.
 const course = fc.noBias(fc.array(choice, { minLength: 1, maxLength: 160, size: "max" }));
@@ -111,6 +116,7 @@ function say(going: Course, command: Command, actor: Actor): void {
     going.events.push(stored);
   }
   expectPromises(going.state);
+  expectAccountPromises(before, going.state, decision.events, going.atMs);
   expectKeysNeverReturn(going, owedBefore);
   expectStaleSecondTime(going.state, command, decision.events, told);
   if (actor.kind !== "engine") expectNothingTakenFromLanding(before, going.state, going.atMs);
@@ -123,7 +129,10 @@ const unhalted = (state: State): State => ({ ...state, halted: null });
 function expectKeysNeverReturn(going: Course, owedBefore: readonly ObligationKey[]): void {
   const owed = obligations(unhalted(going.state)).map((obligation) => obligation.key);
   for (const key of owed)
-    claim(/\/(?:start-run|go-on)#/.test(key) || !going.pastKeys.has(key), () => `${key} is owed again`);
+    claim(
+      /\/(?:start-run|go-on|begin-turn)#/.test(key) || !going.pastKeys.has(key),
+      () => `${key} is owed again`,
+    );
   for (const key of owedBefore) if (!owed.includes(key)) going.pastKeys.add(key);
 }
 
@@ -132,8 +141,10 @@ const EVENT_TYPES: Readonly<Record<EventType, true>> = {
   "project.opened": true,
   "project.halted": true,
   "project.went-on": true,
+  "project.budget-raised": true,
   "ticket.drafted": true,
   "ticket.edited": true,
+  "ticket.dependency-moved": true,
   "ticket.approved": true,
   "ticket.approval-undone": true,
   "ticket.started": true,
@@ -144,6 +155,7 @@ const EVENT_TYPES: Readonly<Record<EventType, true>> = {
   "ticket.landing-left": true,
   "ticket.landed": true,
   "ticket.closed": true,
+  "ticket.budget-raised": true,
   "run.created": true,
   "run.workspace-prepared": true,
   "run.agent-started": true,
@@ -159,9 +171,17 @@ const EVENT_TYPES: Readonly<Record<EventType, true>> = {
   "run.resumed": true,
   "run.paused": true,
   "run.resume-asked": true,
+  "run.interrupted": true,
+  "run.taken-over": true,
+  "run.handed-over": true,
+  "run.given-back": true,
   "run.fix-asked": true,
   "run.agent-lost": true,
   "run.waiting": true,
+  "run.parked": true,
+  "run.model-changed": true,
+  "run.review-parked": true,
+  "run.review-resumed": true,
   "run.attention-raised": true,
   "run.attention-cleared": true,
   "run.landing-asked": true,
@@ -186,7 +206,15 @@ const EVENT_TYPES: Readonly<Record<EventType, true>> = {
   "conversation.turn-answered": true,
   "conversation.turn-lost": true,
   "conversation.turn-failed": true,
+  "conversation.proposal-made": true,
+  "conversation.proposal-approved": true,
+  "conversation.turn-parked": true,
+  "conversation.turn-resumed": true,
   "conversation.put-up": true,
   "conversation.approval-used": true,
   "conversation.attention-raised": true,
+  "account.connected": true,
+  "account.parked": true,
+  "account.released": true,
+  "account.answered": true,
 };

@@ -27,6 +27,8 @@ export type Obligation =
   | Owed<"check-run", OfRun>
   /** A read-only reviewer gave its verdict. */
   | Owed<"review-run", OfRun>
+  /** No process of the run is alive, and where its worktree stands is known: it is the user's. */
+  | Owed<"hand-over", OfRun>
   /** No process of the run is alive. */
   | Owed<"stop-agent", OfRun>
   /** Everything in the worktree is reachable. */

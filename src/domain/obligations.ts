@@ -1,4 +1,5 @@
 // What the world owes the state. Compared by the engine with what is in flight; nothing else starts an effect.
+import { accountObligations } from "./account/obligations.ts";
 import type { Subject } from "./commands.ts";
 import { conversationObligations } from "./conversation/obligations.ts";
 import { landingObligations } from "./landing/obligations.ts";
@@ -27,7 +28,10 @@ function allObligations(state: State): readonly Obligation[] {
     ...[...state.tickets.values()].flatMap((ticket) => ticketObligations(state, ticket)),
     ...[...state.runs.values()].flatMap((run) => runObligations(state, run)),
     ...state.queue.flatMap((id) => landingObligations(state, id)),
-    ...[...state.conversations.values()].flatMap((conversation) => conversationObligations(conversation)),
+    ...[...state.conversations.values()].flatMap((conversation) =>
+      conversationObligations(state, conversation),
+    ),
+    ...accountObligations(state),
   ];
 }
 
@@ -48,8 +52,10 @@ export function obligationsOf(state: State, subject: Subject): readonly Obligati
     }
     case "conversation": {
       const conversation = state.conversations.get(subject.conversation);
-      return conversation === undefined ? [] : conversationObligations(conversation);
+      return conversation === undefined ? [] : conversationObligations(state, conversation);
     }
+    case "account":
+      return accountObligations(state);
     default:
       return assertNever(subject);
   }

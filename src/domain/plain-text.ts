@@ -20,6 +20,15 @@ export function plainText(text: string): string {
   return text.replace(/\r\n?/g, "\n").replace(NOT_PLAIN, "").toWellFormed();
 }
 
+/** The same value, every text in it plain, also the names of its fields. */
+export function plainTexts<Value>(value: Value): Value {
+  if (typeof value === "string") return plainText(value) as Value; // a string for a string
+  if (Array.isArray(value)) return value.map((one: unknown) => plainTexts(one)) as Value; // the same list, each one plain
+  if (typeof value !== "object" || value === null) return value;
+  const fields = Object.entries(value).map(([name, one]) => [plainText(name), plainTexts(one)]);
+  return Object.fromEntries(fields) as Value; // the same fields
+}
+
 /** At most `bytesMax` bytes of UTF-8: the beginning and the end, and between them a line that says what is missing. */
 export function cutMiddle(text: string, bytesMax: number): string {
   if (text.length * 3 <= bytesMax) return text;

@@ -32,6 +32,7 @@ export type RefusalCode =
   | "invalid"
   | "bound-reached"
   | "cycle"
+  | "overlap"
   | "too-late";
 
 export type Decision<Event> =

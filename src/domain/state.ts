@@ -1,9 +1,22 @@
 // The whole project's state, a fold of its journal.
-import type { BranchName, ConversationId, Instant, LandingId, ProjectId, RunId, TicketId } from "./ids.ts";
+import type { Account, ParkingDelays } from "./account/state.ts";
+import { NO_SPENDING, type BudgetLimits, type Spending } from "./budget/state.ts";
+import type {
+  AccountId,
+  BranchName,
+  ConversationId,
+  Instant,
+  LandingId,
+  ProjectId,
+  ProposalId,
+  RunId,
+  TicketId,
+} from "./ids.ts";
 import type { Conversation } from "./conversation/state.ts";
 import type { Landing } from "./landing/state.ts";
 import type { Run } from "./run/state.ts";
-import type { Ticket } from "./ticket/state.ts";
+import type { Proposal, Ticket } from "./ticket/state.ts";
+import { instant } from "./ids.ts";
 import { LayeredMap, UPPER_MAX } from "./layered-map.ts";
 import { Defect } from "./shared.ts";
 
@@ -13,14 +26,22 @@ export interface State {
   readonly halted: Halted | null;
   /** Sequence of the last event folded; 0 before the first. */
   readonly seq: number;
+  /** When the last event folded happened: now, as far as the state can know; 0 before the first. */
+  readonly at: Instant;
   readonly nextTicket: number;
   readonly nextWorker: number;
   readonly tickets: ReadonlyMap<TicketId, Ticket>;
+  readonly proposals: ReadonlyMap<ProposalId, Proposal>;
   readonly runs: ReadonlyMap<RunId, Run>;
   readonly landings: ReadonlyMap<LandingId, Landing>;
   /** Landings that are not over, in the order of their approval: the merge queue. */
   readonly queue: readonly LandingId[];
   readonly conversations: ReadonlyMap<ConversationId, Conversation>;
+  readonly spending: Spending;
+  /** What has paid so far, and whether it is refused. */
+  readonly accounts: ReadonlyMap<AccountId, Account>;
+  /** What pays now; null: not told yet. */
+  readonly account: AccountId | null;
   /** Limits of this daemon, given at start; not part of the journal. */
   readonly limits: Limits;
 }
@@ -37,6 +58,10 @@ export interface Limits {
   readonly runsMax: number;
   /** Reports that may wait for the user before no further ticket is started. */
   readonly unreviewedMax: number;
+  /** Left out: only what tickets name. */
+  readonly budgets?: BudgetLimits;
+  /** When a model that refuses is tried again; left out: `DEFAULT_PARKING`. */
+  readonly parking?: ParkingDelays;
 }
 
 export const DEFAULT_LIMITS: Limits = { runsMax: 3, unreviewedMax: 10 };
@@ -46,13 +71,18 @@ export function emptyState(limits: Limits = DEFAULT_LIMITS): State {
     project: null,
     halted: null,
     seq: 0,
+    at: instant(0),
     nextTicket: 1,
     nextWorker: 1,
     tickets: new Map(),
+    proposals: new Map(),
     runs: new Map(),
     landings: new Map(),
     queue: [],
     conversations: new Map(),
+    spending: NO_SPENDING,
+    accounts: new Map(),
+    account: null,
     limits,
   };
 }
@@ -82,6 +112,7 @@ export function put<Key, Value extends object>(
 export function ownMaps(state: State): State {
   const maps = {
     tickets: new Map(state.tickets),
+    proposals: new Map(state.proposals),
     runs: new Map(state.runs),
     landings: new Map(state.landings),
     conversations: new Map(state.conversations),
@@ -91,6 +122,6 @@ export function ownMaps(state: State): State {
 }
 
 /** From now on `put` copies its maps again. */
-export function disown({ tickets, runs, landings, conversations }: State): void {
-  for (const map of [tickets, runs, landings, conversations]) owned.delete(map);
+export function disown({ tickets, proposals, runs, landings, conversations }: State): void {
+  for (const map of [tickets, proposals, runs, landings, conversations]) owned.delete(map);
 }

@@ -69,11 +69,11 @@ describe("the board says of each stage what is done and what the user must do", 
     ["a draft", upTo("draft"), "draft", "approve T-1"],
     ["a queued ticket", upTo("queued"), "queued · waits for its start", null],
     ["a run that begins", upTo("preparing"), "preparing its worktree", null],
-    ["a working run of which nothing was observed", upTo("working"), "working · unknown", null],
+    ["a working run of which nothing was observed", upTo("working"), "working · its agent starts", null],
     [
       "a fix round",
       [upTo("imported"), observe.checked({ checked: checkedTree("red") })],
-      "working · fix 1/3 · unknown",
+      "working · fix 1/3 · its agent starts",
       null,
     ],
     [
@@ -153,7 +153,7 @@ describe("the board says of each stage what is done and what the user must do", 
     ],
     [
       "a new run beside an old one that is being cleaned up",
-      [upTo("working"), stop, approve(), start()],
+      [upTo("working"), stop, approve(), observe.agentStopped(), observe.kept(), start()],
       "preparing its worktree",
       null,
     ],
@@ -193,7 +193,10 @@ describe("a row", () => {
 
   test("is about the latest run", () => {
     const retry: Command = { type: "ticket.retry", ticket: T1, reason: "again" };
-    expect(rowOf([upTo("working"), retry, start()])).toMatchObject({ run: R12, worker: "W2" });
+    expect(rowOf([upTo("working"), retry, observe.agentStopped(), observe.kept(), start()])).toMatchObject({
+      run: R12,
+      worker: "W2",
+    });
   });
 
   test("is bounded, whatever a failure says", () => {
@@ -202,10 +205,14 @@ describe("a row", () => {
   });
 
   test("says what a queued ticket waits for", () => {
+    const again: Command = { type: "ticket.retry", ticket: T1, reason: "again" };
+    expect(rowOf([upTo("working"), again]).status).toBe(
+      "queued · waits for the end of Worker 1 · cleaning up",
+    );
     const two: Step = [upTo("working"), draft({ dependsOn: [T1] }), approve(T2)];
     const { state } = given(opened, two);
     expect(boardRows(state, NOTHING).map((row) => row.status)).toEqual([
-      "working · unknown",
+      "working · its agent starts",
       "queued · waits for T-1 to land",
     ]);
     const full = givenLimits({ runsMax: 1, unreviewedMax: 9 }, opened, upTo("working"), draft(), approve(T2));

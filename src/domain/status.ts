@@ -1,40 +1,20 @@
 // What the board says of each ticket, why, and since when. Pure, never stored: facts and state in, words out.
-import type { Instant, RunId } from "./ids.ts";
+import { heldStatus } from "./budget/status.ts";
+import type { RunId } from "./ids.ts";
 import { assertNever, cut } from "./shared.ts";
 import { must, type State } from "./state.ts";
+import { accountWaitsFor } from "./account/gate.ts";
 import { resumeWaitsFor, waitsFor } from "./ticket/admission.ts";
+import { latestRun, runOf } from "./ticket/latest-run.ts";
 import type { Ticket } from "./ticket/state.ts";
-import { FIX_ROUNDS_MAX, type Run } from "./run/state.ts";
+import { leftToClean, runsOf } from "./run/left-to-clean.ts";
+import type { Run } from "./run/state.ts";
+import type { Fact, Facts } from "./facts.ts";
+import type { StatusWord } from "./status-word.ts";
+import { troubleAt, waitingText, workingStatus, type Said } from "./run/working-status.ts";
 import { colorText, named } from "./run/texts.ts";
 
-export interface Fact {
-  readonly value: string;
-  readonly observedAt: Instant;
-}
-
-/** The latest observations; null: unknown. */
-export interface Facts {
-  read(subject: string, name: string): Fact | null;
-}
-
-/** One word for what a ticket or its worker is doing. */
-export type StatusWord =
-  | "draft"
-  | "queued"
-  | "starting"
-  | "working"
-  | "paused"
-  | "needs-you"
-  | "checking"
-  | "reviewing"
-  | "ready"
-  | "conflict"
-  | "landing"
-  | "landed"
-  | "stopped"
-  | "failed"
-  | "closed"
-  | "unknown";
+export type { Fact, Facts, StatusWord };
 
 /** One line of the board. Instants, never ages: the reader renders those. */
 export interface BoardRow {
@@ -65,7 +45,8 @@ export function boardRow(state: State, facts: Facts, ticket: Ticket): BoardRow {
   const run = latestRun(state, ticket);
   const said = whileHalted(state, ticket, statusOf(state, facts, ticket, run));
   const left = leftToClean(state, ticket);
-  return {
+  const stuck = stuckIn(state, facts, ticket);
+  const row: BoardRow = {
     ticket: ticket.id,
     stage: ticket.stage.name,
     title: ticket.spec.title,
@@ -79,10 +60,26 @@ export function boardRow(state: State, facts: Facts, ticket: Ticket): BoardRow {
     waitsFor: left.waitsFor ?? said.waitsFor,
     costUsd: run?.usage.costUsd ?? 0,
   };
+  return stuck === null ? row : { ...row, ...stuck };
 }
 
-export function latestRun(state: State, ticket: Ticket): Run | null {
-  return ticket.runCount === 0 ? null : runOf(state, ticket, ticket.runCount);
+/** What of a worker cannot be ended. Nothing else of the ticket matters before that is gone. */
+function stuckIn(
+  state: State,
+  facts: Facts,
+  ticket: Ticket,
+): Pick<BoardRow, "word" | "status" | "since" | "waitsFor"> | null {
+  for (const run of runsOf(state, ticket)) {
+    const survivors = facts.read(run.id, "survivors");
+    if (survivors === null) continue;
+    return {
+      word: "stuck",
+      status: cut(`stuck · processes survive being killed: ${survivors.value}`, STATUS_CHARS_MAX),
+      since: survivors.observedAt,
+      waitsFor: `end these processes of Worker ${run.workerNumber}`,
+    };
+  }
+  return null;
 }
 
 function lastCommit(facts: Facts, run: Run): string | null {
@@ -91,11 +88,12 @@ function lastCommit(facts: Facts, run: Run): string | null {
   return run.head === null ? null : run.head.slice(0, 7);
 }
 
-interface Said {
-  readonly word: StatusWord;
-  readonly status: string;
-  readonly since: Instant;
-  readonly waitsFor: string | null;
+/** The name of the fact that says what a start waits for besides what the state knows: memory, a disk, a place in another project. */
+export const WAITS_FOR = "waits-for";
+
+function room(facts: Facts, subject: string): string | null {
+  const { value } = facts.read(subject, WAITS_FOR) ?? { value: "" };
+  return value === "" ? null : value;
 }
 
 function statusOf(state: State, facts: Facts, ticket: Ticket, run: Run | null): Said {
@@ -109,7 +107,10 @@ function statusOf(state: State, facts: Facts, ticket: Ticket, run: Run | null): 
     case "draft":
       return say("draft", "draft", `approve ${ticket.id}`);
     case "queued":
-      return say("queued", `queued · waits for ${waitsFor(state, ticket) ?? "its start"}`);
+      return say(
+        "queued",
+        `queued · waits for ${waitsFor(state, ticket) ?? room(facts, ticket.id) ?? "its start"}`,
+      );
     case "landed":
       return say("landed", `landed · ${ticket.stage.commit.slice(0, 7)}`);
     case "closed":
@@ -152,34 +153,54 @@ function runStatus(state: State, facts: Facts, run: Run): Said {
   switch (stage.name) {
     case "preparing":
       return say("starting", "preparing its worktree");
-    case "working": {
-      const step = facts.read(run.id, "step");
-      const round = run.fixRound === 0 ? "" : ` · fix ${run.fixRound}/${FIX_ROUNDS_MAX}`;
-      const said = say(
-        step === null ? "starting" : "working",
-        `working${round} · ${step?.value ?? "unknown"}`,
-      );
-      return { ...said, since: step?.observedAt ?? run.since };
-    }
+    case "working":
+      return troubleAt(facts, run) ?? workingStatus(facts, run);
+    case "parked":
+      return say("parked", `parked · ${waitingText(resumeWaitsFor(state, run))}`);
     case "paused":
       return stage.isResumeAsked
-        ? say("paused", `paused · goes on with ${resumeWaitsFor(state, run) ?? "the next free worker"}`)
+        ? say(
+            "paused",
+            `paused · goes on with ${resumeWaitsFor(state, run) ?? room(facts, run.id) ?? "the next free worker"}`,
+          )
         : say("paused", "paused by you · its work and session are kept");
-    case "waiting":
+    case "taken-over":
+      return takenOverStatus(run, stage.head === null);
+    case "waiting": {
+      const held = heldStatus(state, run);
+      if (held !== null) return say(held.word, held.status, held.waitsFor);
       return say("needs-you", `needs you · ${stage.reason}`, `answer Worker ${run.workerNumber}`);
+    }
     case "ended":
       return say(
         stage.outcome === "landed" ? "landed" : stage.outcome === "cancelled" ? "stopped" : "failed",
         `ended · ${stage.outcome} · ${stage.detail}`,
       );
     case "reported":
-      return reportedStatus(run, stage.step);
+      return reportedStatus(state, facts, run, stage.step);
     default:
       return assertNever(stage);
   }
 }
 
-function reportedStatus(run: Run, step: Extract<Run["stage"], { name: "reported" }>["step"]): Said {
+function takenOverStatus(run: Run, isBeingStopped: boolean): Said {
+  const where = run.workspacePath ?? "its worktree";
+  return {
+    word: "taken-over",
+    status: isBeingStopped
+      ? "taken over by you · its agent is being stopped"
+      : `taken over by you · ${where}`,
+    since: run.since,
+    waitsFor: isBeingStopped ? null : `give Worker ${run.workerNumber} back`,
+  };
+}
+
+function reportedStatus(
+  state: State,
+  facts: Facts,
+  run: Run,
+  step: Extract<Run["stage"], { name: "reported" }>["step"],
+): Said {
   const say = (word: StatusWord, status: string, needs: string | null = null): Said => ({
     word,
     status,
@@ -192,7 +213,9 @@ function reportedStatus(run: Run, step: Extract<Run["stage"], { name: "reported"
     case "check":
       return say("checking", "reported · checks run on the merged tree");
     case "review":
-      return say("reviewing", `in review · ${colorText(step.checked)}`);
+      if (step.isParked === true)
+        return say("parked", `review ${waitingText(accountWaitsFor(state, run.id))}`);
+      return troubleAt(facts, run) ?? say("reviewing", `in review · ${colorText(step.checked)}`);
     case "ready": {
       // Somebody has to look at it either way; only what may be landed as it is counts as ready.
       const isGood = step.checked.color !== "red" && step.verdict.opinion === "accept";
@@ -247,32 +270,4 @@ function landingStatus(
     default:
       return assertNever(stage);
   }
-}
-
-/** What ended runs of the ticket still hold: told while no other run works on it, and always when it needs the user. */
-function leftToClean(
-  state: State,
-  ticket: Ticket,
-): { readonly status: string; readonly waitsFor: string | null } {
-  const left = runsOf(state, ticket).filter((run) => run.stage.name === "ended" && run.stage.step !== "done");
-  const stuck = left.find((run) => run.attention !== null);
-  if (stuck !== undefined)
-    return {
-      status: ` · cleaning up needs you: ${stuck.attention}`,
-      waitsFor: `look at Worker ${stuck.workerNumber}`,
-    };
-  return {
-    status:
-      left.length === 0 || ("run" in ticket.stage && ticket.stage.name !== "landed") ? "" : " · cleaning up",
-    waitsFor: null,
-  };
-}
-
-function runsOf(state: State, ticket: Ticket): readonly Run[] {
-  const numbers = Array.from({ length: ticket.runCount }, (_, index) => index + 1);
-  return numbers.flatMap((n) => runOf(state, ticket, n) ?? []);
-}
-
-function runOf(state: State, ticket: Ticket, n: number): Run | null {
-  return state.runs.get(`R-${ticket.id.slice(2)}.${n}` as RunId) ?? null; // run ids are made in exactly this form
 }

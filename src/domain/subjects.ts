@@ -1,6 +1,9 @@
 // Whose obligations can be others after an event: what the engine looks at again, instead of everything.
+import { heldFor } from "./budget/crossing.ts";
+import { isReviewParked } from "./account/gate.ts";
 import type { Subject } from "./commands.ts";
 import type { StoredEvent } from "./events.ts";
+import type { RunId } from "./ids.ts";
 import { assertNever } from "./shared.ts";
 import type { State } from "./state.ts";
 
@@ -28,20 +31,35 @@ function partnersOf(state: State, subject: Subject): readonly Subject[] {
   return stage !== undefined && "run" in stage ? [{ kind: "run", run: stage.run }] : [];
 }
 
-/** What it is owed depends on others too: on free workers, on dependencies, on its place in a queue. */
+/**
+ * What it is owed depends on others too: on free workers, on budgets, on dependencies, on its place in a queue, on whether the model refuses what
+ * pays.
+ */
 export function waitsOnOthers(state: State, subject: Subject): boolean {
   switch (subject.kind) {
     case "ticket":
       return state.tickets.get(subject.ticket)?.stage.name === "queued";
     case "run":
-      return state.runs.get(subject.run)?.stage.name === "paused";
+      return isWaitingRun(state, subject.run);
     case "landing":
       return state.queue.some((id) => id === subject.landing);
-    case "conversation":
+    case "conversation": {
+      const talk = state.conversations.get(subject.conversation);
+      if (talk === undefined) return false;
+      return talk.running === null ? talk.queue.length > 0 : talk.running.isParked;
+    }
+    case "account":
       return false;
     default:
       return assertNever(subject);
   }
+}
+
+function isWaitingRun(state: State, id: RunId): boolean {
+  const run = state.runs.get(id);
+  if (run === undefined) return false;
+  const { name } = run.stage;
+  return name === "paused" || name === "parked" || heldFor(run) !== null || isReviewParked(run);
 }
 
 /** All that could be owed anything, in the order in which it is compared. */
@@ -54,6 +72,7 @@ export function subjectsOf(state: State): readonly Subject[] {
       state.conversations.keys(),
       (conversation) => ({ kind: "conversation", conversation }) as const,
     ),
+    ...(state.account === null ? [] : [{ kind: "account", account: state.account } as const]),
   ];
 }
 
@@ -68,6 +87,8 @@ export function subjectKey(subject: Subject): string {
       return subject.landing;
     case "conversation":
       return subject.conversation;
+    case "account":
+      return subject.account;
     default:
       return assertNever(subject);
   }

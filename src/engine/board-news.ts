@@ -39,7 +39,7 @@ export function createBoardReader(options: {
     for (const ticket of state().tickets.keys()) change(ticket);
   };
   facts.onChange((subject, name) => {
-    if (name !== "last-commit") return;
+    if (name !== "last-commit" && name !== "survivors") return;
     const run = state().runs.get(subject as RunId); // what no run has is in no map
     if (run !== undefined) change(run.ticket);
   });

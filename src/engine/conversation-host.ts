@@ -6,6 +6,7 @@ import type { Turn } from "../domain/conversation/state.ts";
 import { must, type State } from "../domain/state.ts";
 import {
   AgentUnavailable,
+  type AgentAccount,
   type AgentDefinition,
   type AgentDriver,
   type AgentSession,
@@ -18,6 +19,7 @@ import type { Processes } from "../ports/processes.ts";
 import type { BoardReader } from "./board-news.ts";
 import type { FactStore } from "./facts.ts";
 import type { ActivitySink } from "./ports.ts";
+import { hasWords, turnEnd, type TurnEnd } from "./turn-end.ts";
 import { untilEnded } from "./until-ended.ts";
 import { whenAborted } from "./when-aborted.ts";
 
@@ -28,13 +30,6 @@ export const INTERRUPT_LIMIT_MS = 5_000;
 
 const CONTINUE_TEXT =
   "JARVIS was restarted before your answer was recorded. Answer the last message now; what your tools already did stands.";
-
-const WORDLESS = "The orchestrator ended its turn without a word. Say it again, or ask in other words.";
-
-export type TurnEnd =
-  | { readonly kind: "answered"; readonly text: string }
-  | { readonly kind: "interrupted" }
-  | { readonly kind: "lost"; readonly detail: string; readonly isFinal: boolean };
 
 /** The turn in which a tool is called, and its place among the turn's calls: the key that makes a repeat harmless. */
 export interface ToolCall {
@@ -73,6 +68,7 @@ export interface ConversationHost {
 }
 
 interface Open {
+  readonly account: AgentAccount;
   readonly session: AgentSession;
   readonly events: AsyncIterator<WorkerEvent>;
   current: { readonly turn: Turn; ordinal: number } | null;
@@ -151,12 +147,9 @@ export function createConversationHost(options: ConversationHostOptions): Conver
         // The session's own words of which message it answered are an assertion only: the end of another turn is not this one's.
         if (event.type !== "turn-ended" || (event.uuids.length > 0 && !event.uuids.includes(uuid))) continue;
         rest(id, open);
-        if (event.outcome.kind === "interrupted") return { kind: "interrupted" };
-        if (event.outcome.kind === "done" && hasWords(event.text))
-          return { kind: "answered", text: event.text };
-        await forget(id, open);
-        if (event.outcome.kind === "done") return { kind: "lost", detail: WORDLESS, isFinal: false };
-        return { kind: "lost", detail: event.outcome.detail, isFinal: event.outcome.class !== "other" };
+        const end = turnEnd(event, open.account);
+        if (end.kind === "lost" || end.kind === "refused") await forget(id, open);
+        return end;
       }
     } finally {
       stopWaiting();
@@ -169,6 +162,7 @@ export function createConversationHost(options: ConversationHostOptions): Conver
     const definition = await options.readDefinition();
     const holder: { open: Open | null } = { open: null };
     const tools = options.tools.map((tool) => bound(tool, id, () => holder.open?.current ?? null));
+    const { account } = agents;
     const opened = await agents.open({
       role: "conversation",
       slot: id,
@@ -179,6 +173,7 @@ export function createConversationHost(options: ConversationHostOptions): Conver
       env: {},
     });
     const open: Open = {
+      account,
       session: opened,
       events: opened.events[Symbol.asyncIterator](),
       current: null,
@@ -270,11 +265,6 @@ export function createConversationHost(options: ConversationHostOptions): Conver
       await Promise.all([...sessions].map(([id, open]) => forget(id, open)));
     },
   };
-}
-
-/** A model may end a turn with its last tool call and say nothing: nobody is answered by that. */
-function hasWords(text: string): boolean {
-  return text.trim() !== "";
 }
 
 function bound(

@@ -1,5 +1,6 @@
 // How a conversation's session lives and dies: idle, resumed, lost, aborted.
 import { describe, expect, test } from "vitest";
+import { instant } from "../domain/ids.ts";
 import { C1, answered, says } from "../domain/testing/stories.ts";
 import { AgentUnavailable, type AgentDriver } from "../ports/agent.ts";
 import { SESSION_IDLE_MS } from "./conversation-host.ts";
@@ -90,8 +91,7 @@ describe("a turn is lost", () => {
   });
 
   test.each([
-    ["auth", true],
-    ["limit", true],
+    ["model", true],
     ["refused", true],
     ["other", false],
   ] as const)("when the model fails by %s, for good or not", async (kind, isFinal) => {
@@ -101,6 +101,20 @@ describe("a turn is lost", () => {
     expect(await settled(deliver(tell(first)))).toEqual({ kind: "lost", detail: "no", isFinal });
     expect(isAlive()).toBe(false);
   });
+
+  test.each(["auth", "limit", "window", "overloaded"] as const)(
+    "not when its account is refused by %s: it is told what pays",
+    async (kind) => {
+      const { tell, deliver, settled, isAlive } = startHost({
+        act: async () => ({ kind: "failed", class: kind, detail: "no", resumesAt: instant(60_000) }),
+      });
+      expect(await settled(deliver(tell(first)))).toMatchObject({
+        kind: "refused",
+        refusal: { account: "simulated", detail: "no", resumesAt: 60_000 },
+      });
+      expect(isAlive()).toBe(false);
+    },
+  );
 
   const unavailable =
     (retry: "soon" | "after-change") =>

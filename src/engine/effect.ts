@@ -5,9 +5,12 @@ import type { RunId } from "../domain/ids.ts";
 import type { State } from "../domain/state.ts";
 import type { Reply } from "../journal/contract.ts";
 import type { AgentDefinition } from "../ports/agent.ts";
+import type { Door } from "./admission.ts";
 import type { ConversationHost } from "./conversation-host.ts";
 import type { FactStore } from "./facts.ts";
 import type { ActivitySink, Ports } from "./ports.ts";
+import type { Resumption } from "./resumption.ts";
+import type { Supervision } from "./supervision.ts";
 import type { TreeVerifier } from "./verify-tree.ts";
 
 export interface EffectContext extends Ports {
@@ -16,9 +19,13 @@ export interface EffectContext extends Ports {
   /** Called after each published batch that names the run; returns the way to stop. */
   onChange(run: RunId, listener: () => void): () => void;
   readonly facts: FactStore;
+  readonly supervision: Supervision;
+  readonly resumption: Resumption;
   readonly activity: ActivitySink;
   readonly conversations: ConversationHost;
   readonly verifier: TreeVerifier;
+  /** Where starts wait for room. */
+  readonly admission: Door;
   /** The agent definition of a worker type, from the base commit or bundled. */
   readDefinition(name: string): Promise<AgentDefinition>;
   /** Environment facts for the tools of a run's agent. */

@@ -1,6 +1,7 @@
 // Puts the loop together: commands in, events out, effects started from what the state owes.
 import type { Command } from "../domain/commands.ts";
 import { decide } from "../domain/decide.ts";
+import { DAEMON } from "../domain/facts.ts";
 import type { CommandId, RunId } from "../domain/ids.ts";
 import type { Obligation } from "../domain/obligation.ts";
 import type { Actor } from "../domain/shared.ts";
@@ -8,32 +9,47 @@ import { emptyState, type Limits, type State } from "../domain/state.ts";
 import type { StoredEvent } from "../domain/events.ts";
 import type { Journal, Reply } from "../journal/contract.ts";
 import type { AgentDefinition } from "../ports/agent.ts";
+import type { Survivor } from "../ports/processes.ts";
+import type { Admission } from "./admission.ts";
 import { createBoardReader } from "./board-news.ts";
+import { createBusyRuns } from "./busy-runs.ts";
 import { createConversationHost, type ConversationTool } from "./conversation-host.ts";
 import type { EffectContext } from "./effect.ts";
 import { runEffect } from "./effects/registry.ts";
 import { createFacts, type FactStore } from "./facts.ts";
 import { findLeftovers } from "./leftovers.ts";
+import { noteAnswer } from "./note-answer.ts";
 import { createLoop } from "./loop.ts";
 import type { ActivitySink, Ports } from "./ports.ts";
 import { createReconciler } from "./reconcile.ts";
+import { createResumption } from "./resumption.ts";
 import { createRunListeners } from "./run-listeners.ts";
+import { createSupervision } from "./supervision.ts";
+import { DEFAULT_WATCH, watchAgents, type WatchLimits } from "./watch-agents.ts";
 import { untilEnded } from "./until-ended.ts";
 import { createTreeVerifier } from "./verify-tree.ts";
 
 export interface EngineOptions extends Ports {
   readonly journal: Journal;
   readonly limits: Limits;
+  /** The door that all projects of the daemon share. */
+  readonly admission: Admission;
+  /** Where work and records of this project go: their disks count. */
+  readonly folders: readonly string[];
   /** Where the orchestrator's process has its working directory: a folder of ours, never a worktree. */
   readonly conversationCwd: string;
   readonly activity: ActivitySink;
+  /** When an agent counts as quiet, and what it repeats as too often; left out: `DEFAULT_WATCH`. */
+  readonly watch?: WatchLimits;
   tools(engine: EngineAccess): readonly ConversationTool[];
   readDefinition(name: string): Promise<AgentDefinition>;
   environmentOf(run: RunId): Readonly<Record<string, string>>;
   /** Another decide, for simulation with planted faults. */
   readonly decide?: typeof decide;
-  /** Another way to run an effect, for simulation, which stands between it and the ports. */
+  /** Another way to run an effect, for simulation, which stands between it and the ports, and for tests that count its steps. */
   readonly runEffect?: typeof runEffect;
+  /** What the start of the daemon could not end of a former one. Default: nothing is left of it. */
+  readonly survivors?: readonly Survivor[];
   /** We are wrong: shown and recorded; the rest goes on. */
   onDefect(where: string, error: unknown): void;
 }
@@ -49,6 +65,10 @@ export interface EngineAccess {
 export interface Engine extends EngineAccess {
   /** Compares for the first time: what a crash left undone starts here, and what it left alive with nothing to do ends. */
   start(): void;
+  /** From now on: what was decided stays, what is owed is compared anew. */
+  setLimits(limits: Limits): void;
+  /** Tells what pays for agents from now on. `isChosen`: the user has just connected it, so that what it was refused is tried at once. */
+  connectAccount(how: { readonly isChosen: boolean }): Promise<void>;
   /** The model behind the agents has changed: the conversation's session opens anew with the next message. */
   renewConversation(): Promise<void>;
   /** Ends all effects and sessions; work, workspaces and sessions stay for the next start. */
@@ -75,6 +95,15 @@ export function createEngine(options: EngineOptions): Engine {
     submit: (command, actor, id) => submit(command, actor, id ?? null),
     onEvents: (listener) => loop.onPublished((events) => listener(events)),
   };
+  const watch = watchAgents({ clock, facts, limits: options.watch ?? DEFAULT_WATCH });
+  const activity: ActivitySink = (entry) => {
+    options.activity(entry);
+    watch.note(entry);
+    const answer = noteAnswer(loop.state(), entry);
+    if (answer !== null)
+      void submit(answer, engineActor, null).catch((error: unknown) => options.onDefect("an answer", error));
+  };
+  const engineActor: Actor = { kind: "engine" };
   const board = createBoardReader({ facts, state: () => loop.state() });
   const conversations = createConversationHost({
     board,
@@ -83,15 +112,18 @@ export function createEngine(options: EngineOptions): Engine {
     clock,
     ids,
     facts,
-    activity: options.activity,
+    activity,
     cwd: options.conversationCwd,
     tools: options.tools(access),
     state: () => loop.state(),
     readDefinition: () => options.readDefinition("orchestrator"),
   });
+  const supervision = createSupervision({ processes, clock, facts });
+  const resumption = createResumption({ clock, facts, runsMax: () => loop.state().limits.runsMax });
   const verifier = createTreeVerifier(options);
   const runListeners = createRunListeners();
-  const engineActor: Actor = { kind: "engine" };
+  const busyRuns = createBusyRuns(loop.state());
+  const door = options.admission.join({ busyCount: () => busyRuns.count(), folders: options.folders });
   const contextOf = (signal: AbortSignal): EffectContext => ({
     clock,
     ids,
@@ -99,12 +131,15 @@ export function createEngine(options: EngineOptions): Engine {
     agents,
     signal,
     facts,
+    supervision,
+    resumption,
     conversations,
     verifier,
+    admission: door,
     repository: options.repository,
     workspaces: options.workspaces,
     checks: options.checks,
-    activity: options.activity,
+    activity,
     state: () => loop.state(),
     submit: (command) => submit(command, engineActor, null),
     onChange: (run, listener) => runListeners.add(run, listener),
@@ -125,8 +160,10 @@ export function createEngine(options: EngineOptions): Engine {
   });
   loop.onPublished((events, state) => {
     board.note(events);
+    busyRuns.note(events, state);
     reconciler.reconcile(state, events);
     runListeners.tell(events);
+    door.changed();
     // An agent that only waits for the next message is an agent all the same.
     if (state.halted !== null) conversations.closeResting();
   });
@@ -143,12 +180,28 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     ...access,
     start: () => {
+      facts.set(DAEMON, "started", "yes", clock.now());
+      const { runs } = loop.state();
+      supervision.begin(runs.values(), options.survivors ?? []);
+      resumption.begin(runs.values());
       endLeftovers();
       reconciler.reconcile(loop.state(), null);
     },
+    setLimits: (limits) => {
+      loop.setLimits(limits);
+      board.note(null);
+      reconciler.reconcile(loop.state(), null);
+    },
+    connectAccount: async ({ isChosen }) => {
+      const { id: account, name } = agents.account;
+      await submit({ type: "account.connect", account, name, isChosen }, engineActor, null);
+    },
     renewConversation: () => conversations.renew(),
     stop: async () => {
+      watch.stop();
+      supervision.end();
       await reconciler.stop();
+      door.leave();
       await conversations.close();
       await loop.idle();
     },

@@ -4,8 +4,9 @@ import type { Fact, Facts } from "../domain/status.ts";
 
 export interface FactStore extends Facts {
   set(subject: string, name: string, value: string, observedAt: Instant): void;
-  forget(subject: string): void;
-  /** `fact`: what it is now; null with the name null: all facts of the subject are forgotten. */
+  /** One fact, or all of the subject. */
+  forget(subject: string, name?: string): void;
+  /** `fact`: what it is now; null: it is forgotten. The name null: so are all facts of the subject. */
   onChange(listener: FactListener): () => void;
 }
 
@@ -27,8 +28,10 @@ export function createFacts(): FactStore {
       facts.set(subject, of);
       if (before?.value !== value) tell(subject, name, fact);
     },
-    forget: (subject) => {
-      if (facts.delete(subject)) tell(subject, null, null);
+    forget: (subject, name) => {
+      if (name === undefined) {
+        if (facts.delete(subject)) tell(subject, null, null);
+      } else if (facts.get(subject)?.delete(name) === true) tell(subject, name, null);
     },
     onChange: (listener) => {
       listeners.add(listener);

@@ -6,7 +6,7 @@ import { Fold } from "../domain/fold.ts";
 import { streamOf, type StoredEvent } from "../domain/events.ts";
 import { commandId, eventSequence, type CommandId } from "../domain/ids.ts";
 import { invariant, type Actor } from "../domain/shared.ts";
-import type { State } from "../domain/state.ts";
+import type { Limits, State } from "../domain/state.ts";
 import type { Decided, Journal, Reply } from "../journal/contract.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Ids } from "../ports/ids.ts";
@@ -29,6 +29,8 @@ export interface Loop {
   submit(submission: Submission): Promise<Reply>;
   /** Called after each published batch, in order. */
   onPublished(listener: (events: readonly StoredEvent[], state: State) => void): () => void;
+  /** From now on these are the limits. They are no part of the journal. */
+  setLimits(limits: Limits): void;
   /** Resolves when nothing waits and nothing is being written. */
   idle(): Promise<void>;
 }
@@ -49,6 +51,7 @@ export function createLoop(options: {
   const { journal, clock, ids, decide } = options;
   const waiting: Waiting[] = [];
   const listeners = new Set<(events: readonly StoredEvent[], state: State) => void>();
+  let { limits } = options.initial;
   let state = replay(journal, options.initial);
   let running: Promise<void> | null = null;
 
@@ -88,7 +91,8 @@ export function createLoop(options: {
     try {
       const stored = decided.length === 0 ? [] : await journal.append(decided, eventSequence(state.seq));
       invariant(stored.length === tentative.seq - state.seq, "the journal stored what was decided");
-      state = tentative;
+      // They may have been set while this was being written.
+      state = tentative.limits === limits ? tentative : { ...tentative, limits };
       for (const { waiting: one, reply } of answers) one.resolve(reply);
       if (stored.length > 0) publish(stored);
     } catch (error) {
@@ -146,6 +150,10 @@ export function createLoop(options: {
     onPublished: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    setLimits: (now) => {
+      limits = now;
+      state = { ...state, limits };
     },
     idle: async () => {
       while (running !== null) await running;

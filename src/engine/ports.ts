@@ -24,7 +24,10 @@ export interface Ports {
     | "readFile"
     | "readLog"
   >;
-  readonly workspaces: Pick<Workspaces, "prepare" | "keep" | "remove" | "readUncommitted" | "acquireVerify">;
+  readonly workspaces: Pick<
+    Workspaces,
+    "prepare" | "keep" | "remove" | "readHead" | "readUncommitted" | "acquireVerify"
+  >;
   readonly agents: AgentDriver;
   readonly checks: Checks;
 }

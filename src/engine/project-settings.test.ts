@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { commitSha } from "../domain/ids.ts";
-import { SettingsUnreadable, readSettings } from "./project-settings.ts";
+import { readSettings } from "./project-settings.ts";
+import { SettingsUnreadable } from "./settings-file.ts";
 
 const COMMIT = commitSha("a".repeat(40));
 const settingsOf = (files: Readonly<Record<string, string>>) =>
@@ -103,13 +104,16 @@ describe("settings that cannot be used", () => {
     ['{ "Setup": "x" }', 'There is no setting "Setup". Did you mean "setup"?'],
     ['{ "check": ["x"] }', 'Did you mean "checks"?'],
     ['{ "xxxchecks": [] }', 'Did you mean "checks"?'],
-    ['{ "xxxxchecks": [] }', "Known are checks, setup."],
+    ['{ "xxxxchecks": [] }', "Known are checks, setup, limits."],
     ['{ "che": [] }', 'Did you mean "checks"?'],
-    ['{ "c": [] }', "Known are checks, setup."],
-    ['{ "environments": {} }', 'There is no setting "environments". Known are checks, setup.'],
+    ['{ "c": [] }', "Known are checks, setup, limits."],
+    ['{ "environments": {} }', 'There is no setting "environments". Known are checks, setup, limits.'],
     ['{ "checks": "npm test" }', "checks: Invalid input: expected array"],
     ['{ "checks": [""] }', "checks.0: Too small"],
     ['{ "setup": 7 }', "setup: Invalid input: expected string"],
+    ['{ "limits": { "days": {} } }', 'There is no setting "limits.days". Did you mean "day"?'],
+    ['{ "limits": { "day": { "dollars": 5 } } }', "Known are usd, tokens, turns, minutes."],
+    ['{ "limits": { "day": { "usd": 0 } } }', "limits.day.usd: Too small"],
     ["[]", "it: Invalid input: expected object"],
     ["{", "JSON"],
   ])("say which file of which commit it is, and what is wrong: %s", async (text, words) => {

@@ -2,8 +2,9 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { CommitSha } from "../domain/ids.ts";
-import { PortFailure } from "../ports/failure.ts";
 import type { Repository } from "../ports/repository.ts";
+import { LimitSettings } from "./limit-settings.ts";
+import { parseSettings } from "./settings-file.ts";
 
 export interface ProjectSettings {
   /** Check commands of a ticket that names none. */
@@ -12,13 +13,15 @@ export interface ProjectSettings {
   readonly setup: string | null;
   /** The same key needs no second set-up: lockfile, command and platform. */
   readonly setupKey: string;
+  /** What the project says of its budgets. */
+  readonly limits: LimitSettings;
 }
 
 const SettingsFile = z.strictObject({
   checks: z.array(z.string().min(1)).max(20).optional(),
   setup: z.string().min(1).nullable().optional(),
+  limits: LimitSettings.optional(),
 });
-const SETTINGS = Object.keys(SettingsFile.shape);
 
 const Manifest = z.object({
   scripts: z.record(z.string(), z.string()).optional(),
@@ -32,23 +35,15 @@ const LOCKFILES = [
   ["yarn.lock", "yarn install --immutable"],
 ] as const;
 
-export class SettingsUnreadable extends PortFailure {
-  readonly code = "settings-unreadable";
-  readonly retry = "after-change";
-  constructor(file: string, commit: CommitSha, found: string, options?: ErrorOptions) {
-    super(`Cannot use ${file} of commit ${commit.slice(0, 7)}: ${found}`, options);
-  }
-}
-
 /** @throws SettingsUnreadable */
 export async function readSettings(
   repository: Pick<Repository, "readFile">,
   commit: CommitSha,
 ): Promise<ProjectSettings> {
   const own = await repository.readFile(commit, "jarvis.jsonc");
-  const settings = own === null ? {} : parsed("jarvis.jsonc", SettingsFile, withoutComments(own), commit);
+  const settings = own === null ? {} : parseSettings(SettingsFile, own, fileOf("jarvis.jsonc", commit));
   const text = await repository.readFile(commit, "package.json");
-  const manifest = text === null ? {} : parsed("package.json", Manifest, text, commit);
+  const manifest = text === null ? {} : parseSettings(Manifest, text, fileOf("package.json", commit));
   const checks = settings.checks ?? (isRealTest(manifest.scripts?.["test"]) ? ["npm test"] : []);
   const hasPackages = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }).length > 0;
   const lock = hasPackages ? await lockOf(repository, commit) : null;
@@ -56,7 +51,7 @@ export async function readSettings(
   const hash = createHash("sha256").update(
     JSON.stringify([lock?.content ?? "", setup, process.platform, process.arch]),
   );
-  return { checks, setup, setupKey: hash.digest("hex").slice(0, 16) };
+  return { checks, setup, setupKey: hash.digest("hex").slice(0, 16), limits: settings.limits ?? {} };
 }
 
 async function lockOf(repository: Pick<Repository, "readFile">, commit: CommitSha) {
@@ -72,68 +67,6 @@ function isRealTest(script: string | undefined): boolean {
   return script !== undefined && !script.includes("no test specified");
 }
 
-function parsed<Shape>(file: string, schema: z.ZodType<Shape>, text: string, commit: CommitSha): Shape {
-  try {
-    return schema.parse(JSON.parse(text.replace(/^\ufeff/, "")));
-  } catch (error) {
-    const found =
-      error instanceof z.ZodError
-        ? problemsOf(error)
-        : error instanceof Error
-          ? error.message
-          : String(error);
-    throw new SettingsUnreadable(file, commit, found, { cause: error });
-  }
-}
-
-function problemsOf(error: z.ZodError): string {
-  return error.issues
-    .map((issue) => {
-      if (issue.code !== "unrecognized_keys") return `${issue.path.join(".") || "it"}: ${issue.message}`;
-      return issue.keys.map(unknownKey).join(" ");
-    })
-    .join("; ");
-}
-
-function unknownKey(key: string): string {
-  const [nearest] = SETTINGS.map((name) => ({
-    name,
-    distance: distance(key.toLowerCase(), name.toLowerCase()),
-  }))
-    .filter((one) => one.distance <= SUGGESTION_EDITS_MAX)
-    .toSorted((a, b) => a.distance - b.distance);
-  const hint =
-    nearest === undefined ? `Known are ${SETTINGS.join(", ")}.` : `Did you mean "${nearest.name}"?`;
-  return `There is no setting "${key.slice(0, 80)}". ${hint}`;
-}
-
-/** More letters apart, and it is another word. */
-const SUGGESTION_EDITS_MAX = 3;
-
-/** Letters to insert, drop or replace until one is the other. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, letter] of a.split("").entries()) {
-    const next = [i + 1];
-    for (const [j, other] of b.split("").entries()) {
-      const replaced = (row[j] ?? 0) + (letter === other ? 0 : 1);
-      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
-}
-
-const COMMENT = String.raw`\/\/[^\n]*|\/\*[\s\S]*?\*\/`;
-const STRING_COMMENT_OR_LAST_COMMA = new RegExp(
-  String.raw`("(?:[^"\\\n]|\\.)*")|${COMMENT}|,(?=(?:\s|${COMMENT})*[}\]])`,
-  "g",
-);
-
-/** JSON from JSON with comments and commas at the end of lists. Strings stay as they are, and every line keeps its number. */
-function withoutComments(text: string): string {
-  return text.replace(
-    STRING_COMMENT_OR_LAST_COMMA,
-    (found, string: string | undefined) => string ?? found.replaceAll(/[^\n]/g, " "),
-  );
+function fileOf(name: string, commit: CommitSha): string {
+  return `${name} of commit ${commit.slice(0, 7)}`;
 }

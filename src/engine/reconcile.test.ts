@@ -3,7 +3,7 @@ import type { Command } from "../domain/commands.ts";
 import type { Obligation } from "../domain/obligation.ts";
 import type { State } from "../domain/state.ts";
 import { START_AT, given, type Step } from "../domain/testing/given.ts";
-import { R11, T1, approveLanding, byOrchestrator, opened, says } from "../domain/testing/stories.ts";
+import { R11, T1, approveLanding, byOrchestrator, opened, says, observe } from "../domain/testing/stories.ts";
 import { landingOf, upTo, verified } from "../domain/testing/ticket-story.ts";
 import { LANDING_UNDO_MS } from "../domain/landing/state.ts";
 import { JournalFull } from "../journal/failures.ts";
@@ -145,8 +145,15 @@ describe("reconciling", () => {
     await reconcile(working);
     last().fail(SOON);
     await clock.settle();
-    await reconcile(stateOf(upTo("working"), { type: "ticket.retry", ticket: T1, reason: "again" }));
-    expect(keys()).toEqual(["R-1.1/run-agent#0", "T-1/start-run#1", "R-1.1/stop-agent#0"]);
+    await reconcile(
+      stateOf(
+        upTo("working"),
+        { type: "ticket.retry", ticket: T1, reason: "again" },
+        observe.agentStopped(),
+        observe.kept(),
+      ),
+    );
+    expect(keys()).toEqual(["R-1.1/run-agent#0", "T-1/start-run#1", "R-1.1/remove-workspace#0"]);
   });
 
   test("waits until an obligation is due", async () => {

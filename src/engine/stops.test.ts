@@ -26,7 +26,8 @@ function surviving(failCount: number): (driver: AgentDriver) => AgentDriver {
         ...session,
         close: async () => {
           left -= 1;
-          if (left >= 0) throw new SurvivorsLeft(request.slot, [7]);
+          if (left >= 0)
+            throw new SurvivorsLeft(request.slot, [{ pid: 7, slot: request.slot, command: "sleep" }]);
           await session.close();
         },
       };
@@ -90,12 +91,11 @@ describe("a worker that is paused", () => {
     await until(() => alive().length === 0 && engine().inFlight().length === 0);
   });
 
-  test("goes on when its agent has ended by itself, however often its end failed", async () => {
-    const { say, until, alive, pass, world, state } = await startWorking(surviving(END_TRIES_MAX));
+  test("has none either when its end never succeeds: what survives is stopped by its slot", async () => {
+    const { say, until, alive, pass, state } = await startWorking(surviving(END_TRIES_MAX + 1));
     await say(pause);
     await pass(LONG_MS);
-    expect(alive()).toEqual([R11]);
-    for (const process of world.processes) world.kill(process);
+    expect(alive()).toEqual([]);
     await say(resume);
     await until(() => alive().includes(R11));
     expect(state().runs.get(R11)).toMatchObject({ stage: { name: "working" }, life: 1 });

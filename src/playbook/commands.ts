@@ -14,6 +14,8 @@ const TOOL_WORDS_CHARS_MAX = 300;
 
 export function approve(intent: Extract<Intent, { kind: "approve" }>, exchange: Exchange): Outcome {
   const { view } = exchange;
+  if (isPlural(intent.ref) && view.lastProposal !== undefined && !intent.isLandWhenGreen)
+    return approveAll(view.lastProposal, exchange);
   const tickets = chooseDrafts(intent.ref, exchange);
   if (tickets.length === 0 && intent.ref.words !== "" && !isPlural(intent.ref)) {
     return draftWish(readWish(intent.ref.words, intent.ref.words, ""), exchange);
@@ -31,6 +33,16 @@ export function approve(intent: Extract<Intent, { kind: "approve" }>, exchange: 
     const [next] = view.waitingWishes;
     return answer([...said, ...(next === undefined ? [] : [`${SHALL_WE_GO_ON} ${next}?`])].join(" "));
   });
+}
+
+/** "All, in this order": one yes to the proposal that was made last. */
+function approveAll(proposal: string, exchange: Exchange): Outcome {
+  return relay(
+    exchange,
+    tool(`start-${proposal}`, "tickets_start", { proposal }),
+    `start all of ${proposal}`,
+    (words) => clip(words, TOOL_WORDS_CHARS_MAX),
+  );
 }
 
 function describeStart(name: string, words: string): string {
@@ -128,7 +140,9 @@ export function steerWorkers(
   const workers = chooseWorkers(worker, ref, exchange);
   if (workers.length === 0)
     return answer(`I do not know which worker to ${verb}; name it, like “${verb} worker 1”.`);
-  const calls = workers.map((each) => tool(`${verb}-${each}`, `worker_${verb}`, { worker: each }));
+  const calls = workers.map((each) =>
+    tool(`${verb}-${each}`, `worker_${verb.replace(" ", "_")}`, { worker: each }),
+  );
   return callAll(exchange, calls, (results) => {
     const said = workers.map((each, index) => {
       const refusal = results[index] && refusalOf(results[index]);

@@ -10,11 +10,13 @@ import {
   tellWorker,
   undo,
 } from "./commands.ts";
+import { control } from "./control-commands.ts";
 import { callUnlessStopped, readAsks, type Ask, type Dialogue } from "./dialogue.ts";
 import { answer, openExchange, tool, type Exchange, type Outcome } from "./exchange.ts";
 import { readIntents } from "./grammar.ts";
 import type { Intent } from "./intents.ts";
 import { say, type PlannedCall, type Reply } from "./reply.ts";
+import { SHALL_I_START_ALL } from "./propose-plan.ts";
 import { obeyReports, tellReports } from "./report-turn.ts";
 import { workerName } from "./ticket-choice.ts";
 import { findTurn, parseTurn, type Turn } from "./turn.ts";
@@ -36,9 +38,11 @@ const FILE_CHARS_MAX = 4_000;
 const GRAMMAR_HINT = [
   "What I understand:",
   "- “Add …” with fenced steps, or with a fitting file under tickets/: I draft a ticket",
+  "- several “## …” sections or a numbered list, each with fenced steps: I propose a ticket for each; “all, in this order” starts them",
   "- “go”, “start T-2”: I start a worker on it",
   "- “how is it going?”, “what is worker 2 doing?”, “show T-1”",
   "- “tell worker 2 to …”, “tell everyone …”, “send T-1 back: …”, “pause, resume or stop worker 1”",
+  "- “interrupt worker 1: …”, “take over worker 1”, “give worker 1 back”, “retry T-1”, “adopt BRANCH”",
   "- “merge it”, “land T-1”, “undo”",
   "- “read FILE”, “search for X”, “log”, “list files”",
 ].join("\n");
@@ -111,6 +115,11 @@ function answerIntent(intent: Intent, exchange: Exchange): Outcome {
       return tellWorker(intent.worker, intent.text, exchange);
     case "steer":
       return steerWorkers(intent, exchange);
+    case "interrupt-with":
+    case "give-back":
+    case "retry":
+    case "adopt":
+      return control(intent, exchange);
     case "land":
       return land(intent.ref, exchange);
     case "land-when-green":
@@ -142,6 +151,8 @@ function answerAssent(exchange: Exchange): Outcome {
   if (lastAnswer.includes(SHALL_I_START)) {
     return approve({ kind: "approve", ref: { ids: [], words: "" }, isLandWhenGreen: false }, exchange);
   }
+  if (lastAnswer.includes(SHALL_I_START_ALL))
+    return answer("They are several: say “all, in this order”, or name one, like “start T-1”.");
   if (lastAnswer.includes(SHALL_WE_GO_ON)) return goOn(exchange);
   return answer(
     "Good. I asked nothing that this could answer; say “go” to start a drafted ticket or “merge it” to land one.",

@@ -77,3 +77,19 @@ test("a fault that stops takes the words: all of them when refused, half of them
   expect(whole.content[0]?.text.startsWith(half.content[0]?.text ?? "?")).toBe(true);
   expect(half.content[0]?.text.length).toBeLessThan(whole.content[0]?.text.length ?? 0);
 });
+
+test("a window that is used up is told in the headers of its lane, with its end", async () => {
+  const playbook = await start({
+    faults: [{ lane: "worker/W1", fault: { windowUntil: 1_800_000_000_500 } }],
+  });
+  const refused = await post(playbook.url("worker", "W1"), bodyOf("hello"));
+  expect(refused.status).toBe(429);
+  const header = (name: string) => refused.headers.get(`anthropic-ratelimit-unified-${name}`);
+  expect([header("status"), header("reset"), header("5h-status")]).toEqual([
+    "rejected",
+    "1800000001",
+    "rejected",
+  ]);
+  expect((await post(playbook.url("worker", "W2"), bodyOf("hello"))).status).toBe(200);
+  expect(playbook.requests()[0]?.fault).toBe("window used up");
+});

@@ -1,6 +1,8 @@
 /** What goes wrong with one request. */
 export type Fault =
   | { readonly status: 400 | 401 | 429 | 500 | 529; readonly retryAfterSeconds?: number }
+  /** A plan's window is used up until then, milliseconds since 1970; a client that pays with a key takes it for a plain 429. */
+  | { readonly windowUntil: number }
   /** Silence: before the headers, or in the middle of the stream. */
   | { readonly hang: "headers" | "stream" }
   /** The connection breaks inside a block, or ends without the closing events. */
@@ -25,8 +27,36 @@ export function findFault(plan: FaultPlan, lane: string, n: number): Fault | und
 /** For the request log: what was done to the request. */
 export function nameFault(fault: Fault): string {
   if ("status" in fault) return `status ${fault.status}`;
+  if ("windowUntil" in fault) return "window used up";
   if ("hang" in fault) return `hang ${fault.hang}`;
   return "cut" in fault ? `cut ${fault.cut}` : `stop ${fault.stop}`;
+}
+
+/** With which status and headers a request fails; null: the fault is one of the stream. */
+export function refusalOf(
+  fault: Fault,
+): { readonly status: number; readonly headers: Readonly<Record<string, string>> } | null {
+  if ("windowUntil" in fault) return { status: 429, headers: windowHeaders(fault.windowUntil) };
+  if (!("status" in fault)) return null;
+  const { status, retryAfterSeconds } = fault;
+  return {
+    status,
+    headers: retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) },
+  };
+}
+
+/** As the Messages API says it to a plan: seconds since 1970. */
+function windowHeaders(until: number): Readonly<Record<string, string>> {
+  const resetsAt = String(Math.ceil(until / 1_000));
+  const name = "anthropic-ratelimit-unified";
+  return {
+    [`${name}-status`]: "rejected",
+    [`${name}-reset`]: resetsAt,
+    [`${name}-representative-claim`]: "five_hour",
+    [`${name}-5h-status`]: "rejected",
+    [`${name}-5h-reset`]: resetsAt,
+    [`${name}-5h-utilization`]: "1.0",
+  };
 }
 
 function isLane(pattern: string, lane: string): boolean {

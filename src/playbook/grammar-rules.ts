@@ -1,17 +1,7 @@
+import { CONTROL_CLOSED_RULES, CONTROL_OPEN_RULES } from "./control-rules.ts";
 import { readRef, type Intent } from "./intents.ts";
+import { WORKER, type ClosedRule, type OpenRule } from "./rule.ts";
 import { readWish, WISH_VERB } from "./wish-phrase.ts";
-
-/** A rule that must match a whole sentence (lead-in and closing punctuation taken off). */
-interface ClosedRule {
-  readonly pattern: RegExp;
-  readonly read: (found: RegExpExecArray) => Intent | undefined;
-}
-
-/** A rule that takes all the rest of a message. */
-interface OpenRule {
-  readonly pattern: RegExp;
-  readonly read: (found: RegExpExecArray, source: { fences: string; message: string }) => Intent;
-}
 
 /** Words before the point of a sentence. */
 export const LEAD_IN =
@@ -22,14 +12,27 @@ export const POLITE =
 
 /** A command that names its object, so that another may follow: "merge T-1 and start T-2". */
 export const COMMAND_START =
-  /^(?:go|do|merge|land|ship|start|implement|approve|stop|pause|resume|undo|show)\b(?:\s+(?:it|ahead|that|T-\d+|worker \d+|w\d+))?/i;
+  /^(?:go|do|merge|land|ship|start|implement|approve|stop|pause|resume|interrupt|retry|undo|show)\b(?:\s+(?:it|ahead|that|T-\d+|worker \d+|w\d+))?/i;
 
-const WORKER = String.raw`(?:worker|w)[\s#-]*(\d+)`;
 const EVERYONE = String.raw`(everyone|everybody|all(?: of)? them|all(?: the)? workers|them all|all|everything)`;
 const GREEN = String.raw`(?:when|once|if|as soon as)\s+(?:(?:it|they|everything|that|the checks|checks)(?:'s|'re| is| are)?\s+)?green`;
 const NO_TICKET = { ids: [], words: "" };
 
+/** What ends a yes to a whole proposal. */
+const IN_ORDER = String.raw`,?\s+in\s+(?:this|that|the(?:\s+same)?)\s+order`;
+
 export const CLOSED_RULES: readonly ClosedRule[] = [
+  {
+    pattern: new RegExp(
+      String.raw`^(?:(?:approve|start|do|begin|go with)\s+)?(all|both|everything|them all|all of (?:them|it))(?:${IN_ORDER})?$`,
+      "i",
+    ),
+    read: ([, words = ""]) => ({
+      kind: "approve",
+      ref: { ids: [], words: words === "both" ? words : "all" },
+      isLandWhenGreen: false,
+    }),
+  },
   {
     pattern: /^(?:help|what can you do|what do you (?:understand|know)|how does this work|who are you)$/i,
     read: () => ({ kind: "help" }),
@@ -55,11 +58,12 @@ export const CLOSED_RULES: readonly ClosedRule[] = [
   },
   {
     pattern: new RegExp(
-      String.raw`^(stop|cancel|kill|halt|abort|pause|hold|resume|unpause)(?:\s+(?:${WORKER}|${EVERYONE}|(.+)))?$`,
+      String.raw`^(stop|cancel|kill|halt|abort|pause|hold|resume|unpause|interrupt|take over)(?:\s+(?:${WORKER}|${EVERYONE}|(.+)))?$`,
       "i",
     ),
     read: ([, verb, number, everyone, other]) => readSteer(verb ?? "", number, everyone, other),
   },
+  ...CONTROL_CLOSED_RULES,
   {
     pattern: /^(?:undo|take (?:that|it) back)\b(.*)$/i,
     read: (found) => ({ kind: "undo", ref: readRef(found[1] ?? "") }),
@@ -152,6 +156,7 @@ export const CLOSED_RULES: readonly ClosedRule[] = [
 ];
 
 export const OPEN_RULES: readonly OpenRule[] = [
+  ...CONTROL_OPEN_RULES,
   {
     pattern: /^(?:tell|ask)\s+(T-\d+)\s*(?:[:,]\s*|\s+(?:to|that)\s+|\s+)([\s\S]+)$/i,
     read: (found, source) => sendBack(found[1], found[2], source.fences),
@@ -204,15 +209,20 @@ function readSteer(
   number: string | undefined,
   everyone: string | undefined,
   other: string | undefined,
-): Intent {
-  const verb = /^(?:pause|hold)$/i.test(said)
-    ? "pause"
-    : /^(?:resume|unpause)$/i.test(said)
-      ? "resume"
-      : "stop";
+): Intent | undefined {
+  const verb = verbOf(said);
+  // With words for the worker it is another rule's.
+  if (verb === "interrupt" && /[:,]|\b(?:tell|ask)\b/i.test(other ?? "")) return undefined;
   if (everyone !== undefined) return { kind: "steer", verb, worker: "all", ref: NO_TICKET };
   if (number !== undefined) return { kind: "steer", verb, worker: `W${number}`, ref: NO_TICKET };
   return { kind: "steer", verb, worker: "", ref: readRef(other ?? "") };
+}
+
+function verbOf(said: string): Extract<Intent, { kind: "steer" }>["verb"] {
+  if (/^(?:pause|hold)$/i.test(said)) return "pause";
+  if (/^(?:resume|unpause)$/i.test(said)) return "resume";
+  if (/^interrupt$/i.test(said)) return "interrupt";
+  return /^take over$/i.test(said) ? "take over" : "stop";
 }
 
 function readSubject(phrase: string): string {

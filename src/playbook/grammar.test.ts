@@ -21,6 +21,14 @@ function read(message: string): string[] {
         return `${intent.kind} ${refOf(intent.ref)}`;
       case "steer":
         return `${intent.verb} ${intent.worker || refOf(intent.ref)}`;
+      case "interrupt-with":
+        return `interrupt ${intent.worker}: ${intent.text}`;
+      case "give-back":
+        return `give back ${intent.worker || refOf(intent.ref)}${intent.isDone ? " · done" : ""}`;
+      case "retry":
+        return `retry ${refOf(intent.ref)}${intent.isFromWork ? " · from work" : ""}`;
+      case "adopt":
+        return `adopt ${intent.name}${intent.isWithUncommitted ? " · with uncommitted" : ""}`;
       case "send-back":
         return `send-back ${refOf(intent.ref)}: ${intent.text}`;
       case "tell":

@@ -2,6 +2,7 @@ import { readFencedBlocks, readSteps, splitFences } from "./fenced-blocks.ts";
 import { OPEN_RULES, CLOSED_RULES, COMMAND_START, LEAD_IN, POLITE } from "./grammar-rules.ts";
 import type { Intent } from "./intents.ts";
 import { memoise } from "./memo.ts";
+import { readPlan } from "./plan.ts";
 import { readWish } from "./wish-phrase.ts";
 import { trimTail } from "./words.ts";
 
@@ -22,6 +23,8 @@ export const readIntents = memoise(MESSAGES_KEPT_MAX, readMessage);
 function readMessage(message: string): readonly Intent[] {
   const { prose: written, fences } = splitFences(message);
   const prose = written.replaceAll(/[‘’]/g, "'").replaceAll(/[“”]/g, '"');
+  // What stands in a part is work to do, whatever it begins with.
+  if (readPlan(message) !== null) return [readWish(prose, message, fences)];
   const intents: Intent[] = [];
   let rest = prose;
   while (rest !== "" && intents.length < INTENTS_MAX) {

@@ -14,10 +14,19 @@ export type Intent =
   | { readonly kind: "tell"; readonly worker: string; readonly text: string }
   | {
       readonly kind: "steer";
-      readonly verb: "stop" | "pause" | "resume";
+      readonly verb: "stop" | "pause" | "resume" | "interrupt" | "take over";
       readonly worker: string;
       readonly ref: TicketRef;
     }
+  | { readonly kind: "interrupt-with"; readonly worker: string; readonly text: string }
+  | {
+      readonly kind: "give-back";
+      readonly worker: string;
+      readonly ref: TicketRef;
+      readonly isDone: boolean;
+    }
+  | { readonly kind: "retry"; readonly ref: TicketRef; readonly isFromWork: boolean }
+  | { readonly kind: "adopt"; readonly name: string; readonly isWithUncommitted: boolean }
   | { readonly kind: "land"; readonly ref: TicketRef }
   | { readonly kind: "land-when-green"; readonly ref: TicketRef }
   | { readonly kind: "undo"; readonly ref: TicketRef }

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { answerRequest, type RoleAnswer } from "./answer.ts";
-import { findFault, nameFault, type Fault, type FaultPlan } from "./faults.ts";
+import { findFault, nameFault, refusalOf, type Fault, type FaultPlan } from "./faults.ts";
 import { makeMessage, streamMessage, toJson, waitForEnd } from "./message-stream.ts";
 import { openRequestLog, type RequestLogEntry } from "./request-log.ts";
 import { isRole, ROLES, type Role } from "./role.ts";
@@ -78,7 +78,8 @@ export async function startPlaybook(options: PlaybookOptions = {}): Promise<Play
       entry.bytes = Buffer.byteLength(body);
       const parsed = parseRequest(body);
       entry.sessionId = sessionIdOf(headerOf(request, "x-claude-code-session-id"), parsed);
-      if (fault !== undefined && "status" in fault) return sendFault(response, entry, fault);
+      const refusal = fault === undefined ? null : refusalOf(fault);
+      if (refusal !== null) return sendFault(response, entry, refusal);
       const given = answerRequest(lane.role, parsed, { isGullible: options.isGullible ?? false });
       describe(entry, given);
       await pause(delayFor(given, delays), signal);
@@ -207,18 +208,11 @@ async function sendAnswer(
 function sendFault(
   response: ServerResponse,
   entry: RequestLogEntry,
-  fault: Extract<Fault, { status: number }>,
+  { status, headers }: NonNullable<ReturnType<typeof refusalOf>>,
 ): void {
-  entry.status = fault.status;
+  entry.status = status;
   entry.firstByteAt = Date.now();
-  const headers: Record<string, string> =
-    fault.retryAfterSeconds === undefined ? {} : { "retry-after": String(fault.retryAfterSeconds) };
-  sendError(
-    response,
-    fault.status,
-    `The playbook was told to fail this request with ${fault.status}.`,
-    headers,
-  );
+  sendError(response, status, `The playbook was told to fail this request with ${status}.`, headers);
 }
 
 function sendError(

@@ -46,6 +46,11 @@ export function parseTicketFile(markdown: string): TicketFileResult {
   return { isOk: true, ticket: parts };
 }
 
+/** `## Criteria`, `## Scope`, …: a list of the ticket, not a part of the text. */
+export function isKnownHeading(words: string): boolean {
+  return SECTIONS[words.toLowerCase().replace(/:$/, "")] !== undefined;
+}
+
 /** The same reading for text that may have no title and no headings at all. */
 export function readParts(markdown: string): TicketFile {
   const fenced = fencedLines(markdown);

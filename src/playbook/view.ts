@@ -12,6 +12,8 @@ export interface View {
   readonly lastReviewed: string | undefined;
   /** The ticket that was started or approved to land last: what "undo" means. */
   readonly lastApproved: string | undefined;
+  /** The proposal that was made last, while nobody has started all of it. */
+  readonly lastProposal: string | undefined;
   /** The other half of "dark mode and user profiles". */
   readonly waitingWishes: readonly string[];
   readonly lastAnswer: string;
@@ -28,6 +30,7 @@ interface Memory {
   drafts: Draft[];
   lastReviewed: string | undefined;
   lastApproved: string | undefined;
+  lastProposal: string | undefined;
   waitingWishes: string[];
 }
 
@@ -42,6 +45,7 @@ export function readView(
     drafts: [],
     lastReviewed: undefined,
     lastApproved: undefined,
+    lastProposal: undefined,
     waitingWishes: [],
   };
   for (const ask of earlier) {
@@ -77,6 +81,13 @@ function noteCall(memory: Memory, call: PlacedCall): void {
     case "mcp__jarvis__ticket_draft":
       noteDraft(memory, call.result.text, "title" in input ? String(input.title) : "");
       return;
+    case "mcp__jarvis__tickets_propose":
+      noteProposal(memory, call.result.text);
+      return;
+    case "mcp__jarvis__tickets_start":
+      memory.lastApproved = memory.lastProposal;
+      memory.lastProposal = undefined;
+      return;
     case "mcp__jarvis__ticket_start":
       memory.lastApproved = ticket;
       memory.drafts = memory.drafts.map((draft) =>
@@ -91,6 +102,17 @@ function noteCall(memory: Memory, call: PlacedCall): void {
       return;
     default:
   }
+}
+
+/** `P-1 drafted: T-1 One; T-2 Two after T-1. …` */
+function noteProposal(memory: Memory, result: string): void {
+  memory.lastProposal = /\bP-\d+\b/.exec(result)?.[0];
+  const [list = ""] = result.replace(/^[^:]*:\s*/, "").split(". The card");
+  const drafts = list.split("; ").flatMap((text) => {
+    const [, ticket, title = ""] = /^(T-\d+)\s+(.*?)(?: after T-.*)?$/.exec(text) ?? [];
+    return ticket === undefined ? [] : [{ ticket, title, isStarted: false }];
+  });
+  memory.drafts = [...memory.drafts, ...drafts];
 }
 
 function noteDraft(memory: Memory, result: string, title: string): void {

@@ -1,11 +1,13 @@
 import { answer, callAll, callOne, tool, type Exchange, type Outcome } from "./exchange.ts";
-import { readFencedBlocks, readSteps, splitFences, type Step } from "./fenced-blocks.ts";
+import { readFencedBlocks, readSteps, splitFences } from "./fenced-blocks.ts";
 import type { Wish } from "./intents.ts";
 import { parseTicketFile, readParts, type TicketFile } from "./ticket-file.ts";
+import { readPlan } from "./plan.ts";
+import { proposePlan } from "./propose-plan.ts";
 import { couldNot, refusalOf } from "./refusal.ts";
-import { bestFit, clip, countOf, namingWords } from "./words.ts";
+import { scopeOf, titleFor } from "./step-names.ts";
+import { bestFit, clip, countOf } from "./words.ts";
 
-const TOPIC_CHARS_MAX = 72;
 const TITLE_CHARS_MAX = 120;
 /** The host's own note under a file that it did not give whole: steps may be missing. */
 const CUT_NOTE = /\n\(cut: \d+ more characters\)\s*$/;
@@ -32,6 +34,8 @@ export function draftWish(wish: Wish, exchange: Exchange): Outcome {
   if (open !== undefined) {
     return answer(`The fenced block in line ${open.line} of your message never ends, so I drafted nothing.`);
   }
+  const plan = readPlan(wish.text);
+  if (plan !== null) return proposePlan(plan, wish, exchange);
   if (readSteps(blocks).length > 0) return draft(wish, readMessageTicket(wish), "your message", exchange);
   return callOne(exchange, tool("list", "repo_list", { glob: "tickets/*.md" }), (list) => {
     const refusal = refusalOf(list);
@@ -119,35 +123,6 @@ function readMessageTicket(wish: Wish): TicketFile {
     title: parts.title === "" ? titleFor(wish, steps) : parts.title,
     scope: parts.scope.length > 0 ? parts.scope : scopeOf(steps),
   };
-}
-
-function titleFor(wish: Wish, steps: readonly Step[]): string {
-  const topic = clip((wish.parts[0].split(/\n|[.:;!?](?:\s|$)/)[0] ?? "").trim(), TOPIC_CHARS_MAX);
-  if (namingWords(topic).length > 0) return topic.charAt(0).toUpperCase() + topic.slice(1);
-  return clip(steps.map(nameStep)[0] ?? "Steps", TOPIC_CHARS_MAX);
-}
-
-function nameStep(step: Step): string {
-  switch (step.kind) {
-    case "shell":
-      return `Run ${step.script.split("\n")[0] ?? ""}`;
-    case "patch":
-      return "Apply a patch";
-    case "write":
-      return `Write ${step.path}`;
-  }
-}
-
-/** The files that the steps name. A shell step may touch anything, so with one nothing is claimed. */
-function scopeOf(steps: readonly Step[]): string[] {
-  if (steps.some((step) => step.kind === "shell")) return [];
-  const paths = steps.flatMap((step) => {
-    if (step.kind === "write") return [step.path];
-    return step.kind === "patch"
-      ? Array.from(step.diff.matchAll(/^\+\+\+ b\/(\S+)/gm), ([, path]) => path ?? "")
-      : [];
-  });
-  return [...new Set(paths)];
 }
 
 function findPath(

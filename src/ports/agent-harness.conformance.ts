@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { sessionId, type SessionId } from "../domain/ids.ts";
+import { sessionId, type Instant, type SessionId } from "../domain/ids.ts";
 import type { AgentDriver, AgentSession, MessageTrace, OpenRequest, WorkerEvent } from "./agent.ts";
 import type { ProcessIdentity } from "./processes.ts";
 
@@ -14,12 +14,18 @@ export type ModelStep =
   | { readonly kind: "host-tool"; readonly name: string; readonly input: unknown }
   /** Begins to answer and never goes on. */
   | { readonly kind: "hang" }
-  /** From now on: refuses the credentials, or gives no answer at all. */
+  /** From now on: refuses the credentials; finds requests too fast, for so long; has no room; has no more for this plan until then. */
   | { readonly kind: "refuse-credentials" }
+  | { readonly kind: "too-fast"; readonly pauseMs: number }
+  | { readonly kind: "no-room" }
+  | { readonly kind: "used-up"; readonly until: Instant }
+  /** From now on: gives no answer at all. */
   | { readonly kind: "unreachable" };
 
 export interface AgentHarness {
   readonly driver: AgentDriver;
+  /** One that a plan pays for: only plans have windows that are used up. */
+  readonly planDriver: AgentDriver;
   /** A driver as the next daemon would make it, with the same records. */
   successor(): AgentDriver;
   /** A folder to work in. */
@@ -38,6 +44,8 @@ export interface AgentHarness {
   /** Ends the agent's own process as a crash would. */
   kill(identity: ProcessIdentity): void;
   aliveCount(slot: string): number;
+  /** By the clock of its driver. */
+  now(): Instant;
   dispose(): Promise<void>;
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { instant } from "../domain/ids.ts";
 import { expect } from "vitest";
 import {
   freshSession,
@@ -213,6 +214,52 @@ export function testFailures(test: Test, harness: Harness): void {
       [uuid, again].map((sent) => traceOf(harness().driver, harness(), session, sent)),
     );
     expect(traces.map(({ trace }) => trace)).toEqual(["absent", "absent"]);
+  });
+
+  test("says soon that requests come too fast, and when they do not any more", async () => {
+    const agent = await openAgent(harness());
+    harness().script({ kind: "too-fast", pauseMs: 20_000 });
+    const startedAt = performance.now();
+    const sentAt = harness().now();
+    const uuid = agent.say("first");
+    const { uuids, outcome } = await agent.turnEnd(1);
+    expect(uuids).toEqual([uuid]);
+    expect(outcome).toMatchObject({ kind: "failed", class: "limit" });
+    expect(performance.now() - startedAt).toBeLessThan(SOON_MS);
+    const resumesAt = outcome.kind === "failed" ? (outcome.resumesAt ?? 0) : 0;
+    expect(resumesAt - sentAt).toBeGreaterThanOrEqual(20_000);
+    expect(resumesAt - sentAt).toBeLessThan(60_000);
+    await agent.session.close();
+  });
+
+  test("says soon that the model's service has no room", async () => {
+    const agent = await openAgent(harness());
+    harness().script({ kind: "no-room" });
+    const uuid = agent.say("first");
+    expect(await agent.turnEnd(1)).toMatchObject({
+      uuids: [uuid],
+      outcome: { kind: "failed", class: "overloaded" },
+    });
+    await agent.session.close();
+  });
+
+  test("says that a plan's window is used up, and when the next one begins", async () => {
+    // Whole seconds, as services tell it.
+    const until = instant(Math.ceil(harness().now() / 1_000) * 1_000 + 3_600_000);
+    const agent = await openAgent(harness(), { role: "conversation" }, harness().planDriver);
+    harness().script({ kind: "used-up", until });
+    const uuid = agent.say("first");
+    expect(await agent.turnEnd(1)).toMatchObject({
+      uuids: [uuid],
+      outcome: { kind: "failed", class: "window", resumesAt: until },
+    });
+    await agent.session.close();
+  });
+
+  test("names what pays, the same for the same sign-in", async () => {
+    const again = harness().successor();
+    expect(again.account).toEqual(harness().driver.account);
+    expect(harness().planDriver.account.name).not.toBe("");
   });
 
   test("says soon that the model cannot be reached, and of each try before", async () => {

@@ -1,4 +1,4 @@
-import type { SessionId } from "../domain/ids.ts";
+import type { AccountId, Instant, SessionId } from "../domain/ids.ts";
 import { PortFailure } from "./failure.ts";
 import type { ProcessIdentity } from "./processes.ts";
 
@@ -62,21 +62,44 @@ export interface AgentUsage {
   readonly outputTokens: number;
   /** US dollars, as the driver estimates them. */
   readonly costUsd: number;
+  /** Calls of the model; left out by a driver that cannot tell. It may begin anew with each process: only its growth counts. */
+  readonly callCount?: number;
 }
 
 export type TurnOutcome =
   | { readonly kind: "done" }
   | { readonly kind: "interrupted" }
-  /** `class` decides what happens next; `detail` is for people. */
+  /**
+   * `class` decides what happens next; `detail` is for people. What an account is refused: `auth` · `limit` (too fast) · `window` (what it may use is
+   * used up) · `overloaded` (the service has no room). `resumesAt`: when the service takes requests again, if it said so.
+   */
   | {
       readonly kind: "failed";
-      readonly class: "auth" | "limit" | "model" | "refused" | "turns" | "budget" | "other";
+      readonly class:
+        | "auth"
+        | "limit"
+        | "window"
+        | "overloaded"
+        | "model"
+        | "refused"
+        | "turns"
+        | "budget"
+        | "other";
       readonly detail: string;
+      readonly resumesAt?: Instant;
     };
 
 /** What a driver says while its agent works. Everything in it is a claim. */
 export type WorkerEvent =
-  | { readonly type: "started"; readonly model: string; readonly identity: ProcessIdentity }
+  | {
+      readonly type: "started";
+      readonly model: string;
+      readonly identity: ProcessIdentity;
+      /** What the session had used when it was opened; left out: nothing, or the driver cannot tell. */
+      readonly usage?: AgentUsage;
+    }
+  /** The model has answered and the turn goes on: what the session has used by now. Drivers that can tell say it before the next call. */
+  | { readonly type: "model-called"; readonly usage: AgentUsage }
   | { readonly type: "message-consumed"; readonly uuid: string }
   | { readonly type: "text-delta"; readonly text: string }
   | { readonly type: "text"; readonly text: string }
@@ -129,11 +152,19 @@ export interface AgentSession {
   close(): Promise<void>;
 }
 
+/** What pays: the same one is refused as a whole. `name` is for people, and never the secret itself. */
+export interface AgentAccount {
+  readonly id: AccountId;
+  readonly name: string;
+}
+
 /** One way to run agents. `open` serves all roles. */
 export interface AgentDriver {
   readonly name: string;
   /** What stands behind it, for the banner: "playbook (no language model)", "claude-opus via API key". */
   readonly model: string;
+  /** What pays for an agent that is opened now. */
+  readonly account: AgentAccount;
   /**
    * Starts the agent's process, or resumes the session when the driver has a record of it.
    * @throws AgentUnavailable

@@ -64,15 +64,36 @@ export class SpawnFailed extends PortFailure {
   }
 }
 
+/** A process that lives on after SIGKILL, as it is shown to whoever must end it. */
+export interface Survivor {
+  readonly pid: number;
+  readonly slot: string;
+  /** Its command line, cut to `COMMAND_CHARS_MAX`; empty when it cannot be read. */
+  readonly command: string;
+}
+
+export const COMMAND_CHARS_MAX = 200;
+/** Survivors that are told by name; there may be more. */
+const NAMED_SURVIVORS_MAX = 5;
+
 export class SurvivorsLeft extends PortFailure {
   readonly code = "survivors-left";
   readonly retry = "soon";
-  readonly pids: readonly number[];
-  constructor(slot: string, pids: readonly number[], options?: ErrorOptions) {
+  readonly survivors: readonly Survivor[];
+  constructor(slot: string, survivors: readonly Survivor[], options?: ErrorOptions) {
     super(
-      `Cannot stop ${slot}: ${pids.length} of its processes survive being killed (pid ${pids.join(", ")}).`,
+      `Cannot stop ${slot}: ${survivors.length} of its processes survive being killed (${survivorsText(survivors)}).`,
       options,
     );
-    this.pids = pids;
+    this.survivors = survivors;
   }
+}
+
+/** `pid 12 node server.js, pid 13 sh`: at most five, and how many more. */
+export function survivorsText(survivors: readonly Survivor[]): string {
+  const named = survivors
+    .slice(0, NAMED_SURVIVORS_MAX)
+    .map(({ pid, command }) => `pid ${pid} ${command}`.trim());
+  const more = survivors.length - named.length;
+  return [...named, ...(more > 0 ? [`${more} more`] : [])].join(", ");
 }

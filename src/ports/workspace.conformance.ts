@@ -27,6 +27,20 @@ function testPrepare(get: () => WorkspaceHarness): void {
     expect(await workspaces.readUncommitted(RUN)).toEqual([]);
   });
 
+  test("begins the branch with commits that are there already, and says where its work stands", async () => {
+    const { workspaces, newer, read, readRef, commit } = get();
+    const made = await workspaces.prepare({ ...requestOf(get()), start: newer });
+    expect(await read(made.path, "readme.md")).toBe("# Newer\n");
+    expect(await readRef(`refs/heads/${BRANCH}`)).toBe(newer);
+    expect(await workspaces.readHead(RUN)).toBe(newer);
+    expect(await workspaces.prepare({ ...requestOf(get()), start: newer })).toEqual(made);
+    const head = await commit(made.path, { "a.txt": "a\n" });
+    expect(await workspaces.readHead(RUN)).toBe(head);
+    await workspaces.keep({ run: RUN, n: 1 });
+    await workspaces.remove({ run: RUN });
+    await expect(workspaces.readHead(RUN)).rejects.toMatchObject({ code: "workspace-unusable" });
+  });
+
   test("finds what it made before, with the work in it", async () => {
     const { workspaces, write, read, commit } = get();
     const made = await workspaces.prepare(requestOf(get()));

@@ -5,6 +5,8 @@ export interface PrepareRequest {
   readonly run: RunId;
   /** The commit that the branch starts from. */
   readonly base: CommitSha;
+  /** Where the branch begins, when it shall begin with commits that are there already: a descendant of the base. Left out: at the base. */
+  readonly start?: CommitSha;
   /** Wanted name; a taken one gets a suffix. */
   readonly branch: BranchName;
 }
@@ -42,6 +44,8 @@ export interface Workspaces {
    * @throws WorkspaceBusy while a process has its cwd inside · WorkNotKept when something would be lost
    */
   remove(request: { readonly run: RunId }): Promise<void>;
+  /** The commit that the run's work stands at: HEAD of its worktree, or its branch where that is further. @throws WorkspaceUnusable */
+  readHead(run: RunId): Promise<CommitSha>;
   /** Uncommitted paths in the run's worktree, from `git status`; at most 1,000 named. @throws WorkspaceUnusable */
   readUncommitted(run: RunId): Promise<readonly string[]>;
   /**

@@ -1,13 +1,20 @@
 // The board's row of a ticket: what the domain says of it, with the figures that only a dashboard shows.
-import { boardRow, latestRun, type Facts } from "../domain/status.ts";
+import { currentAccount } from "../domain/account/gate.ts";
+import { readTrouble } from "../domain/facts.ts";
+import { boardRow, type Facts } from "../domain/status.ts";
+import { latestRun } from "../domain/ticket/latest-run.ts";
 import type { State } from "../domain/state.ts";
 import type { Ticket } from "../domain/ticket/state.ts";
 import type { Run } from "../domain/run/state.ts";
+import { boardBudget } from "./budget.ts";
 import type { BoardRow } from "../wire/rows.ts";
 
 export function boardLine(state: State, facts: Facts, ticket: Ticket): BoardRow {
   const run = latestRun(state, ticket);
-  return { ...boardRow(state, facts, ticket), ...figuresOf(facts, run) };
+  const row = boardRow(state, facts, ticket);
+  const budget = boardBudget(state, ticket, run);
+  const resumes = row.word === "parked" ? resumesAt(state) : null;
+  return { ...row, resumesAt: resumes, ...figuresOf(facts, run), budget };
 }
 
 function figuresOf(facts: Facts, run: Run | null) {
@@ -17,6 +24,7 @@ function figuresOf(facts: Facts, run: Run | null) {
       base: null,
       step: null,
       seenAt: null,
+      isStale: false,
       startedAt: null,
       endedAt: null,
       turnCount: 0,
@@ -29,12 +37,19 @@ function figuresOf(facts: Facts, run: Run | null) {
     base: run.base.slice(0, 7),
     step: isWorking ? (facts.read(run.id, "step")?.value ?? null) : null,
     seenAt: facts.read(run.id, "seen")?.observedAt ?? null,
+    isStale: isWorking && readTrouble(facts, run.id, "stale") !== null,
     startedAt: run.createdAt,
     endedAt: run.stage.name === "ended" ? run.since : null,
     turnCount: run.usage.turnCount,
     tokens: run.usage.inputTokens + run.usage.outputTokens,
     ...changeOf(facts, run),
   };
+}
+
+/** When what is parked is tried again, as far as that is known. */
+function resumesAt(state: State): number | null {
+  const status = currentAccount(state)?.status;
+  return status?.name === "parked" ? status.until : null;
 }
 
 interface Change {

@@ -1,6 +1,8 @@
 // What an event adds to the conversation. Told from the event alone, with names that never change: an old item reads the same for ever.
-import type { StoredEvent } from "../domain/events.ts";
+import { addedText } from "../domain/budget/words.ts";
+import { isOfAccount, type StoredEvent } from "../domain/events.ts";
 import type { LandingId, RunId } from "../domain/ids.ts";
+import { accountNotice } from "../domain/account/texts.ts";
 import { named } from "../domain/run/texts.ts";
 import { FIX_ROUNDS_MAX } from "../domain/run/state.ts";
 import type { State } from "../domain/state.ts";
@@ -37,19 +39,35 @@ function bodyOf(event: StoredEvent, names: ItemNames): Body | null {
       );
     case "conversation.attention-raised":
       return notice("warning", event.data.text);
+    case "conversation.proposal-made":
+      return { kind: "proposal", proposal: event.data.proposal };
+    case "conversation.proposal-approved": {
+      const { by, proposal, tickets } = event.data;
+      const words = by.kind === "message" ? `, by your words: “${by.quote}”` : "";
+      return notice("info", `${proposal} approved: ${tickets.join(", ")}, in this order${words}`);
+    }
     case "ticket.drafted":
+      // One that was drafted with others stands on their card.
+      if (event.data.proposal !== undefined) return null;
       return { kind: "ticket", ticket: event.data.ticket, isEdit: false };
     case "ticket.edited":
       return { kind: "ticket", ticket: event.data.ticket, isEdit: true };
     default:
-      return ticketBody(event) ?? runBody(event, names) ?? landingBody(event, names);
+      return accountBody(event) ?? ticketBody(event) ?? runBody(event, names) ?? landingBody(event, names);
   }
+}
+
+function accountBody(event: StoredEvent): Body | null {
+  const told = isOfAccount(event) ? accountNotice(event) : null;
+  return told === null ? null : notice(told.level, told.text);
 }
 
 function ticketBody(event: StoredEvent): Body | null {
   switch (event.type) {
     case "ticket.approved": {
-      const { by, ticket } = event.data;
+      const { by, ticket, proposal } = event.data;
+      // The yes to all of a proposal was told once.
+      if (proposal !== undefined) return null;
       const words = by.kind === "message" ? ` by your words: “${by.quote}”` : "";
       return notice("info", `${ticket} approved${words}`, ticket);
     }
@@ -59,7 +77,22 @@ function ticketBody(event: StoredEvent): Body | null {
       const { ticket, commit } = event.data;
       return notice("success", `${ticket} landed as ${commit.slice(0, 7)}`, ticket);
     }
+    case "ticket.dependency-moved": {
+      const { ticket, from, to } = event.data;
+      return notice("info", `${ticket} waits for ${to} now, in place of ${from}`, ticket);
+    }
+    case "ticket.budget-raised": {
+      const { ticket, added } = event.data;
+      return notice("info", `The budget of ${ticket} is raised by ${addedText(added)}`, ticket);
+    }
+    case "project.budget-raised": {
+      const { scope, added } = event.data;
+      const whose = scope === "day" ? "Today's budget" : "The project's budget";
+      return notice("info", `${whose} is raised by ${addedText(added)}`);
+    }
     case "ticket.closed":
+      if (event.data.reason === "superseded")
+        return notice("info", `${event.data.ticket} is superseded ${event.data.detail}`, event.data.ticket);
       return notice("info", `${event.data.ticket} is closed: ${event.data.detail}`, event.data.ticket);
     default:
       return null;
@@ -99,6 +132,13 @@ function runBody(event: StoredEvent, names: ItemNames): Body | null {
       return notice("warning", `${worker(run)} was sent back: fix ${round}/${FIX_ROUNDS_MAX}`, ticketOf(run));
     }
     case "run.waiting":
+      // What many runs are held for is told once, by the conversation.
+      if (event.data.cause?.scope === "day" || event.data.cause?.scope === "project")
+        return notice(
+          "info",
+          `${worker(event.data.run)} is held: ${sentence(event.data.reason)}`,
+          ticketOf(event.data.run),
+        );
       return notice(
         "warning",
         `${worker(event.data.run)} needs you: ${sentence(event.data.reason)}`,
@@ -114,6 +154,22 @@ function runBody(event: StoredEvent, names: ItemNames): Body | null {
       return notice(
         "warning",
         `${worker(event.data.run)} lost its agent (${event.data.detail}); its work stands`,
+        ticketOf(event.data.run),
+      );
+    case "run.interrupted":
+      return notice("info", `${worker(event.data.run)} was interrupted by you`, ticketOf(event.data.run));
+    case "run.handed-over":
+      return notice(
+        "info",
+        `${worker(event.data.run)} is stopped; its worktree is yours until you give it back`,
+        ticketOf(event.data.run),
+      );
+    case "run.given-back":
+      return notice("info", `${worker(event.data.run)} has its worktree back`, ticketOf(event.data.run));
+    case "run.model-changed":
+      return notice(
+        "warning",
+        `${worker(event.data.run)} goes on with ${event.data.model}, as its ticket allows: ${event.data.reason}`,
         ticketOf(event.data.run),
       );
     case "run.merge-conflicted":

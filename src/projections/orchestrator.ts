@@ -1,21 +1,22 @@
 // The first row of the fleet: what the main agent does at this moment.
 import type { Conversation, Turn } from "../domain/conversation/state.ts";
+import { currentAccount } from "../domain/account/gate.ts";
+import { readTrouble } from "../domain/facts.ts";
 import type { State } from "../domain/state.ts";
 import type { Facts } from "../domain/status.ts";
+import { refusedText } from "./parked.ts";
 import type { OrchestratorRow } from "../wire/rows.ts";
 
-/** `trouble`: why the last turn had no answer; null when it had one. */
-export function orchestratorRow(
-  state: State,
-  facts: Facts,
-  conversation: Conversation,
-  trouble: string | null,
-): OrchestratorRow {
-  const { running, queue, id } = conversation;
+export function orchestratorRow(state: State, facts: Facts, conversation: Conversation): OrchestratorRow {
+  const { running, queue, id, trouble } = conversation;
   const reviewing = [...state.runs.values()].find(
     (run) => run.stage.name === "reported" && run.stage.step.name === "review",
   );
-  const said = wordOf(running, facts, id, trouble, reviewing?.workerNumber ?? null);
+  const refused = refusedOf(state, conversation);
+  const said =
+    refused === null
+      ? wordOf(running, facts, id, trouble, reviewing?.workerNumber ?? null)
+      : ({ word: "offline", doing: "Waiting for the model" } as const);
   return {
     conversation: id,
     ...said,
@@ -27,8 +28,17 @@ export function orchestratorRow(
     queued: queue.flatMap((message) =>
       message.kind === "user" ? [{ id: message.id, text: message.text, at: message.at }] : [],
     ),
-    trouble,
+    trouble: refused ?? trouble,
+    quietSince: running === null ? null : (readTrouble(facts, id, "quiet")?.observedAt ?? null),
   };
+}
+
+/** Why a message or a report waits for the account; null: none does. */
+function refusedOf(state: State, { running, queue }: Conversation): string | null {
+  const account = currentAccount(state);
+  if (account?.status.name !== "parked") return null;
+  if (running === null ? queue.length === 0 : !running.isParked) return null;
+  return `${refusedText(account.name, account.status.cause)}: ${account.status.detail}`;
 }
 
 function wordOf(

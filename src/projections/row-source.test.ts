@@ -31,6 +31,7 @@ const PROJECT: ProjectRow = {
   hint: null,
   runsMax: 2,
   halted: null,
+  parked: null,
   model: { kind: "playbook", name: "playbook", payer: "nobody", wall: null },
 };
 

@@ -1,7 +1,8 @@
 // The rows of one project as they are now, and which of them changed since they were last taken.
-import { plainText } from "../domain/plain-text.ts";
+import { plainTexts } from "../domain/plain-text.ts";
+import { currentAccount } from "../domain/account/gate.ts";
 import type { StoredEvent } from "../domain/events.ts";
-import type { RunId, TicketId } from "../domain/ids.ts";
+import type { ProposalId, RunId, TicketId } from "../domain/ids.ts";
 import type { State } from "../domain/state.ts";
 import type { Facts } from "../domain/status.ts";
 import { SNAPSHOT_ITEMS_MAX, type ItemRow, type ProjectRow, type RowUpsert } from "../wire/rows.ts";
@@ -9,6 +10,7 @@ import { boardLine } from "./board.ts";
 import { readItems, type ReadEvents } from "./conversation-page.ts";
 import { itemOf } from "./item.ts";
 import { orchestratorRow } from "./orchestrator.ts";
+import { proposalCardRow } from "./proposal.ts";
 import { reviewCardRow } from "./review.ts";
 import { ticketCardRow } from "./ticket.ts";
 
@@ -22,7 +24,7 @@ export interface RowSource {
   /** Called when there may be something to take. */
   onDirty(listener: () => void): () => void;
   noteEvents(events: readonly StoredEvent[]): void;
-  /** A fact about a run or a conversation changed. */
+  /** A fact about a ticket, a run or a conversation changed. */
   noteFact(subject: string): void;
   /** What stands over the page changed. */
   noteProject(): void;
@@ -57,9 +59,6 @@ export function createRowSource(options: RowSourceOptions): RowSource {
     }).items,
   ];
 
-  /** Why the last turn had no answer. */
-  let trouble = troubleOf(recent);
-
   const touch = (table: Dirty, key: string) => dirty.set(`${table}/${key}`, { table, key });
   const tell = () => {
     for (const listener of listeners) listener();
@@ -76,6 +75,12 @@ export function createRowSource(options: RowSourceOptions): RowSource {
       if (stage.name !== "landed" && stage.name !== "closed") touchTicket(id);
   }
 
+  /** What is queued may wait for a budget, and says how much of it is left. */
+  function touchQueued(): void {
+    for (const { id, stage } of options.state().tickets.values())
+      if (stage.name === "queued") touchTicket(id);
+  }
+
   function noteEvent(event: StoredEvent): void {
     const { type, data } = event;
     if (type === "conversation.turn-begun") {
@@ -83,18 +88,26 @@ export function createRowSource(options: RowSourceOptions): RowSource {
       turnKinds.delete(event.data.n - SNAPSHOT_ITEMS_MAX);
     }
     const item = itemOf(event, { state: options.state(), turnKind: (n) => turnKinds.get(n) ?? "user" });
-    if (item !== null) fresh.push(cleaned(item));
-    if (type === "conversation.turn-failed") trouble = data.detail;
-    if (type === "conversation.turn-begun") trouble = null;
-    if (type.startsWith("project.")) touch("project", options.project().id);
+    if (item !== null) fresh.push(plainTexts(item));
+    // What waits for an account changes with anything that happens.
+    const isRefused = type.startsWith("account.") || isAnyRefused(options.state());
+    if (
+      type.startsWith("project.") ||
+      type.startsWith("run.") ||
+      type === "ticket.budget-raised" ||
+      isRefused
+    )
+      touch("project", options.project().id);
     if ("conversation" in data) touch("orchestrator", data.conversation);
+    if ("proposal" in data && data.proposal !== undefined) touch("proposal", data.proposal);
     if ("ticket" in data) touchTicket(data.ticket);
     const run = "run" in data && data.run !== null ? options.state().runs.get(data.run) : undefined;
     if (run !== undefined) {
       touchTicket(run.ticket);
       touch("review", run.id);
     }
-    if (type !== "run.usage-reported" && !type.startsWith("conversation.")) {
+    if (type === "run.usage-reported") touchQueued();
+    if (isRefused || (type !== "run.usage-reported" && !type.startsWith("conversation."))) {
       touchOpenTickets();
       for (const id of options.state().conversations.keys()) touch("orchestrator", id);
     }
@@ -110,7 +123,7 @@ export function createRowSource(options: RowSourceOptions): RowSource {
         return {
           table,
           key,
-          row: conversation === undefined ? null : orchestratorRow(state, facts, conversation, trouble),
+          row: conversation === undefined ? null : orchestratorRow(state, facts, conversation),
         };
       }
       case "board":
@@ -120,6 +133,10 @@ export function createRowSource(options: RowSourceOptions): RowSource {
         return table === "board"
           ? { table, key, row: boardLine(state, facts, ticket) }
           : { table, key, row: ticketCardRow(state, ticket) };
+      }
+      case "proposal": {
+        const proposal = state.proposals.get(key as ProposalId); // a key of this table is a proposal's id
+        return { table, key, row: proposal === undefined ? null : proposalCardRow(proposal) };
       }
       case "review": {
         const run = state.runs.get(key as RunId); // a key of this table is a run's id
@@ -145,6 +162,7 @@ export function createRowSource(options: RowSourceOptions): RowSource {
       rowOf("project", options.project().id),
       ...[...state.conversations.keys()].map((id) => rowOf("orchestrator", id)),
       ...[...state.tickets.keys()].flatMap((id) => [rowOf("board", id), rowOf("ticket", id)]),
+      ...[...state.proposals.keys()].map((id) => rowOf("proposal", id)),
       ...[...state.runs.values()].flatMap((run) =>
         run.stage.name === "reported" ? [rowOf("review", run.id)] : [],
       ),
@@ -157,8 +175,8 @@ export function createRowSource(options: RowSourceOptions): RowSource {
   return {
     position: () => options.state().seq,
     all: () => [
-      ...rowsNow().map(cleaned),
-      ...[...recent, ...fresh].slice(-SNAPSHOT_ITEMS_MAX).map((item) => upsertOf(cleaned(item))),
+      ...rowsNow().map(plainTexts),
+      ...[...recent, ...fresh].slice(-SNAPSHOT_ITEMS_MAX).map((item) => upsertOf(plainTexts(item))),
     ],
     take: () => {
       const changed: RowUpsert[] = [];
@@ -168,7 +186,7 @@ export function createRowSource(options: RowSourceOptions): RowSource {
         if (json === (taken.get(name) ?? null)) continue;
         if (json === null) taken.delete(name);
         else taken.set(name, json);
-        changed.push(cleaned(upsert));
+        changed.push(plainTexts(upsert));
       }
       dirty.clear();
       return [...changed, ...absorbFresh().map(upsertOf)];
@@ -185,6 +203,7 @@ export function createRowSource(options: RowSourceOptions): RowSource {
       const state = options.state();
       const run = state.runs.get(subject as RunId); // only looked up: what is no run is not found
       if (run !== undefined) touch("board", run.ticket);
+      if (state.tickets.has(subject as TicketId)) touch("board", subject); // as above
       for (const id of state.conversations.keys()) if (id === subject) touch("orchestrator", id);
       if (dirty.size > 0) tell();
     },
@@ -195,19 +214,7 @@ export function createRowSource(options: RowSourceOptions): RowSource {
   };
 }
 
-/** A restart forgets no trouble: the last turn's item tells it. */
-function troubleOf(items: readonly ItemRow[]): string | null {
-  const last = items.findLast(
-    (item) =>
-      item.kind === "answer" || item.kind === "user" || (item.kind === "notice" && item.level === "error"),
-  );
-  return last?.kind === "notice" ? last.text : null;
-}
-
-/** The same value, every text in it plain: whatever an agent, a commit or a file is called, no client gets a control character of it. */
-function cleaned<Value>(value: Value): Value {
-  if (typeof value === "string") return plainText(value) as Value; // a string for a string
-  if (Array.isArray(value)) return value.map((one: unknown) => cleaned(one)) as Value; // the same list, each one cleaned
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, cleaned(one)])) as Value; // the same fields
+function isAnyRefused(state: State): boolean {
+  const account = currentAccount(state);
+  return account !== null && account.status.name !== "open";
 }

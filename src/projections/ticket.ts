@@ -3,6 +3,7 @@ import type { ApprovedBy } from "../domain/shared.ts";
 import { cut } from "../domain/shared.ts";
 import { must, type State } from "../domain/state.ts";
 import type { Ticket } from "../domain/ticket/state.ts";
+import { ticketCaps } from "./budget.ts";
 import { DESCRIPTION_CHARS_MAX, type TicketRow } from "../wire/rows.ts";
 
 export function ticketCardRow(state: State, ticket: Ticket): TicketRow {
@@ -20,24 +21,26 @@ export function ticketCardRow(state: State, ticket: Ticket): TicketRow {
     checks: isOver ? [] : [...spec.checks],
     workerType: spec.workerType,
     model: spec.model,
+    fallbackModel: spec.fallbackModel ?? null,
     turnsMax: spec.budget.turnsMax,
     costUsdMax: spec.budget.costUsdMax,
+    caps: ticketCaps(ticket),
     target: spec.target,
     landWhenGreen: spec.landWhenGreen,
     dependsOn: [...spec.dependsOn],
     overlaps: isOver ? [] : overlapsOf(state, ticket),
-    approval: "approval" in stage ? approvalOf(stage.approval.by, stage.approval.at) : null,
+    approval: "approval" in stage ? approvalRow(stage.approval.by, stage.approval.at) : null,
     canUndoStart: canUndoStart(state, ticket),
     landUndoUntil:
       landing === null || landing.by.kind !== "message" || landing.notBefore <= landing.queuedAt
         ? null
         : landing.notBefore,
-    landApproval: landing === null ? null : approvalOf(landing.by, landing.queuedAt),
+    landApproval: landing === null ? null : approvalRow(landing.by, landing.queuedAt),
     draftedAt: ticket.draftedAt,
   };
 }
 
-function approvalOf(by: ApprovedBy, at: number): TicketRow["approval"] {
+export function approvalRow(by: ApprovedBy, at: number): TicketRow["approval"] {
   return { by: by.kind, quote: by.kind === "message" ? by.quote : null, at };
 }
 

@@ -12,6 +12,8 @@ import type {
   TimelinePage,
 } from "../wire/reads.ts";
 import type { ConnectedModel, TimelineRow } from "../wire/rows.ts";
+import type { RunCommand } from "../wire/run-command.ts";
+import type { RunAnswer } from "./run-commands.ts";
 
 /** One project while it is open in this daemon. */
 export interface LiveProject {
@@ -43,6 +45,8 @@ export interface LiveProject {
   readTimelineRow(run: string, n: number): TimelineRow | null;
   /** Null: there is no such run. @throws RepositoryFailed */
   readDiff(run: string): Promise<Diff | null>;
+  /** A program in the worktrees of the runs that a name means. */
+  runCommand(request: RunCommand): RunAnswer;
   onDelta(
     listener: (delta: {
       readonly conversation: string;

@@ -53,6 +53,9 @@ export function withMessagesLogged(
     get model() {
       return agents.model;
     },
+    get account() {
+      return agents.account;
+    },
     traceMessage: (request) => agents.traceMessage(request),
     open: async (request) => {
       const session = await agents.open(request);
@@ -100,11 +103,14 @@ function rowOf(event: AgentEvent): ActivityEvent | null {
     case "turn-ended": {
       const outcome =
         event.outcome.kind === "failed" ? `failed: ${event.outcome.detail}` : event.outcome.kind;
-      return { kind: "turn-ended", item: { uuids: event.uuids, text: event.text, outcome, ...event.usage } };
+      const { inputTokens, outputTokens, costUsd } = event.usage;
+      const item = { uuids: event.uuids, text: event.text, outcome, inputTokens, outputTokens, costUsd };
+      return { kind: "turn-ended", item };
     }
     case "closed":
       return { kind: "closed", item: { detail: event.detail } };
     case "started":
+    case "model-called":
     case "message-consumed":
     case "text-delta":
       return null;

@@ -4,9 +4,11 @@ import { detailOf, findTicket } from "../catalogue/reading-tools.ts";
 import type { UserAccess } from "../catalogue/user-access.ts";
 import { commandId, type ConversationId, type RunId } from "../domain/ids.ts";
 import type { Run } from "../domain/run/state.ts";
+import { plainTexts } from "../domain/plain-text.ts";
 import { must } from "../domain/state.ts";
-import { latestRun } from "../domain/status.ts";
+import { latestRun } from "../domain/ticket/latest-run.ts";
 import type { EngineAccess } from "../engine/engine.ts";
+import type { WorkspaceCommands } from "../engine/workspace-commands.ts";
 import type { Activity } from "../journal/activity/activity.ts";
 import type { Journal } from "../journal/contract.ts";
 import { eventSequence } from "../domain/ids.ts";
@@ -15,7 +17,9 @@ import { createRowSource } from "../projections/row-source.ts";
 import type { ProjectRow } from "../wire/rows.ts";
 import type { LiveProject } from "./access.ts";
 import type { AgentLogListener } from "./agent-log.ts";
-import { firstMessageOf } from "./cards.ts";
+import { firstMessageOf } from "./first-message-of.ts";
+import { answerRunCommand } from "./run-commands.ts";
+import { until } from "./until.ts";
 import { readTimelineLine, readTimelinePage, timelineRow } from "./timeline.ts";
 
 export interface LiveProjectOptions {
@@ -32,6 +36,8 @@ export interface LiveProjectOptions {
     readonly head: Run["base"];
     readonly bytesMax: number;
   }): Promise<string>;
+  /** Programs of the user in worktrees of runs. */
+  readonly commands: WorkspaceCommands;
   readonly newId: () => string;
 }
 
@@ -75,6 +81,8 @@ export function createLiveProject(options: LiveProjectOptions): OpenedProject {
         newId: key === null ? newId : () => `${key}.m`,
         state: () => engine.state(),
         readDefaults: () => catalogue.readDefaults(),
+        hands: catalogue.hands,
+        until: (isSo, limitMs) => until(engine, isSo, limitMs),
         parseTicket: (markdown) => options.parseTicket(markdown),
         run: async (command) => {
           // One act may give several commands; each has its own id, the same for a repeat of the act.
@@ -89,14 +97,14 @@ export function createLiveProject(options: LiveProjectOptions): OpenedProject {
     readConversation: ({ before, limit }) => {
       const state = engine.state();
       const page = readItems(readEvents, state, { before: before ?? state.seq + 1, limit });
-      return { items: [...page.items], before: page.before };
+      return { items: plainTexts([...page.items]), before: page.before };
     },
     readTicket: (subject) => {
       const state = engine.state();
       const ticket = findTicket(state, subject);
       if (ticket === undefined) return null;
       const sent = latestRun(state, ticket)?.messages[0];
-      return {
+      return plainTexts({
         ticket: ticket.id,
         description: ticket.spec.description,
         firstMessage:
@@ -104,8 +112,9 @@ export function createLiveProject(options: LiveProjectOptions): OpenedProject {
             ? firstMessageOf(state, ticket)
             : (sent?.text ?? firstMessageOf(state, ticket)),
         detail: detailOf(state, engine.facts, ticket),
-      };
+      });
     },
+    runCommand: (request) => answerRunCommand(engine.state(), options.commands, request),
     readTimeline: (page) => readTimelinePage(activity, rootOf(page.run), page),
     readTimelineRow: (run, n) => readTimelineLine(activity, rootOf(run), run, n),
     readDiff: async (subject) => {

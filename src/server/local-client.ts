@@ -4,13 +4,18 @@ import type { UserAccess } from "../catalogue/user-access.ts";
 import { landHashOf, runUserCommand } from "../catalogue/user-commands.ts";
 import type { StoredEvent } from "../domain/events.ts";
 import type { ConversationId, RunId, TicketId } from "../domain/ids.ts";
-import { must } from "../domain/state.ts";
 import { boardRows } from "../domain/status.ts";
 import type { EngineAccess } from "../engine/engine.ts";
 import type { Banner, Client, Delta, Item, Said } from "../wire/client.ts";
 import type { CommandInput, CommandName } from "../wire/commands.ts";
-import { firstMessageOf, reviewCard, ticketCard } from "./cards.ts";
-import { noticeOf } from "./notices.ts";
+import { createItemMaker, saidOf, type RowsNow } from "../wire/item-maker.ts";
+import { createOffers } from "../wire/offers.ts";
+import { boardLine } from "../projections/board.ts";
+import { itemOf } from "../projections/item.ts";
+import { proposalCardRow } from "../projections/proposal.ts";
+import { reviewCardRow } from "../projections/review.ts";
+import { ticketCardRow } from "../projections/ticket.ts";
+import { firstMessageOf } from "./first-message-of.ts";
 
 export interface LocalClientOptions {
   readonly engine: EngineAccess;
@@ -26,15 +31,12 @@ export interface LocalClient extends Client {
   tellNotice(level: "info" | "warning" | "error", text: string): void;
 }
 
-/** Numbers of the last cards that can still be chosen. */
-const CHOICES_MAX = 200;
-
 export function createLocalClient(options: LocalClientOptions): LocalClient {
   const { engine, conversation } = options;
   const itemListeners = new Set<(item: Item) => void>();
   const deltaListeners = new Set<(delta: Delta) => void>();
-  const choices = new Map<number, () => Promise<Said>>();
-  let nextChoice = 1;
+  const offers = createOffers();
+  const turnKinds = new Map<number, "user" | "report">();
   /** What this client has shown: an approval by words counts only for what its writer had in view. */
   let renderedSeq = engine.state().seq;
 
@@ -44,98 +46,49 @@ export function createLocalClient(options: LocalClientOptions): LocalClient {
 
   const access = options.userAccess;
 
-  async function obey<Name extends CommandName>(name: Name, input: CommandInput<Name>): Promise<Said> {
-    const reply = await runUserCommand(name, input, access);
-    return reply.kind === "accepted"
-      ? { kind: "accepted", text: reply.text }
-      : { kind: "refused", text: reply.message };
+  const command = <Name extends CommandName>(name: Name, input: CommandInput<Name>) =>
+    runUserCommand(name, input, access);
+  const obey = async <Name extends CommandName>(name: Name, input: CommandInput<Name>): Promise<Said> =>
+    saidOf(await command(name, input));
+  const items = createItemMaker({ offers, command });
+
+  const ticketOf = (id: string) => engine.state().tickets.get(id as TicketId); // only looked up: what is no ticket is not found
+  const runOf = (id: string) => engine.state().runs.get(id as RunId); // only looked up: what is no run is not found
+  const board = () => boardRows(engine.state(), engine.facts);
+  const now: RowsNow = {
+    ticket: (id) => whenThere(ticketOf(id), (ticket) => ticketCardRow(engine.state(), ticket)),
+    board: (id) => whenThere(ticketOf(id), (ticket) => boardLine(engine.state(), engine.facts, ticket)),
+    proposals: () => [...engine.state().proposals.values()].map(proposalCardRow),
+    review: (id) => whenThere(runOf(id), (run) => reviewCardRow(engine.state(), run) ?? undefined),
+  };
+
+  /** What was said here need not be shown here. */
+  function itemFor(event: StoredEvent): Item | null {
+    if (event.type === "conversation.turn-begun") turnKinds.set(event.data.n, event.data.kind);
+    const row = itemOf(event, { state: engine.state(), turnKind: (n) => turnKinds.get(n) ?? "user" });
+    if (event.type === "conversation.turn-answered") turnKinds.delete(event.data.n);
+    return row === null || row.kind === "user" ? null : items.make(row, now);
   }
 
-  function offer(offers: readonly { readonly label: string; readonly choose: () => Promise<Said> }[]) {
-    return offers.map(({ label, choose }) => {
-      const n = nextChoice;
-      nextChoice += 1;
-      choices.set(n, choose);
-      choices.delete(n - CHOICES_MAX);
-      return { n, label };
-    });
-  }
-
-  function ticketItem(id: TicketId): Item {
-    const ticket = must(engine.state().tickets, id);
-    const { hash } = ticket;
-    const start = () => obey("approve-ticket", { ticket: id, hash });
-    const startWhenGreen = () => obey("approve-ticket", { ticket: id, hash, landWhenGreen: true });
-    const whenGreen = ticket.spec.landWhenGreen
-      ? []
-      : [{ label: "approve & start, land when green", choose: startWhenGreen }];
-    return {
-      kind: "card",
-      ...ticketCard(engine.state(), ticket),
-      choices: offer([{ label: "approve & start", choose: start }, ...whenGreen]),
-    };
-  }
-
-  function reviewItem(id: RunId): Item | null {
-    const runNow = must(engine.state().runs, id);
-    const { landHash } = runNow;
-    const step = runNow.stage.name === "reported" ? runNow.stage.step : null;
-    if (step?.name !== "ready" || landHash === null) return null;
-    const ticket = must(engine.state().tickets, runNow.ticket);
-    const isUnverified = step.checked.color === "unverified";
-    const choose = () =>
-      obey("land", { ticket: ticket.id, hash: landHash, isUnverifiedAccepted: isUnverified });
-    const offers =
-      step.checked.color === "red"
-        ? []
-        : [{ label: isUnverified ? "land it UNVERIFIED" : "land it", choose }];
-    return { kind: "card", ...reviewCard(ticket, runNow, step), choices: offer(offers) };
-  }
-
-  function itemsOf(event: StoredEvent): readonly (Item | null)[] {
-    switch (event.type) {
-      case "conversation.turn-answered":
-        return [
-          {
-            kind: "answer",
-            n: event.data.n,
-            turn: lastTurn.get(event.data.n) ?? "user",
-            text: event.data.text,
-          },
-        ];
-      case "conversation.turn-begun":
-        lastTurn.set(event.data.n, event.data.kind);
-        return [];
-      case "ticket.drafted":
-      case "ticket.edited":
-        return [ticketItem(event.data.ticket)];
-      case "run.reviewed":
-        return [reviewItem(event.data.run)];
-      default:
-        return [noticeOf(engine.state(), event)];
-    }
-  }
-
-  const lastTurn = new Map<number, "user" | "report">();
   engine.onEvents((events) => {
-    for (const event of events) for (const item of itemsOf(event)) if (item !== null) show(item);
+    for (const event of events) {
+      const item = itemFor(event);
+      if (item !== null) show(item);
+    }
     renderedSeq = engine.state().seq;
   });
 
   return {
     banner: options.banner,
     say: (text) => obey("say", { text, seenSeq: renderedSeq }),
-    choose: (n) =>
-      choices.get(n)?.() ??
-      Promise.resolve({ kind: "refused", text: `There is no choice ${n}; the last card has the numbers.` }),
+    choose: (n) => offers.choose(n),
     add: (markdown) => obey("add-ticket", { markdown }),
-    board: () => boardRows(engine.state(), engine.facts),
+    board,
     pending: () =>
-      [...engine.state().tickets.values()].flatMap(({ id, stage }) => {
-        if (stage.name === "draft") return [ticketItem(id)];
-        const item = stage.name === "review" ? reviewItem(stage.run) : null;
-        return item === null ? [] : [item];
-      }),
+      items.pending(
+        [...engine.state().tickets.values()].map((ticket) => boardLine(engine.state(), engine.facts, ticket)),
+        now,
+      ),
     show: (subject) => {
       const ticket = findTicket(engine.state(), subject);
       if (ticket === undefined) return null;
@@ -157,6 +110,7 @@ export function createLocalClient(options: LocalClientOptions): LocalClient {
     orchestrator: () => {
       const running = engine.state().conversations.get(conversation)?.running ?? null;
       if (running === null) return "Idle";
+      if (running.isParked) return "Waiting for the model";
       return running.kind === "user" ? "Active – Conversing" : "Active – Reporting";
     },
     onItem: (listener) => {
@@ -173,4 +127,8 @@ export function createLocalClient(options: LocalClientOptions): LocalClient {
     },
     tellNotice: (level, text) => show({ kind: "notice", level, text }),
   };
+}
+
+function whenThere<Found, Made>(found: Found | undefined, make: (found: Found) => Made): Made | undefined {
+  return found === undefined ? undefined : make(found);
 }

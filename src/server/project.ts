@@ -8,6 +8,7 @@ import {
   type ProjectId,
 } from "../domain/ids.ts";
 import type { EngineAccess } from "../engine/engine.ts";
+import { handsOf, type ReadableWork, type ReadableWorktrees } from "./hands.ts";
 import { readSettings } from "../engine/project-settings.ts";
 
 /** What is read of the repository, always at the target's tip, never in the user's checkout. */
@@ -56,7 +57,8 @@ async function readDefaults(
 
 export function catalogueAccess(
   engine: EngineAccess,
-  repository: ReadableProject,
+  repository: ReadableProject & ReadableWork,
+  worktrees: ReadableWorktrees,
   target: BranchName,
 ): CatalogueAccess {
   const tip = () => repository.readTip(target);
@@ -65,6 +67,7 @@ export function catalogueAccess(
     facts: engine.facts,
     runCommand: (command, actor, id) => engine.submit(command, actor, id),
     readDefaults: () => readDefaults(repository, target),
+    hands: handsOf(engine, repository, worktrees, target),
     project: {
       read: async (path) => await repository.readFile(await tip(), path),
       list: async (glob) => await repository.listFiles(await tip(), glob),

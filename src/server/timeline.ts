@@ -67,10 +67,11 @@ export function timelineRow(
     n: row.n,
     at: row.at,
     kind: row.kind,
-    title: cut(title.split("\n")[0] ?? "", TITLE_CHARS_MAX),
-    text: cut(text, charsMax),
+    // A cut may go through the middle of a character.
+    title: cut(title.split("\n")[0] ?? "", TITLE_CHARS_MAX).toWellFormed(),
+    text: cut(text, charsMax).toWellFormed(),
     isCut: text.length > charsMax || (row.spilled !== null && charsMax === TIMELINE_CHARS_MAX),
-    id: body.id ?? "",
+    id: plainText(body.id ?? ""),
     isError: body.isError ?? false,
     durationMs: body.durationMs ?? null,
   };
@@ -125,5 +126,7 @@ function bare(name: string): string {
 }
 
 function inputText(input: unknown): string {
-  return typeof input === "string" ? input : JSON.stringify(input, null, 2);
+  if (typeof input === "string") return input;
+  // Each text by itself: as JSON its control characters are escapes, which whoever reads the JSON gets back.
+  return JSON.stringify(input, (_name, value) => (typeof value === "string" ? plainText(value) : value), 2);
 }

@@ -1,8 +1,10 @@
 // Everything that a user can have done, once: page, command line and HTTP are made from this table.
 import { z } from "zod";
-import { SpecPatch } from "./spec.ts";
+import { RaiseAmounts } from "./raise.ts";
+import { ProposalInput, SpecPatch } from "./spec.ts";
 
 const Ticket = z.string().min(1).max(40).describe("T-3");
+const Proposal = z.string().min(1).max(40).describe("P-2");
 const Worker = z
   .string()
   .min(1)
@@ -24,6 +26,10 @@ export const COMMANDS = {
     title: "Draft a ticket from a ticket file",
     input: z.object({ markdown: z.string().min(1).max(200_000) }),
   }),
+  "propose-tickets": command({
+    title: "Draft several tickets at once, on one card",
+    input: ProposalInput,
+  }),
   "edit-ticket": command({
     title: "Edit a draft",
     key: "e",
@@ -41,6 +47,25 @@ export const COMMANDS = {
         .describe("Lands without another question once green and accepted"),
     }),
   }),
+  "approve-proposal": command({
+    title: "Approve all, in this order",
+    input: z.object({
+      proposal: Proposal,
+      shown: z
+        .array(z.object({ ticket: Ticket, hash: Hash }))
+        .max(8)
+        .describe("Each draft of it as its card showed it; refused when one has changed since"),
+      landWhenGreen: z
+        .boolean()
+        .default(false)
+        .describe("Each lands without another question once green and accepted"),
+    }),
+  }),
+  "supersede-ticket": command({
+    title: "Close a ticket in favour of another",
+    isDestructive: true,
+    input: z.object({ ticket: Ticket, successor: Ticket.describe("What takes its place: T-4") }),
+  }),
   "discard-ticket": command({
     title: "Discard",
     isDestructive: true,
@@ -49,7 +74,9 @@ export const COMMANDS = {
   "undo-approval": command({
     title: "Undo the last approval",
     key: "u",
-    input: z.object({ ticket: Ticket }),
+    input: z.object({
+      ticket: Ticket.describe("T-3; P-2: every ticket of it whose worker has not begun"),
+    }),
   }),
   land: command({
     title: "Land",
@@ -84,6 +111,74 @@ export const COMMANDS = {
     title: "Let a paused worker go on",
     key: "p",
     input: z.object({ worker: Worker }),
+  }),
+  "interrupt-worker": command({
+    title: "Interrupt a worker's running turn",
+    input: z.object({
+      worker: Worker,
+      text: z
+        .string()
+        .min(1)
+        .max(65_536)
+        .optional()
+        .describe("It goes on at once with these words; left out: it waits for yours"),
+    }),
+  }),
+  "retry-ticket": command({
+    title: "Start a new run, told what happened before",
+    isDestructive: true,
+    input: z.object({
+      ticket: Ticket,
+      reason: z.string().max(2_000).default("retried by the user"),
+      fromWork: z
+        .boolean()
+        .default(false)
+        .describe("Its branch begins with the imported commits of the run before"),
+    }),
+  }),
+  "take-over": command({
+    title: "Take a worker's worktree over by hand",
+    input: z.object({ worker: Worker }),
+  }),
+  "give-back": command({
+    title: "Give a worktree back to its worker",
+    input: z.object({
+      worker: Worker,
+      isDone: z
+        .boolean()
+        .default(false)
+        .describe("Nothing is left to do: it is imported, checked and reviewed as it is"),
+      text: z.string().min(1).max(60_000).optional().describe("Your words to the worker"),
+    }),
+  }),
+  adopt: command({
+    title: "Draft a ticket from a branch of your own",
+    input: z.object({
+      name: z.string().min(1).max(4_096).describe("A branch, or the absolute path of a worktree"),
+      withUncommitted: z
+        .boolean()
+        .default(false)
+        .describe("With a copy of the worktree's uncommitted files, which stay as they are"),
+      message: z
+        .string()
+        .min(1)
+        .max(65_536)
+        .optional()
+        .describe("What a worker shall do with it; left out: it is checked and reviewed as it is"),
+    }),
+  }),
+  "raise-budget": command({
+    title: "Raise a budget: what is held for it goes on",
+    input: z.object({
+      subject: z
+        .string()
+        .min(1)
+        .max(40)
+        .describe(
+          "T-3, or W1 for its ticket: each of its runs · today: all runs until midnight · project: all runs",
+        ),
+      ...RaiseAmounts.shape,
+    }),
   }),
   "stop-everything": command({
     title: "Stop everything; all work is kept",

@@ -54,7 +54,7 @@ export const EMPTY_VIEW: View = {
   epoch: null,
   seq: 0,
   journal: 0,
-  tables: { project: {}, orchestrator: {}, board: {}, ticket: {}, review: {}, item: {} },
+  tables: { project: {}, orchestrator: {}, board: {}, ticket: {}, proposal: {}, review: {}, item: {} },
 };
 
 /** Frames are this far apart at least, in milliseconds. */

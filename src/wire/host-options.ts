@@ -1,4 +1,5 @@
 // What a host is opened with, and a place to try things on.
+import type { ParkingDelays } from "../domain/account/state.ts";
 
 export interface HostOptions {
   readonly path: string;
@@ -11,7 +12,21 @@ export interface HostOptions {
   readonly turnDelayMs?: number;
   readonly requestLogPath?: string;
   readonly isGullible?: boolean;
+  /** Runs that may be preparing or working at once, in all projects. */
   readonly runsMax?: number;
+  /** Megabytes of memory that one more worker needs; 0: memory decides nothing. */
+  readonly workerMemoryMb?: number;
+  /** Megabytes of disk that stay free; 0: disk decides nothing. */
+  readonly diskFloorMb?: number;
+  /** Milliseconds between two starts of agents. */
+  readonly startGapMs?: number;
+  /** US dollars of all runs in a day, and ever; null: no bound, whatever the settings say. */
+  readonly dayUsdMax?: number | null;
+  readonly projectUsdMax?: number | null;
+  /** When a model that refuses is tried again; for tests, which cannot wait so long. */
+  readonly parking?: ParkingDelays;
+  /** Without a word of an agent in a turn for so long, the user should look. */
+  readonly quietAfterMs?: number;
   /** A file that takes every event and fact as a JSON line, from which pages are drawn again: for tests and pictures. */
   readonly recordPath?: string;
   /** What the banner proposes to say first. */

@@ -34,6 +34,8 @@ export const ROUTES = {
   diff: "/api/p/:project/runs/:run/diff",
   /** POST: one route for each of COMMANDS. */
   command: "/api/p/:project/commands/:command",
+  /** POST: a program in the worktrees of runs, answered line by line. */
+  run: "/api/p/:project/run",
   /** POST: Model Context Protocol, Streamable HTTP, with the bearer token. */
   mcp: "/mcp",
 } as const;

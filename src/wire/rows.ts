@@ -1,29 +1,13 @@
 // The rows that a client keeps of a project, and nothing else: each is sent whole whenever it changes, by table and key.
 import { z } from "zod";
+import { BoardBudgetRow, CapsRow, ProjectBudgetRow } from "./budget-rows.ts";
+import { ParkedRow } from "./parked.ts";
+import { StatusWord } from "./status-words.ts";
+
+export { STATUS_WORDS, StatusWord } from "./status-words.ts";
 
 /** Milliseconds since 1970. Rows carry instants, never ages: the reader renders "41 s". */
 const Instant = z.number();
-
-/** One word for what a ticket or its worker is doing; glyph and colour follow from it. */
-export const STATUS_WORDS = [
-  "draft",
-  "queued",
-  "starting",
-  "working",
-  "paused",
-  "needs-you",
-  "checking",
-  "reviewing",
-  "ready",
-  "conflict",
-  "landing",
-  "landed",
-  "stopped",
-  "failed",
-  "closed",
-  "unknown",
-] as const;
-export const StatusWord = z.enum(STATUS_WORDS);
 
 /** What answers, and who pays for it. Never the secret itself. */
 export const ConnectedModel = z.object({
@@ -54,8 +38,12 @@ export const ProjectRow = z.object({
   /** What to say first; null when the user knows. */
   hint: z.string().nullable(),
   runsMax: z.number(),
+  /** Left out by a recording from before there were budgets of a day. */
+  budget: ProjectBudgetRow.optional(),
   /** Everything is stopped: nothing starts or lands until the user lets it go on. Null: it is not. */
   halted: z.object({ reason: z.string(), since: Instant }).nullable(),
+  /** The model refuses what pays: all that waits for it, as one item. Null: it does not. */
+  parked: ParkedRow.nullable(),
   model: ConnectedModel,
 });
 
@@ -76,6 +64,8 @@ export const OrchestratorRow = z.object({
   queued: z.array(QueuedRow),
   /** Why there was no answer to the last message; null: there was, or it is under way. */
   trouble: z.string().nullable(),
+  /** Since when nothing was heard of a turn, so long that the user should look. Null: it speaks, or rests. */
+  quietSince: Instant.nullable(),
 });
 
 /** Table `board`, one row a ticket: what the dashboard says of it and of the worker on it. */
@@ -101,6 +91,10 @@ export const BoardRow = z.object({
   step: z.string().nullable(),
   /** When its agent last said anything; null: not since this daemon started. */
   seenAt: Instant.nullable(),
+  /** Nothing was heard of it for a while: what is told of its work is as old as `seenAt`. */
+  isStale: z.boolean(),
+  /** Its model is asked again then; null: at no known time, or it does not wait for its model. */
+  resumesAt: Instant.nullable(),
   startedAt: Instant.nullable(),
   endedAt: Instant.nullable(),
   fileCount: z.number(),
@@ -109,6 +103,8 @@ export const BoardRow = z.object({
   turnCount: z.number(),
   tokens: z.number(),
   costUsd: z.number(),
+  /** Left out by a recording from before budgets were told. */
+  budget: BoardBudgetRow.optional(),
 });
 
 /** How an approval was given; `quote` is the user's own words. */
@@ -132,8 +128,12 @@ export const TicketRow = z.object({
   checks: z.array(z.string()),
   workerType: z.string(),
   model: z.string().nullable(),
+  /** With which its run goes on when `model` is refused; null: it waits. */
+  fallbackModel: z.string().nullable(),
   turnsMax: z.number(),
   costUsdMax: z.number(),
+  /** All caps of one run, with what the user added. Left out by a recording from before they could be raised. */
+  caps: CapsRow.optional(),
   target: z.string(),
   landWhenGreen: z.boolean(),
   dependsOn: z.array(z.string()),
@@ -146,6 +146,17 @@ export const TicketRow = z.object({
   landUndoUntil: Instant.nullable(),
   landApproval: ApprovalRow.nullable(),
   draftedAt: Instant,
+});
+
+/** Table `proposal`, one row each: tickets that were drafted at once, in the order in which they are to be done. Their own rows say how they stand. */
+export const ProposalRow = z.object({
+  proposal: z.string(),
+  /** What was wished for. */
+  title: z.string(),
+  tickets: z.array(z.string()),
+  /** The last yes to all of it; null: each was approved alone, or none yet. */
+  approval: ApprovalRow.nullable(),
+  proposedAt: Instant,
 });
 
 export const DESCRIPTION_CHARS_MAX = 4_000;
@@ -213,6 +224,7 @@ export const ItemRow = z.discriminatedUnion("kind", [
     text: z.string(),
   }),
   z.object({ ...itemOf, kind: z.literal("ticket"), ticket: z.string(), isEdit: z.boolean() }),
+  z.object({ ...itemOf, kind: z.literal("proposal"), proposal: z.string() }),
   z.object({ ...itemOf, kind: z.literal("review"), ticket: z.string(), run: z.string(), worker: z.string() }),
   z.object({
     ...itemOf,
@@ -244,12 +256,12 @@ export const TimelineRow = z.object({
 
 export const TIMELINE_CHARS_MAX = 4_000;
 
-export type StatusWord = z.infer<typeof StatusWord>;
 export type ConnectedModel = z.infer<typeof ConnectedModel>;
 export type ProjectRow = z.infer<typeof ProjectRow>;
 export type OrchestratorRow = z.infer<typeof OrchestratorRow>;
 export type BoardRow = z.infer<typeof BoardRow>;
 export type TicketRow = z.infer<typeof TicketRow>;
+export type ProposalRow = z.infer<typeof ProposalRow>;
 export type ReviewRow = z.infer<typeof ReviewRow>;
 export type ItemRow = z.infer<typeof ItemRow>;
 export type TimelineRow = z.infer<typeof TimelineRow>;
@@ -260,6 +272,7 @@ export const TABLES = {
   orchestrator: OrchestratorRow,
   board: BoardRow,
   ticket: TicketRow,
+  proposal: ProposalRow,
   review: ReviewRow,
   item: ItemRow,
 } as const;

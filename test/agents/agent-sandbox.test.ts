@@ -12,6 +12,7 @@ import { createProcesses } from "../../src/adapters/processes-posix/processes.ts
 import { createSandboxNone } from "../../src/adapters/sandbox-none/sandbox.ts";
 import { systemClock } from "../../src/adapters/system/clock.ts";
 import { createClaudeDriver } from "../../src/adapters/agent-claude/driver.ts";
+import { createLeases } from "../../src/adapters/agent-claude/lease.ts";
 
 const isThere = (program: string) =>
   (process.env["PATH"] ?? "").split(delimiter).some((folder) => existsSync(join(folder, program)));
@@ -40,6 +41,7 @@ function parts() {
     processes,
     driver: createClaudeDriver({
       sandbox,
+      leases: createLeases(processes),
       configHome: join(scratch, "agents"),
       clock: systemClock,
       mode: { kind: "claude", env },

@@ -1,5 +1,4 @@
-// Goal: the conversation that this product was asked for, line by line, as a user has it: in a browser, with real agents, real git and real
-// checks. In the middle the page is reloaded, opened twice, and the daemon under it ends and comes back.
+// The conversation that this product was asked for, line by line, in a browser, with real agents, git and checks; reloaded, opened twice, restarted.
 import { execFileSync } from "node:child_process";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -7,14 +6,8 @@ import { leftoversOf } from "../e2e/demo-evidence.ts";
 import type { Host } from "../../src/wire/host.ts";
 import { until } from "../e2e/until.ts";
 import { makeSampleScene, makeScene, type Scene } from "../e2e/scene.ts";
-import {
-  launchBrowser,
-  openPage,
-  PHONE,
-  STEP_MS_MAX,
-  type SignedIn,
-  switchProject,
-} from "./testing/browser.ts";
+import { launchBrowser, openPage, PHONE, STEP_MS_MAX, switchProject } from "./testing/browser.ts";
+import type { SignedIn } from "./testing/browser.ts";
 import { openTestDaemon, type TestDaemon } from "./testing/daemon.ts";
 import { hangDoors, type Doors } from "./testing/doors.ts";
 import { type Fleet, fleetOf } from "./testing/fleet.ts";
@@ -131,7 +124,7 @@ async function discussTheSecondBeside(): Promise<void> {
   await talk.page.reload();
   await talk.started("T-1").waitFor();
   expect(await talk.composer.inputValue()).toBe("Great! For user");
-  expect(spoken(await talk.entries())).toEqual(spoken(before));
+  await expectSpoken(talk, spoken(before));
   const answer = await converse("Great! For user profiles, I want a display name and an e-mail address");
   expect(answer).toContain("I drafted T-2 “User profile”");
   await talk.draft("T-2").getByRole("button", { name: "Approve & start" }).waitFor();
@@ -141,7 +134,7 @@ async function discussTheSecondBeside(): Promise<void> {
 async function startTheSecond(): Promise<void> {
   const second = talkOf(await user.openTab("talk"));
   await second.draft("T-2").waitFor();
-  expect(spoken(await second.entries())).toEqual(spoken(await talk.entries()));
+  await expectSpoken(second, spoken(await talk.entries()));
   const answer = await converse("Okay, implement user profiles too");
   expect(answer).toContain("is starting on T-2");
   for (const tab of [talk, second])
@@ -149,7 +142,7 @@ async function startTheSecond(): Promise<void> {
       .started("T-2")
       .getByText("Approved by your words “Okay, implement user profiles too”")
       .waitFor();
-  expect(spoken(await second.entries())).toEqual(spoken(await talk.entries()));
+  await expectSpoken(second, spoken(await talk.entries()));
   await second.page.close();
   await doors.of("r-2.1").reached();
   await fleet.says(
@@ -171,6 +164,11 @@ async function askWhileBothWork(): Promise<void> {
   expect(one).not.toContain("Worker 1");
 }
 
+/** A page that has just been opened draws its last entries within some frames. */
+async function expectSpoken(on: Talk, expected: readonly string[]): Promise<void> {
+  await expect.poll(async () => spoken(await on.entries()), { timeout: STEP_MS_MAX }).toEqual(expected);
+}
+
 /** A second tab goes to it; nothing of either appears in the other. */
 async function openAnotherProject(): Promise<void> {
   const opened = await daemon.openProject({ path: shop.repository });
@@ -188,7 +186,7 @@ async function openAnotherProject(): Promise<void> {
   expect(new URL(other.page.url()).pathname).toBe(`/p/${opened.id}/fleet`);
   await switchProject(other.page, "shop", "my-app");
   await other.started("T-2").waitFor();
-  expect(spoken(await other.entries())).toEqual(spoken(await talk.entries()));
+  await expectSpoken(other, spoken(await talk.entries()));
   await other.page.close();
 }
 
@@ -289,6 +287,6 @@ async function lookAtItOnAPhone(): Promise<void> {
   }
   const composer = await talk.composer.boundingBox();
   expect(composer?.y).toBeLessThan(PHONE.height);
-  await fleet.page.getByRole("button", { name: "Landed & closed (2)" }).click();
+  // What was opened at the desk is open on the phone.
   await fleet.page.getByRole("article", { name: "Worker 2: User profile" }).getByText("Landed").waitFor();
 }

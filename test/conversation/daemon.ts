@@ -2,17 +2,21 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { createClaudeDriver } from "../../src/adapters/agent-claude/driver.ts";
+import { createLeases } from "../../src/adapters/agent-claude/lease.ts";
 import { createProcesses } from "../../src/adapters/processes-posix/processes.ts";
 import { createSandboxNone } from "../../src/adapters/sandbox-none/sandbox.ts";
 import { systemClock } from "../../src/adapters/system/clock.ts";
 import { systemIds } from "../../src/adapters/system/ids.ts";
+import { createMachine } from "../../src/adapters/system/machine.ts";
 import type { CatalogueAccess } from "../../src/catalogue/access.ts";
 import { conversationTools } from "../../src/catalogue/tools.ts";
 import type { decide } from "../../src/domain/decide.ts";
 import type { BranchName } from "../../src/domain/ids.ts";
 import { DEFAULT_LIMITS } from "../../src/domain/state.ts";
+import { createAdmission } from "../../src/engine/admission.ts";
 import { SESSION_IDLE_MS, type ConversationTool } from "../../src/engine/conversation-host.ts";
 import { createEngine, type Engine, type EngineAccess, type EngineOptions } from "../../src/engine/engine.ts";
+import { DEFAULT_ROOM } from "../../src/engine/room.ts";
 import type { MemoryJournal } from "../../src/journal/memory/memory-journal.ts";
 import type { AgentDefinition, AgentDriver, AgentSession, OpenRequest } from "../../src/ports/agent.ts";
 import { PortFailure } from "../../src/ports/failure.ts";
@@ -72,6 +76,7 @@ export function beginDaemon(house: House, decideWith?: Decide): Daemon {
   });
   const claude = createClaudeDriver({
     sandbox: life.sandbox,
+    leases: createLeases(processes),
     configHome: folders.agents,
     clock: life.clock,
     mode: { kind: "playbook", url: () => house.modelUrl },
@@ -94,6 +99,8 @@ export function beginDaemon(house: House, decideWith?: Decide): Daemon {
     clock: life.clock,
     ids: systemIds,
     limits: DEFAULT_LIMITS,
+    admission: createAdmission({ clock: life.clock, machine: createMachine(), rules: DEFAULT_ROOM }),
+    folders: [house.root],
     agents,
     processes: {
       list: () => processes.list(),
@@ -157,6 +164,7 @@ function stalledWorld(house: House): Pick<EngineOptions, "repository" | "workspa
       prepare: refuse,
       keep: refuse,
       remove: refuse,
+      readHead: refuse,
       readUncommitted: refuse,
       acquireVerify: refuse,
     },
@@ -170,6 +178,10 @@ function accessOf(engine: EngineAccess): CatalogueAccess {
     facts: engine.facts,
     runCommand: (command, actor, id) => engine.submit(command, actor, id),
     readDefaults: async () => ({ target: TARGET, checks: [] }),
+    hands: {
+      readHandWork: async () => ({ commits: [], isCut: false, uncommitted: [] }),
+      findWork: () => Promise.reject(new RangeError("not asked for here")),
+    },
     project: {
       read: async () => null,
       list: async () => [],

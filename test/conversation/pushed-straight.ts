@@ -94,6 +94,7 @@ function turnOf(n: number, message: QueuedMessage): Turn {
     uuid: systemIds.uuid(),
     begunAt: message.at,
     isInterruptAsked: false,
+    isParked: false,
     life: 0,
   };
 }

@@ -6,6 +6,13 @@ export function processesOf(home: string): readonly number[] {
   return pids().filter((pid) => environmentOf(pid).includes(`JARVIS_HOME=${home}`));
 }
 
+/** Of those, the ones of workers. */
+export function workerProcessesOf(home: string): readonly number[] {
+  return processesOf(home).filter((pid) =>
+    environmentOf(pid).some((line) => /^JARVIS_SLOT=(?:.*[^\w-])?R-\d+\.\d+$/.test(line)),
+  );
+}
+
 /** All that descend from a process, whatever their environment says. Linux. */
 export function descendantsOf(pid: number): readonly number[] {
   const children = pids().filter((one) => parentOf(one) === pid);

@@ -8,6 +8,7 @@ import {
   instant,
   landingId,
   messageId,
+  proposalId,
   runId,
   sessionId,
   ticketId,
@@ -28,7 +29,8 @@ export const hash = (digit: string) => contentHash(digit.repeat(64));
 
 export const main = branchName("main");
 export const C1 = conversationId("C1");
-export const [T1, T2] = [ticketId("T-1"), ticketId("T-2")];
+export const [T1, T2, T3, T4] = [ticketId("T-1"), ticketId("T-2"), ticketId("T-3"), ticketId("T-4")];
+export const P1 = proposalId("P-1");
 export const [R11, R12, R21] = [runId("R-1.1"), runId("R-1.2"), runId("R-2.1")];
 export const [L1, L2, L3] = [landingId(uuid(1)), landingId(uuid(2)), landingId(uuid(3))];
 export const [M1, M2, M3, M4] = [messageId("m-1"), messageId("m-2"), messageId("m-3"), messageId("m-4")];

@@ -17,7 +17,7 @@ const NEWEST = "v0.1";
  * got or lost a field; look at the fold before pinning it.
  */
 const DIGESTS: Readonly<Record<string, string>> = {
-  "v0.1": "db2b8178e2c6f6b7457ce61d1c1699edbb38c14d784d10645e42a05ba2f6acd7",
+  "v0.1": "fc0550f88e6ed394ad73148ab458cc85b12c0cf3e739438ae2cecf13c129797b",
 };
 
 function readGolden(release: string): readonly string[] {

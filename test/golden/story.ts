@@ -5,6 +5,7 @@ import { writeFileSync } from "node:fs";
 import { canonicalJson } from "../../src/domain/canonical.ts";
 import type { DomainEvent } from "../../src/domain/events.ts";
 import {
+  accountId,
   branchName,
   commandId,
   eventSequence,
@@ -25,11 +26,14 @@ import {
   M2,
   M3,
   M4,
+  P1,
   R11,
   R12,
   R21,
   T1,
   T2,
+  T3,
+  T4,
   branchOf,
   candidate,
   change,
@@ -45,6 +49,7 @@ import {
   uuid,
   verdict,
 } from "./cast.ts";
+import { cancelled, proposed } from "./other-tickets.ts";
 
 const wish: readonly DomainEvent[] = [
   on("project.opened", {
@@ -55,6 +60,8 @@ const wish: readonly DomainEvent[] = [
   }),
   on("project.halted", { reason: "stopped by the user" }),
   on("project.went-on", {}),
+  on("project.budget-raised", { scope: "day", added: { costUsd: 10 } }),
+  on("project.budget-raised", { scope: "project", added: { costUsd: 100, tokens: 1_000_000 } }),
   on("conversation.opened", { conversation: C1, session: sessionId(uuid(10)) }),
   on("conversation.message-received", {
     conversation: C1,
@@ -66,6 +73,7 @@ const wish: readonly DomainEvent[] = [
   on("ticket.drafted", { ticket: T1, conversation: C1, spec: darkMode, hash: hash("a") }),
   on("conversation.put-up", { conversation: C1, subject: { kind: "ticket", ticket: T1 } }),
   on("conversation.turn-answered", { conversation: C1, n: 1, text: "T-1 is drafted. Shall I start it?" }),
+  on("account.connected", { account: accountId("plan-1"), name: "your plan" }),
   on("conversation.message-received", { conversation: C1, message: M2, text: "Keep it small.", seenSeq: 5 }),
   on("conversation.turn-begun", { conversation: C1, n: 2, kind: "user", messages: [M2], uuid: uuid(12) }),
   on("conversation.turn-interrupt-asked", { conversation: C1, n: 2 }),
@@ -113,27 +121,58 @@ const firstRun: readonly DomainEvent[] = [
     run: R11,
     usage: { turnCount: 3, inputTokens: 12_000, outputTokens: 800, costUsd: 0.125 },
   }),
+  on("run.usage-reported", {
+    run: R11,
+    usage: { turnCount: 9, inputTokens: 40_000, outputTokens: 2_000, costUsd: 5.02, runningMs: 600_000 },
+  }),
+  on("run.waiting", {
+    run: R11,
+    reason: "over its budget: $5.02 of $5.00",
+    cause: { kind: "budget", scope: "run", measure: "costUsd", spent: 5.02, cap: 5, until: null },
+  }),
+  on("ticket.budget-raised", { ticket: T1, added: { costUsd: 5, runningMs: 3_600_000 } }),
+  on("run.resumed", { run: R11, life: 0, reason: "its budget allows it again" }),
   on("run.agent-lost", { run: R11, life: 1, detail: "exit status 137" }),
   on("run.agent-started", { run: R11, life: 1, model: "playbook", pid: 4_200 }),
+  on("account.parked", {
+    account: accountId("plan-1"),
+    name: "your plan",
+    cause: "window",
+    until: instant(1_764_000_900_000),
+    detail: "You've hit your 5-hour limit.",
+    attempt: 1,
+  }),
+  on("run.model-changed", { run: R11, life: 2, model: "smaller", reason: "it waits for your plan" }),
+  on("run.parked", { run: R11, life: 3 }),
+  on("account.released", { account: accountId("plan-1") }),
+  on("run.resumed", { run: R11, life: 4, reason: "its model is tried again" }),
+  on("account.answered", { account: accountId("plan-1") }),
   on("run.waiting", { run: R11, reason: "the sign-in has expired" }),
-  on("run.resumed", { run: R11, life: 2, reason: "retried by the user" }),
+  on("run.resumed", { run: R11, life: 5, reason: "retried by the user" }),
   on("run.attention-raised", { run: R11, detail: "The agent cannot be started: no such program." }),
   on("run.attention-cleared", { run: R11 }),
   on("run.paused", { run: R11 }),
   on("run.resume-asked", { run: R11 }),
-  on("run.resumed", { run: R11, life: 4, reason: "resumed by the user" }),
+  on("run.resumed", { run: R11, life: 7, reason: "resumed by the user" }),
+  on("run.interrupted", { run: R11, n: 1 }),
+  on("run.taken-over", { run: R11, life: 8 }),
+  on("run.handed-over", { run: R11, head: commit("7") }),
+  on("run.given-back", { run: R11 }),
+  on("run.resumed", { run: R11, life: 9, reason: "resumed by the user" }),
   on("run.reported", { run: R11, report: 1, text: "The switch is there." }),
   on("ticket.review-entered", { ticket: T1, run: R11 }),
   on("run.imported", { run: R11, head: commit("8"), change }),
   on("run.checked", { run: R11, checked: checked("red") }),
   on("run.fix-asked", { run: R11, round: 1 }),
   on("run.message-queued", { run: R11, n: 2, uuid: uuid(22), text: "npm test fails: …", from: "checks" }),
-  on("run.resumed", { run: R11, life: 5, reason: "checks failed" }),
+  on("run.resumed", { run: R11, life: 10, reason: "checks failed" }),
   on("ticket.sent-back", { ticket: T1, run: R11, reason: "checks failed" }),
   on("run.reported", { run: R11, report: 2, text: "Mended." }),
   on("ticket.review-entered", { ticket: T1, run: R11 }),
   on("run.imported", { run: R11, head: commit("a"), change }),
   on("run.checked", { run: R11, checked: checked("green") }),
+  on("run.review-parked", { run: R11 }),
+  on("run.review-resumed", { run: R11, report: 3 }),
   on("run.reviewed", { run: R11, verdict, landHash: hash("d") }),
   on("conversation.report-queued", {
     conversation: C1,
@@ -151,6 +190,8 @@ const firstRun: readonly DomainEvent[] = [
     messages: [messageId("r-1")],
     uuid: uuid(15),
   }),
+  on("conversation.turn-parked", { conversation: C1, n: 5 }),
+  on("conversation.turn-resumed", { conversation: C1, n: 5 }),
   on("conversation.put-up", { conversation: C1, subject: { kind: "landing", ticket: T1 } }),
   on("conversation.turn-failed", { conversation: C1, n: 5, detail: "the model refused" }),
   on("conversation.attention-raised", { conversation: C1, text: "T-1 waits for your approval." }),
@@ -172,23 +213,6 @@ const firstRun: readonly DomainEvent[] = [
   on("run.agent-stopped", { run: R11 }),
   on("run.work-kept", { run: R11, ref: "refs/jarvis/keep/R-1.1/1" }),
   on("run.workspace-removed", { run: R11 }),
-];
-
-const cancelled: readonly DomainEvent[] = [
-  on("ticket.drafted", { ticket: T2, conversation: C1, spec: profile, hash: hash("e") }),
-  on("ticket.approved", { ticket: T2, hash: hash("e"), by: { kind: "with-ticket" } }),
-  created(R21, T2, 2, "2"),
-  on("ticket.started", { ticket: T2, run: R21 }),
-  on("run.workspace-prepared", {
-    run: R21,
-    path: "/srv/shop-worktrees/t-2.1",
-    branch: branchOf(R21),
-  }),
-  on("run.ended", { run: R21, outcome: "cancelled", detail: "closed by the user" }),
-  on("ticket.closed", { ticket: T2, reason: "cancelled", detail: "not now" }),
-  on("run.agent-stopped", { run: R21 }),
-  on("run.work-kept", { run: R21, ref: null }),
-  on("run.workspace-removed", { run: R21 }),
 ];
 
 const landed: readonly DomainEvent[] = [
@@ -244,7 +268,7 @@ function command(event: DomainEvent, i: number): Decided {
 
 /** The story as lines of canonical JSON. */
 export async function goldenLines(): Promise<string> {
-  const commands = [...wish, ...firstRun, ...cancelled, ...landed].map(command);
+  const commands = [...wish, ...firstRun, ...cancelled, ...landed, ...proposed].map(command);
   const stored = await createMemoryJournal().append(commands, eventSequence(0));
   return stored.map((event) => `${canonicalJson(event)}\n`).join("");
 }

@@ -89,6 +89,7 @@ async function play(): Promise<void> {
     model: "playbook",
     isUnsafe: false,
     runsMax: 8,
+    startGapMs: 0,
     recordPath: raw,
     hint: "This is a sample to try things on. Say: Let's add dark mode",
   });

@@ -41,6 +41,10 @@ export function replay(moment: string): Replay {
       facts,
       runCommand: refuse,
       readDefaults: async () => ({ target: state.project?.target ?? branchName("main"), checks: [] }),
+      hands: {
+        readHandWork: async () => ({ commits: [], isCut: false, uncommitted: [] }),
+        findWork: () => Promise.reject(new RangeError("not asked for here")),
+      },
       project: {
         read: async () => null,
         list: async () => [],
@@ -53,6 +57,11 @@ export function replay(moment: string): Replay {
     project: () => projectOf(state),
     parseTicket: () => ({ kind: "refused", text: OVER }),
     readDiff: async () => "",
+    commands: {
+      refusal: () => ({ code: "wrong-stage", message: "nothing is run here" }),
+      run: () => Promise.reject(new RangeError("nothing is run here")),
+      stop: async () => undefined,
+    },
     newId: () => "recorded",
   });
   return { project, atMs };
@@ -104,6 +113,7 @@ function projectOf(state: State): ProjectRow {
     hint: "This is a sample to try things on. Say: Let's add dark mode",
     runsMax: 8,
     halted: state.halted,
+    parked: null,
     model: { kind: "playbook", name: "playbook (no language model)", payer: "nobody", wall: null },
   };
 }

@@ -7,7 +7,7 @@ import type { Command } from "../../src/domain/commands.ts";
 import type { Actor } from "../../src/domain/shared.ts";
 import type { AgentMessage } from "../../src/ports/agent.ts";
 import { CONVERSATION, type Simulation } from "./simulation.ts";
-import { landingApprovals, ticketApprovals } from "./user-script.ts";
+import { landingApprovals, ticketApprovals } from "./user-choices.ts";
 
 /** Share of a worker's turns that its model does not end. */
 const FAILED_TURN_CHANCE = 0.04;

@@ -2,11 +2,14 @@
 import { createSimulatedDriver, createSimulatedSupervisor } from "../../src/adapters/simulated/agent.ts";
 import { createSimulatedChecks } from "../../src/adapters/simulated/checks.ts";
 import { createLife, type Life } from "../../src/adapters/simulated/life.ts";
+import { createSimulatedMachine } from "../../src/adapters/simulated/machine.ts";
 import { createSimulatedRepository } from "../../src/adapters/simulated/repository.ts";
 import { createSeededIds } from "../../src/adapters/simulated/time.ts";
 import { createSimulatedWorkspaces } from "../../src/adapters/simulated/workspaces.ts";
 import { obligations } from "../../src/domain/obligations.ts";
+import { createAdmission } from "../../src/engine/admission.ts";
 import { createEngine } from "../../src/engine/engine.ts";
+import { DEFAULT_ROOM } from "../../src/engine/room.ts";
 import type { Journal } from "../../src/journal/contract.ts";
 import { JournalFull } from "../../src/journal/failures.ts";
 import type { MemoryJournal } from "../../src/journal/memory/memory-journal.ts";
@@ -42,6 +45,12 @@ export function startDaemon(
     clock,
     ids: createSeededIds(random),
     limits: planted === "startsAboveTheCap" ? { ...limits, runsMax: limits.runsMax + 1 } : limits,
+    admission: createAdmission({
+      clock,
+      machine: createSimulatedMachine(),
+      rules: { ...DEFAULT_ROOM, runsMax: limits.runsMax + (planted === "startsAboveTheCap" ? 1 : 0) },
+    }),
+    folders: ["/simulated"],
     conversationCwd: "/simulated-conversation",
     processes: createSimulatedSupervisor(world, life, { isLazy: planted === "isSupervisorLazy" }),
     repository: createSimulatedRepository(world, life, {

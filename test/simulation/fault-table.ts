@@ -65,6 +65,7 @@ export const IMPOSSIBLE: { readonly [Kind in ObligationKind]: Impossible } = {
   "import-commits": {},
   "check-run": {},
   "review-run": { "disk-full": ONLY_READS },
+  "hand-over": { "disk-full": ONLY_READS },
   "stop-agent": { "disk-full": ONLY_READS },
   "keep-work": { "former-life-exit": "stop-agent has proven before that none is alive" },
   "remove-workspace": { "former-life-exit": "stop-agent has proven before that none is alive" },

@@ -52,7 +52,9 @@ export function failureOf(call: string, fault: Fault, random: Random): PortFailu
   const retry = fault === "failure-soon" ? "soon" : fault === "failure-never" ? "never" : "after-change";
   // The effects know these by their class.
   if (retry === "soon" && (call === "close" || call === "stopSlot"))
-    return new SurvivorsLeft(`what ${call} was to end`, [1]);
+    return new SurvivorsLeft(`what ${call} was to end`, [
+      { pid: 1, slot: "simulated", command: "simulated" },
+    ]);
   if (call === "open" && retry !== "never" && random.chance(0.5))
     return new AgentUnavailable("The agent was made unavailable.", retry);
   return new InjectedFailure(call, retry);

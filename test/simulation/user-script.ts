@@ -1,20 +1,30 @@
 // What a user does to a daemon: one row for each command that a user can give, so that a new command asks for its row.
 import { canonicalJson } from "../../src/domain/canonical.ts";
 import type { Command } from "../../src/domain/commands.ts";
-import {
-  branchName,
-  commandId,
-  contentHash,
-  messageId,
-  type RunId,
-  type TicketId,
-} from "../../src/domain/ids.ts";
+import { commandId, contentHash } from "../../src/domain/ids.ts";
 import type { Actor } from "../../src/domain/shared.ts";
-import type { Run } from "../../src/domain/run/state.ts";
-import type { Ticket, TicketSpec } from "../../src/domain/ticket/state.ts";
+import {
+  TICKETS_MAX,
+  saying,
+  specOf,
+  proposing,
+  approvingAll,
+  proposals,
+  givingBack,
+  ticketApprovals,
+  landingApprovals,
+  resumptions,
+  secondTries,
+  stopFile,
+  goOn,
+  isHopeless,
+  tickets,
+  runs,
+  ofTickets,
+  ofRuns,
+} from "./user-choices.ts";
 import { CONVERSATION, USER, type Sent, type Simulation } from "./simulation.ts";
 
-const TICKETS_MAX = 4;
 /** Share of commands that a client sends again, since it heard no answer. */
 const REPEAT_CHANCE = 0.15;
 const REPEATABLE_MAX = 20;
@@ -26,6 +36,10 @@ type OwnOfEngine =
   | "conversation.open"
   | "conversation.begin-turn"
   | "conversation.raise-attention"
+  | "conversation.go-on"
+  | "account.connect"
+  | "account.observe-answered"
+  | "account.release"
   | "run.go-on"
   | "landing.begin";
 
@@ -40,8 +54,11 @@ interface Row {
   atRest?(simulation: Simulation): readonly Command[];
 }
 
+/** Work from outside has to be there in git first: test/e2e shows it. */
+type NotSimulated = "ticket.adopt";
+
 /** One row a command. */
-const USER_SCRIPT: { readonly [Type in Exclude<Command["type"], OwnOfEngine>]: Row } = {
+const USER_SCRIPT: { readonly [Type in Exclude<Command["type"], OwnOfEngine | NotSimulated>]: Row } = {
   "conversation.receive": { chance: 0.03, commands: (simulation) => [saying(simulation)] },
   "ticket.draft": {
     chance: 0.04,
@@ -72,10 +89,48 @@ const USER_SCRIPT: { readonly [Type in Exclude<Command["type"], OwnOfEngine>]: R
     chance: 0.003,
     commands: (simulation) => ofTickets(simulation, (ticket) => ({ type: "ticket.undo-approval", ticket })),
   },
+  "ticket.propose": { chance: 0.004, commands: proposing },
+  "ticket.approve-all": { chance: 0.03, commands: approvingAll },
+  "ticket.undo-all": {
+    chance: 0.002,
+    commands: (simulation) =>
+      proposals(simulation).map(({ id }) => ({ type: "ticket.undo-all", proposal: id })),
+  },
   "ticket.retry": {
     chance: 0.002,
     commands: (simulation) =>
-      ofTickets(simulation, (ticket) => ({ type: "ticket.retry", ticket, reason: "again" })),
+      ofTickets(simulation, (ticket) => ({
+        type: "ticket.retry",
+        ticket,
+        reason: "again",
+        isFromWork: simulation.random.chance(0.5),
+      })),
+  },
+  "ticket.supersede": {
+    chance: 0.001,
+    commands: (simulation) => {
+      const successor = tickets(simulation).at(-1);
+      if (successor === undefined) return [];
+      return ofTickets(simulation, (ticket) => ({
+        type: "ticket.supersede",
+        ticket,
+        successor: successor.id,
+        moved: tickets(simulation)
+          .filter(({ spec }) => spec.dependsOn.includes(ticket))
+          .map(({ id, hash }) => ({ ticket: id, hash })),
+      }));
+    },
+  },
+  "ticket.raise-budget": {
+    chance: 0.002,
+    commands: (simulation) =>
+      ofTickets(simulation, (ticket) => ({ type: "ticket.raise-budget", ticket, added: { costUsd: 1 } })),
+  },
+  "project.raise-budget": {
+    chance: 0.002,
+    commands: ({ random }) => [
+      { type: "project.raise-budget", scope: random.chance(0.5) ? "day" : "project", added: { costUsd: 1 } },
+    ],
   },
   "ticket.cancel": {
     chance: 0.001,
@@ -90,6 +145,21 @@ const USER_SCRIPT: { readonly [Type in Exclude<Command["type"], OwnOfEngine>]: R
     chance: 0.004,
     commands: (simulation) => ofRuns(simulation, (run) => ({ type: "run.send", run, text: "do more" })),
   },
+  "run.send-all": { chance: 0.002, commands: () => [{ type: "run.send-all", text: "all of you" }] },
+  "run.interrupt": {
+    chance: 0.005,
+    commands: (simulation) =>
+      ofRuns(simulation, (run) => ({
+        type: "run.interrupt",
+        run,
+        text: simulation.random.chance(0.5) ? "instead" : null,
+      })),
+  },
+  "run.take-over": {
+    chance: 0.003,
+    commands: (simulation) => ofRuns(simulation, (run) => ({ type: "run.take-over", run })),
+  },
+  "run.give-back": { chance: 0.03, commands: givingBack, atRest: givingBack },
   "run.stop": {
     chance: 0.002,
     commands: (simulation) => ofRuns(simulation, (run) => ({ type: "run.stop", run, reason: "stop" })),
@@ -157,93 +227,4 @@ function submit(simulation: Simulation, sent: Sent): void {
     },
     (error: unknown) => simulation.commandFailed(error),
   );
-}
-
-function saying(simulation: Simulation): Command {
-  const id = `m-${(simulation.messageCount += 1)}`;
-  const named = simulation.random.pick(tickets(simulation))?.id;
-  return {
-    type: "conversation.receive",
-    conversation: CONVERSATION,
-    message: messageId(id),
-    text: named === undefined ? `hello ${id}` : `go ahead with ${named}`,
-    seenSeq: simulation.daemon.engine.state().seq,
-  };
-}
-
-function specOf({ random, daemon }: Simulation, n: number): TicketSpec {
-  const known: TicketId[] = [...daemon.engine.state().tickets.keys()];
-  return {
-    title: `ticket ${n}`,
-    description: "",
-    criteria: ["works"],
-    scope: [],
-    checks: ["npm test"],
-    workerType: "ticket-worker",
-    model: null,
-    budget: { turnsMax: 200, costUsdMax: 5 },
-    target: branchName("main"),
-    landWhenGreen: random.chance(0.6),
-    dependsOn: known.slice(0, random.chance(0.2) ? 1 : 0),
-    decided: [],
-  };
-}
-
-export function ticketApprovals(simulation: Simulation): readonly Command[] {
-  return tickets(simulation)
-    .filter(({ stage }) => stage.name === "draft")
-    .map(({ id, hash }) => ({ type: "ticket.approve", ticket: id, hash }));
-}
-
-export function landingApprovals(simulation: Simulation): readonly Command[] {
-  const { runs: all } = simulation.daemon.engine.state();
-  return tickets(simulation).flatMap(({ id, stage }) => {
-    const hash = stage.name === "review" ? all.get(stage.run)?.landHash : null;
-    return hash == null ? [] : [{ type: "landing.approve", ticket: id, hash, isUnverifiedAccepted: false }];
-  });
-}
-
-function resumptions(simulation: Simulation): readonly Command[] {
-  return runs(simulation)
-    .filter(({ stage }) => stage.name === "paused")
-    .map(({ id }) => ({ type: "run.resume", run: id }));
-}
-
-function secondTries(simulation: Simulation): readonly Command[] {
-  return runs(simulation)
-    .filter(({ attention, stage }) => attention !== null || stage.name === "waiting")
-    .map(({ id }) => ({ type: "run.try-again", run: id }));
-}
-
-function stopFile(path: string | null): Command {
-  return { type: "project.observe-stop-file", path };
-}
-
-function goOn({ daemon }: Simulation): readonly Command[] {
-  return daemon.engine.state().halted === null ? [] : [{ type: "project.go-on" }];
-}
-
-/** Only the user can do something about it. */
-function isHopeless({ stage }: Run): boolean {
-  if (stage.name !== "reported") return false;
-  const { step } = stage;
-  return step.name === "conflicted" || (step.name === "ready" && step.checked.color === "red");
-}
-
-function tickets({ daemon }: Simulation): readonly Ticket[] {
-  return [...daemon.engine.state().tickets.values()];
-}
-
-function runs({ daemon }: Simulation): readonly Run[] {
-  return [...daemon.engine.state().runs.values()];
-}
-
-function ofTickets(simulation: Simulation, make: (ticket: TicketId) => Command): readonly Command[] {
-  return tickets(simulation).map(({ id }) => make(id));
-}
-
-function ofRuns(simulation: Simulation, make: (run: RunId) => Command): readonly Command[] {
-  return runs(simulation)
-    .filter(({ stage }) => stage.name !== "ended")
-    .map(({ id }) => make(id));
 }

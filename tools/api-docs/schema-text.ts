@@ -17,6 +17,7 @@ export interface Schema {
   readonly maxLength?: number;
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly minItems?: number;
   readonly maxItems?: number;
   readonly pattern?: string;
 }
@@ -92,13 +93,14 @@ export function meaningOf(schema: Schema, said = ""): string {
     .join(". ");
 }
 
-function boundsOf({ minLength, maxLength, minimum, maximum, maxItems }: Schema): string {
+function boundsOf({ minLength, maxLength, minimum, maximum, minItems, maxItems }: Schema): string {
   const isAnySafe = maximum === Number.MAX_SAFE_INTEGER;
   return [
     minLength !== undefined && minLength > 1 ? `at least ${minLength} characters` : "",
     maxLength === undefined ? "" : `at most ${maxLength} characters`,
     minimum === undefined || minimum === Number.MIN_SAFE_INTEGER ? "" : `at least ${minimum}`,
     maximum === undefined || isAnySafe ? "" : `at most ${maximum}`,
+    minItems === undefined ? "" : `at least ${minItems}`,
     maxItems === undefined ? "" : `at most ${maxItems}`,
   ]
     .filter(Boolean)
@@ -121,13 +123,18 @@ export function exampleOf(schema: Schema, name = ""): unknown {
   }
   if (schema.type === "integer" || schema.type === "number") return Math.max(1, schema.minimum ?? 0);
   if (schema.type === "boolean") return false;
+  if (schema.type === "array")
+    return Array.from({ length: Math.max(1, schema.minItems ?? 0) }, () => exampleOf(schema.items ?? {}));
   return EXAMPLES[name] ?? "…";
 }
 
 const EXAMPLES: Readonly<Record<string, string>> = {
   text: "How is it going?",
   markdown: "# Add a dark mode\n",
+  title: "Add a dark mode",
   ticket: "T-1",
+  successor: "T-2",
+  proposal: "P-1",
   worker: "W1",
   hash: "(what its card showed)",
   path: "/path/to/repository",

@@ -46,9 +46,11 @@ function hostProgram(home: string, cwd: string, url: string): string {
     import { createSandboxNone } from ${module("../sandbox-none/sandbox.ts")};
     import { systemClock } from ${module("../system/clock.ts")};
     import { createClaudeDriver } from ${module("./driver.ts")};
+    import { createLeases } from ${module("./lease.ts")};
     const processes = createProcesses({ home: ${JSON.stringify(home)} });
     const driver = createClaudeDriver({
       sandbox: createSandboxNone({ processes, home: ${JSON.stringify(home)} }),
+      leases: createLeases(processes),
       clock: systemClock,
       configHome: ${JSON.stringify(join(home, "agents"))},
       mode: { kind: "playbook", url: () => ${JSON.stringify(url)} },

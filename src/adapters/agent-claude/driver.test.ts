@@ -8,6 +8,7 @@ import { createProcesses } from "../processes-posix/processes.ts";
 import { createSandboxNone } from "../sandbox-none/sandbox.ts";
 import { systemClock } from "../system/clock.ts";
 import { createClaudeDriver } from "./driver.ts";
+import { createLeases } from "./lease.ts";
 import { makeClaudeHarness, type ClaudeHarness, type Ground } from "./testing/harness.ts";
 
 function lay(root: string): Ground {
@@ -50,7 +51,7 @@ describe("the claude driver", () => {
   });
 
   test("may be asked again soon when the agent was killed while it started", async () => {
-    const { sandbox, clock } = lay(harness.configHome);
+    const { sandbox, clock, processes } = lay(harness.configHome);
     const murderous: Ground["sandbox"] = {
       ...sandbox,
       spawn: async (...request) => {
@@ -60,7 +61,13 @@ describe("the claude driver", () => {
       },
     };
     const mode = { kind: "playbook", url: () => harness.model.url } as const;
-    const driver = createClaudeDriver({ sandbox: murderous, configHome: harness.configHome, clock, mode });
+    const driver = createClaudeDriver({
+      sandbox: murderous,
+      leases: createLeases(processes),
+      configHome: harness.configHome,
+      clock,
+      mode,
+    });
     await expect(openAgent(harness, {}, driver)).rejects.toMatchObject({
       code: "agent-unavailable",
       retry: "soon",
@@ -139,7 +146,7 @@ describe("the claude driver", () => {
     ["refused", { kind: "refusal" }, 3],
     ["model", { kind: "fail", status: 400, error: "invalid_request_error" }, 10],
     ["model", { kind: "fail", status: 404, error: "not_found_error" }, 1],
-    ["limit", { kind: "fail", status: 402, error: "billing_error" }, 1],
+    ["window", { kind: "fail", status: 402, error: "billing_error" }, 1],
     ["auth", { kind: "fail", status: 403, error: "permission_error" }, 1],
     ["turns", bash("true"), 5],
   ] as const)("classes a turn as failed for %s when the model does %j", async (failure, step, count) => {
@@ -216,11 +223,12 @@ describe("the claude driver", () => {
   });
 
   test("says soon that nobody listens where the model should be", async () => {
-    const { sandbox, clock } = lay(join(harness.cwd, ".."));
+    const { sandbox, clock, processes } = lay(join(harness.cwd, ".."));
     await harness.model.close();
     const url = (): string => harness.model.url;
     const driver = createClaudeDriver({
       sandbox,
+      leases: createLeases(processes),
       clock,
       configHome: harness.configHome,
       mode: { kind: "playbook", url },

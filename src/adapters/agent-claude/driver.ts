@@ -14,23 +14,28 @@ import {
 } from "../../ports/agent.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { PortFailure } from "../../ports/failure.ts";
-import type { SupervisedProcess } from "../../ports/processes.ts";
+import { SurvivorsLeft, type SupervisedProcess } from "../../ports/processes.ts";
 import type { Sandbox } from "../../ports/sandbox.ts";
+import { accountOf } from "./account.ts";
 import { agentEnvironment, chooseContainment, describeModel, type ClaudeMode } from "./environment.ts";
 import { boundedDetail } from "./events.ts";
 import { createEventQueue } from "./event-queue.ts";
 import { createInputStream } from "./input-stream.ts";
 import { gitSettings } from "./git-settings.ts";
+import type { Lease, Leases } from "./lease.ts";
 import { queryOptions } from "./options.ts";
 import { createOutbox } from "./outbox.ts";
 import { noteResend, readRecord, setRecordAside } from "./record.ts";
 import { createSession } from "./session.ts";
 import { createSpawnProxy, type SpawnProxy } from "./spawn-proxy.ts";
 import { createTranslator } from "./translator.ts";
+import { createUsageWatch } from "./usage-watch.ts";
 import { LATE, within } from "./within.ts";
 
 export interface ClaudeDriverOptions {
   readonly sandbox: Sandbox;
+  /** One for the life of the daemon, however many drivers it makes. */
+  readonly leases: Leases;
   /** Absolute. Each session has a folder of its own in it: the agent's configuration and its record of the session. */
   readonly configHome: string;
   readonly mode: ClaudeMode;
@@ -48,6 +53,7 @@ export function createClaudeDriver(options: ClaudeDriverOptions): AgentDriver {
   return {
     name: "claude",
     model: describeModel(options.mode),
+    account: accountOf(options.mode),
     open: (request) => openSession(options, request, configDir(request.session)),
     traceMessage: async ({ session, uuid }) => {
       const record = await readRecord(configDir(session), session);
@@ -61,10 +67,32 @@ async function openSession(
   request: OpenRequest,
   configDir: string,
 ): Promise<AgentSession> {
-  const { sandbox, mode, clock } = options;
+  const { sandbox, mode } = options;
   const permits = { isUnsafe: options.isUnsafe === true, path: process.env["PATH"] ?? "" };
   const containment = chooseContainment(sandbox, mode, request, permits);
   await mkdir(configDir, { recursive: true, mode: 0o700 });
+  const lease = await options.leases.take(configDir);
+  try {
+    return await openLeased(options, request, { configDir, containment, lease });
+  } catch (error) {
+    // What survived its own start keeps the session.
+    if (!(error instanceof SurvivorsLeft)) await lease.release();
+    throw error;
+  }
+}
+
+interface Leased {
+  readonly configDir: string;
+  readonly containment: ReturnType<typeof chooseContainment>;
+  readonly lease: Lease;
+}
+
+async function openLeased(
+  options: ClaudeDriverOptions,
+  request: OpenRequest,
+  { configDir, containment, lease }: Leased,
+): Promise<AgentSession> {
+  const { sandbox, mode, clock } = options;
   const record = await readRecord(configDir, request.session);
   // A crash may leave a record without a message; the agent would neither resume such a session nor begin it.
   if (record === null) await setRecordAside(configDir, request.session);
@@ -74,8 +102,9 @@ async function openSession(
   const input = createInputStream<SDKUserMessage>();
   const proxy = superviseThrough(sandbox, request);
   const events = createEventQueue(proxy);
-  const translator = createTranslator({ clock, push: events.push });
-  const query = startOrRefuse(request, () =>
+  const watch = createUsageWatch({ query: () => query, clock, push: events.push });
+  const translator = createTranslator({ clock, push: events.push, watch });
+  const query: Query = startOrRefuse(request, () =>
     startQuery({
       prompt: input,
       options: queryOptions({
@@ -90,13 +119,18 @@ async function openSession(
     }),
   );
   const child = await startedOrRefuse(request, proxy, query);
+  await lease.heldBy(child.identity);
   const ready = await readyOrRefuse(request, { proxy, query, child, clock });
+  const usage = record === null ? null : await watch.read();
   events.push({
     type: "started",
     model: mode.kind === "playbook" ? "playbook" : modelName(ready, model),
     identity: child.identity,
+    ...(usage !== null && { usage }),
   });
   return createSession({
+    usage,
+    lease,
     query,
     input,
     process: child,

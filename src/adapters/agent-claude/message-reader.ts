@@ -24,10 +24,12 @@ export interface ReaderParts {
   readonly outbox: Outbox;
   readonly events: EventQueue;
   readonly translator: Translator;
+  /** What the session had used when it was opened; null: nothing, or it did not say. */
+  readonly usage: AgentUsage | null;
 }
 
-export function createMessageReader({ outbox, events, translator }: ReaderParts): MessageReader {
-  let usage: AgentUsage = { inputTokens: 0, outputTokens: 0, costUsd: 0 };
+export function createMessageReader({ outbox, events, translator, ...parts }: ReaderParts): MessageReader {
+  let usage: AgentUsage = parts.usage ?? { inputTokens: 0, outputTokens: 0, costUsd: 0 };
   const endTurn = (result: SDKResultMessage): void => {
     const named = result.user_message_uuids ?? (result.user_message_uuid ? [result.user_message_uuid] : []);
     // An error may name nobody: then it concerns all that the turn had begun with.

@@ -4,6 +4,7 @@ import { AgentUnavailable, type AgentRole, type AgentSession } from "../../ports
 import type { Clock } from "../../ports/clock.ts";
 import type { SupervisedProcess } from "../../ports/processes.ts";
 import { boundedDetail } from "./events.ts";
+import type { Lease } from "./lease.ts";
 import type { InputStream } from "./input-stream.ts";
 import { createMessageReader, type ReaderParts } from "./message-reader.ts";
 import type { Parcel } from "./outbox.ts";
@@ -20,6 +21,8 @@ const FAREWELL_MS_MAX = 1_000;
 const LOOP_END_MS_MAX = 3_000;
 
 export interface SessionParts extends ReaderParts {
+  /** Given back when no process of the session is alive. */
+  readonly lease: Pick<Lease, "release">;
   readonly query: Query;
   readonly input: InputStream<SDKUserMessage>;
   readonly process: SupervisedProcess;
@@ -123,7 +126,10 @@ async function finish(parts: SessionParts, loop: Promise<string>): Promise<strin
   await Promise.race([loop, parts.process.exited]);
   parts.proxy.release();
   const failure = await parts.process.stop().then(
-    () => null,
+    async () => {
+      await parts.lease.release();
+      return null;
+    },
     (error: unknown) => (error instanceof Error ? error.message : String(error)),
   );
   const detail = await within(LOOP_END_MS_MAX, loop, parts.clock);

@@ -3,7 +3,8 @@ import type { TurnOutcome, WorkerEvent } from "../../ports/agent.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { boundedDetail, boundedText, resultText } from "./events.ts";
 import type { ToolHooks } from "./options.ts";
-import { hopelessRetry, outcomeOf, usageOf, type TurnSigns } from "./outcome.ts";
+import { hopelessRetry, outcomeOf, usageOf, usedUpWindow, type TurnSigns } from "./outcome.ts";
+import type { UsageWatch } from "./usage-watch.ts";
 import { createToolLog } from "./tool-log.ts";
 
 export type Failure = Extract<TurnOutcome, { kind: "failed" }>;
@@ -24,22 +25,35 @@ interface Turn {
   readonly calls: Map<string, { readonly name: string; readonly input: unknown }>;
   text: string;
   error: TurnSigns["error"];
+  window: TurnSigns["window"];
   given: Failure | null;
 }
 
 function newTurn(): Turn {
-  return { calls: new Map(), text: "", error: null, given: null };
+  return { calls: new Map(), text: "", error: null, window: null, given: null };
 }
 
-export function createTranslator(plan: { readonly clock: Clock; readonly push: Push }): Translator {
-  const { push } = plan;
+export function createTranslator(plan: {
+  readonly clock: Clock;
+  readonly push: Push;
+  readonly watch: Pick<UsageWatch, "noteCall" | "callCount" | "look">;
+}): Translator {
+  const { push, clock, watch } = plan;
+  let lastAnswer = "";
   const tools = createToolLog(plan);
   let turn = newTurn();
 
   const readAnswer = (message: Extract<SDKMessage, { type: "assistant" }>): void => {
     // What the binary writes in the model's place when there is no answer is an error, not a text.
     if (message.error) turn.error = message.error;
-    else for (const part of message.message.content) readPart(part);
+    else noteAnswer(message.message.id);
+    if (!message.error) for (const part of message.message.content) readPart(part);
+  };
+  /** One answer comes in several messages, a block in each. */
+  const noteAnswer = (id: string): void => {
+    if (id === lastAnswer) return;
+    lastAnswer = id;
+    watch.noteCall();
   };
   const readPart = (part: {
     type: string;
@@ -66,27 +80,40 @@ export function createTranslator(plan: { readonly clock: Clock; readonly push: P
     const { attempt, retry_delay_ms: delayMs, error_status: status } = retry;
     push({ type: "retrying", attempt, delayMs, status, detail: boundedDetail(retry.error) });
     if (turn.given) return null;
-    turn.given = hopelessRetry(retry);
+    turn.given = hopelessRetry(retry, clock.now());
     return turn.given;
   };
 
   return {
-    hooks: tools.hooks,
+    hooks: watched(tools.hooks, watch),
     read: (message) => {
       if (message.type === "assistant") readAnswer(message);
       else if (message.type === "user") readResults(message);
       else if (message.type === "stream_event") readDelta(message, push);
+      else if (message.type === "rate_limit_event") turn.window = usedUpWindow(message.rate_limit_info);
       // Dozens of other kinds are of no concern, and each version brings new ones.
       return message.type === "system" && message.subtype === "api_retry" ? readRetry(message) : null;
     },
     endTurn: (result) => {
       tools.endAll("(ended with its turn)");
-      const { text, error, given } = turn;
+      const usage = { ...usageOf(result), callCount: watch.callCount() };
+      const { text, error, window, given } = turn;
       turn = newTurn();
       const said = result.subtype === "success" && !result.is_error ? boundedText(result.result) : text;
-      return { text: said, outcome: outcomeOf(result, { given, error }), usage: usageOf(result) };
+      return { text: said, outcome: outcomeOf(result, { given, error, window }), usage };
     },
   };
+}
+
+/** Around each tool the last call of the model is counted, and the next has not begun. */
+function watched(hooks: ToolHooks, watch: Pick<UsageWatch, "look">): ToolHooks {
+  const lookToo =
+    (hook: ToolHooks["before"]): ToolHooks["before"] =>
+    (...told) => {
+      watch.look();
+      return hook(...told);
+    };
+  return { before: lookToo(hooks.before), after: lookToo(hooks.after) };
 }
 
 function readDelta({ event }: Extract<SDKMessage, { type: "stream_event" }>, push: Push): void {

@@ -52,7 +52,7 @@ export async function* walkFiles(folder: string, inside = ""): AsyncGenerator<st
 /** The file holds the old text or the new one, also after a power cut. Its folder is made when missing. */
 export async function writeFileAtomically(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  const staged = `${path}.${randomBytes(4).toString("hex")}.tmp`;
+  const staged = `${path}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
   const file = await open(staged, "wx", 0o600);
   try {
     await file.writeFile(text);
@@ -94,4 +94,23 @@ async function openFolders(path: string): Promise<void> {
   if (!stats?.isDirectory()) return;
   await chmod(path, 0o700);
   for (const name of await listIfThere(path)) await openFolders(join(path, name));
+}
+
+/** Deletes files that were being written when their process died. */
+export async function sweepStaged(folder: string): Promise<void> {
+  for (const name of await listIfThere(folder)) {
+    const pid = /\.(\d+)-[0-9a-f]+\.tmp$/.exec(name)?.[1];
+    if (pid !== undefined && !isRunning(Number(pid))) await rm(join(folder, name), { force: true });
+  }
+}
+
+/** A number that is used again counts as running: what is judged by it stays a little longer. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Somebody else's process is alive as well.
+    return codeOf(error) === "EPERM";
+  }
 }

@@ -2,6 +2,9 @@ import { createObjectReader, type ObjectReader } from "./batch.ts";
 import { RepositoryFailed } from "../../ports/repository.ts";
 import { commitSha, treeSha, type CommitSha, type TreeSha } from "../../domain/ids.ts";
 import type { BoundGit, Git } from "./git.ts";
+import { openRegistry } from "./registry.ts";
+import { sweepGitLocks } from "./sweep-repository.ts";
+import { withWriteRecords } from "./write-records.ts";
 
 /** The shared part of one repository: what every operation here works on. */
 export interface Hub {
@@ -14,9 +17,13 @@ export interface Hub {
   readonly objects: ObjectReader;
 }
 
+/** Its writes are recorded while they run, so that what a killed one leaves is known to be ours. */
 export function createHub(parts: Pick<Hub, "git" | "commonDir" | "root">): Hub {
-  const shared = parts.git.at({ kind: "hub", commonDir: parts.commonDir });
-  return { ...parts, shared, objects: createObjectReader(shared) };
+  const { commonDir } = parts;
+  const registry = openRegistry(commonDir);
+  const git = withWriteRecords(parts.git, commonDir, () => sweepGitLocks(parts, registry));
+  const shared = git.at({ kind: "hub", commonDir });
+  return { ...parts, git, shared, objects: createObjectReader(shared) };
 }
 
 /** The commit that a full ref name or an object name leads to; null when it leads to none. */

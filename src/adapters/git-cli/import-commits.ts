@@ -66,7 +66,7 @@ async function readSource(hub: Hub, registry: Registry, request: ImportRequest):
  * HEAD of the worktree, whatever branch the worker chose. While HEAD is detached in the middle of a rebase, or
  * looks back at an older commit of the run's branch, the branch is further than HEAD and counts instead.
  */
-async function chooseSource(hub: Hub, entry: RunEntry): Promise<CommitSha | null> {
+export async function chooseSource(hub: Hub, entry: RunEntry): Promise<CommitSha | null> {
   const adminDir = adminDirOf(hub.commonDir, entry);
   const head = await readCommit(hub, `worktrees/${entry.admin}/HEAD`);
   const tip = await readCommit(hub, `refs/heads/${entry.branch}`);

@@ -2,9 +2,9 @@ import { createHash, randomBytes } from "node:crypto";
 import { link, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { codeOf, readTextIfThere } from "./files.ts";
+import { codeOf, listIfThere, readTextIfThere, statOf } from "./files.ts";
 import { RepositoryLocked } from "./failures.ts";
-import { readBootId, readStartTime } from "./process-scan.ts";
+import { isOwnerAlive, ownerHere, parseOwner } from "./lock-owner.ts";
 
 /** `registry`: worktrees, branches and our own records · `landing`: the target branch. Neither waits for the other. */
 export type LockName = "registry" | "landing";
@@ -39,6 +39,23 @@ export async function withLock<Result>(
   });
 }
 
+/** A staged lock that is not whole is being written; a killed writer's is older than this. */
+const STAGED_MS_MAX = 2_000;
+
+/** Deletes what killed holders of either lock left behind. */
+export async function sweepLocks(commonDir: string): Promise<void> {
+  const folder = join(commonDir, "jarvis");
+  for (const name of await listIfThere(folder)) {
+    if (!/^(landing\.)?lock(\.|$)/.test(name)) continue;
+    const path = join(folder, name);
+    const [text, stats] = [await readTextIfThere(path), await statOf(path)];
+    if (text === null || stats === null || isOwnerAlive(parseOwner(text))) continue;
+    if (name === "lock" || name === "landing.lock") await removeStale(path, text, 0);
+    else if (parseOwner(text) !== null || Date.now() - stats.mtimeMs > STAGED_MS_MAX)
+      await rm(path, { force: true });
+  }
+}
+
 /** Calls with the same key run one after another, in this process. */
 export async function inOrder<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
   const before = queues.get(key) ?? Promise.resolve();
@@ -56,12 +73,6 @@ export async function inOrder<Result>(key: string, work: () => Promise<Result>):
   }
 }
 
-interface LockOwner {
-  readonly pid: number;
-  readonly startTime: string | null;
-  readonly bootId: string | null;
-}
-
 async function acquire(path: string, depth: number): Promise<void> {
   const text = describeSelf();
   const deadline = performance.now() + WAIT_MS_MAX;
@@ -69,7 +80,7 @@ async function acquire(path: string, depth: number): Promise<void> {
     if (await create(path, text)) return;
     const found = await readTextIfThere(path);
     if (found === null) continue;
-    if (!isAlive(parseOwner(found)) && depth < TAKE_OVER_DEPTH_MAX) {
+    if (!isOwnerAlive(parseOwner(found)) && depth < TAKE_OVER_DEPTH_MAX) {
       await removeStale(path, found, depth);
       continue;
     }
@@ -108,42 +119,5 @@ async function removeStale(path: string, found: string, depth: number): Promise<
 }
 
 function describeSelf(): string {
-  const owner: LockOwner = { pid: process.pid, startTime: readStartTime(process.pid), bootId: readBootId() };
-  return `${JSON.stringify({ ...owner, nonce: randomBytes(8).toString("hex") })}\n`;
-}
-
-function parseOwner(text: string): LockOwner | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
-  if (typeof value !== "object" || value === null || !("pid" in value) || typeof value.pid !== "number")
-    return null;
-  const textAt = (key: "startTime" | "bootId"): string | null => {
-    const field: unknown = Reflect.get(value, key);
-    return typeof field === "string" ? field : null;
-  };
-  return { pid: value.pid, startTime: textAt("startTime"), bootId: textAt("bootId") };
-}
-
-/** A lock that names no owner cannot have one: it appears whole. */
-function isAlive(owner: LockOwner | null): boolean {
-  if (owner === null) return false;
-  if (owner.startTime === null) return answersSignals(owner.pid);
-  return owner.bootId === readBootId() && owner.startTime === readStartTime(owner.pid);
-}
-
-function answersSignals(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    if (codeOf(error) === "ESRCH") return false;
-    // Somebody else's process is alive as well.
-    if (codeOf(error) === "EPERM") return true;
-    throw error;
-  }
+  return `${JSON.stringify({ ...ownerHere(), nonce: randomBytes(8).toString("hex") })}\n`;
 }

@@ -51,6 +51,7 @@ async function record(site: Site, request: PrepareRequest): Promise<RunEntry> {
     id,
     run: request.run,
     base: request.base,
+    ...(request.start === undefined ? {} : { start: request.start }),
     branch: await chooseBranch(site, request.branch),
     ...(await choosePlace(site, id)),
     stage: { name: "preparing" },
@@ -103,8 +104,9 @@ async function ensureBranch(site: Site, entry: RunEntry, wanted: BranchName): Pr
   const ref = `refs/heads/${entry.branch}`;
   const found = await readCommit(site.hub, ref);
   const isHandedOut = entry.stage.name !== "preparing";
-  if (found && (isHandedOut || found === entry.base)) return entry;
-  const to = (isHandedOut && (await readCommit(site.hub, runHeadRef(entry.run)))) || entry.base;
+  const start = entry.start ?? entry.base;
+  if (found && (isHandedOut || found === start)) return entry;
+  const to = (isHandedOut && (await readCommit(site.hub, runHeadRef(entry.run)))) || start;
   const reason = `jarvis: create ${entry.run}`;
   const isMade = found === null && (await updateRef(site.hub, { ref, to, from: null, reason }));
   if (isMade) {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { CommitSha, LandingId, RunId } from "../../domain/ids.ts";
 import { RepositoryFailed } from "../../ports/repository.ts";
 import { readCommit, type Hub } from "./hub.ts";
-import { removeStaleLocks } from "./stale-locks.ts";
+import { refuseLocked } from "./stale-locks.ts";
 
 export function runHeadRef(run: RunId): string {
   return `refs/jarvis/run/${run}/head`;
@@ -70,8 +70,7 @@ async function swap(
   } catch (error) {
     if (!(error instanceof RepositoryFailed) || error.exitCode === null) throw error;
     if ((await readCommit(hub, ref)) !== from) return false;
-    if ((await removeStaleLocks(hub, lockPathsOfRef(hub, ref), null)) === 0) throw error;
+    await refuseLocked(lockPathsOfRef(hub, ref));
+    throw error;
   }
-  await hub.shared.write(argv);
-  return true;
 }

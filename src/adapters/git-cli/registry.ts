@@ -8,7 +8,7 @@ import {
   type CommitSha,
   type RunId,
 } from "../../domain/ids.ts";
-import { listIfThere, readTextIfThere, writeFileAtomically } from "./files.ts";
+import { listIfThere, readTextIfThere, sweepStaged, writeFileAtomically } from "./files.ts";
 
 interface Entry {
   /** File name of this entry, and of the staged directory and the trash made for it. */
@@ -24,6 +24,8 @@ export interface RunEntry extends Entry {
   readonly kind: "run";
   readonly run: RunId;
   readonly base: CommitSha;
+  /** Where the branch begins when that is not the base. */
+  readonly start?: CommitSha;
   readonly branch: BranchName;
   readonly stage:
     /** Perhaps half made; never handed out, so nobody's work is in it. */
@@ -61,6 +63,8 @@ export interface Registry {
   list(): Promise<WorkspaceEntry[]>;
   write(entry: WorkspaceEntry): Promise<void>;
   drop(id: string): Promise<void>;
+  /** Deletes entries that were being written when their daemon died; the entry before is still there. */
+  sweep(): Promise<void>;
   /** Where the index of a verify workspace is put aside, for as long as its entry lives. */
   indexPath(id: string): string;
 }
@@ -90,6 +94,7 @@ export function openRegistry(commonDir: string): Registry {
       await rm(indexPath(id), { force: true });
       await rm(fileOf(id), { force: true });
     },
+    sweep: () => sweepStaged(folder),
     indexPath,
   };
 }
@@ -123,7 +128,17 @@ function parseEntry(text: string): WorkspaceEntry | null {
   }
   const { run, base, branch } = value;
   if (kind !== "run" || !isText(run) || !isText(base) || !isText(branch)) return null;
-  return { ...entry, kind, run: runId(run), base: commitSha(base), branch: branchName(branch), stage };
+  const { start } = value;
+  const begun = isText(start) ? { start: commitSha(start) } : {};
+  return {
+    ...entry,
+    kind,
+    run: runId(run),
+    base: commitSha(base),
+    ...begun,
+    branch: branchName(branch),
+    stage,
+  };
 }
 
 function parseStage(value: unknown): RunEntry["stage"] | null {

@@ -1,6 +1,8 @@
 import type { BranchName } from "../../domain/ids.ts";
 import type { Processes } from "../../ports/processes.ts";
 import { RepositoryFailed, statOf, type Repository } from "../../ports/repository.ts";
+import type { ExistingWorks } from "../../ports/existing-work.ts";
+import { readExisting } from "./existing-work.ts";
 import { createGit } from "./git.ts";
 import { createHub, readCommit, readTree, type Hub } from "./hub.ts";
 import { importCommits } from "./import-commits.ts";
@@ -10,9 +12,8 @@ import { dropCandidate, makeCandidate, mergeTree } from "./merge.ts";
 import { chooseTarget, describeRepository, locateRepository } from "./open-repository.ts";
 import { listFiles, readDiff, readFile, readLog, readPatch, search } from "./read-history.ts";
 import { openRegistry } from "./registry.ts";
-import { sweepScratch } from "./scratch.ts";
 
-export interface OpenedRepository extends Repository {
+export interface OpenedRepository extends Repository, ExistingWorks {
   /** Ends the process that reads objects. No call may follow. */
   close(): Promise<void>;
 }
@@ -32,7 +33,6 @@ export async function openRepository(options: {
   const hub = createHub({ git, ...(await locateRepository(git, options.path)) });
   try {
     const target = await chooseTarget(hub, options.target);
-    await sweepScratch(hub.commonDir);
     return bind(hub, target);
   } catch (error) {
     await hub.objects.close();
@@ -63,6 +63,7 @@ function bind(hub: Hub, target: BranchName): OpenedRepository {
     search: (commit, pattern, pathGlob) => search(hub, commit, pattern, pathGlob),
     readLog: (commit, limit) => readLog(hub, commit, limit),
     readPatch: (request) => readPatch(hub, request),
+    readExisting: (request) => readExisting(hub, registry, request),
     readHighestTicket: () => readHighestTicket(hub),
     close: () => hub.objects.close(),
   };

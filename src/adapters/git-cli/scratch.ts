@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { codeOf, listIfThere, removeTree } from "./files.ts";
+import { codeOf, isRunning, listIfThere, removeTree } from "./files.ts";
 
-/** What a killed daemon left is older than any operation that could still use it. */
+/** Older than any operation that could still use it, should its process's number be another one's now. */
 const LEFTOVER_AGE_MS = 60 * 60_000;
 
 /** A folder in `<commonDir>/jarvis/tmp` for the length of `work`. */
@@ -12,7 +12,7 @@ export async function withScratch<Result>(
 ): Promise<Result> {
   const parent = join(commonDir, "jarvis", "tmp");
   await mkdir(parent, { recursive: true });
-  const folder = await mkdtemp(join(parent, "s-"));
+  const folder = await mkdtemp(join(parent, `s-${process.pid}-`));
   try {
     return await work(folder);
   } finally {
@@ -36,7 +36,9 @@ export async function sweepScratch(commonDir: string): Promise<void> {
   const parent = join(commonDir, "jarvis", "tmp");
   for (const name of await listIfThere(parent)) {
     const path = join(parent, name);
-    if (Date.now() - (await modifiedMs(path)) > LEFTOVER_AGE_MS) await removeTree(path);
+    const pid = Number(/^s-(\d+)-/.exec(name)?.[1] ?? process.pid);
+    const isAbandoned = !isRunning(pid) || Date.now() - (await modifiedMs(path)) > LEFTOVER_AGE_MS;
+    if (isAbandoned) await removeTree(path);
   }
 }
 

@@ -3,8 +3,15 @@ import { basename, dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { RepositoryLocked } from "./failures.ts";
 import { listIfThere, readTextIfThere, statOf } from "./files.ts";
-import type { Hub } from "./hub.ts";
+import type { Git } from "./git.ts";
 import { canSeeProcesses, findGitProcessesIn, findHolderOf } from "./process-scan.ts";
+
+/** The parts of a hub that tell who may hold a lock in it. */
+export interface Locked {
+  readonly commonDir: string;
+  readonly root: string;
+  readonly git: Pick<Git, "readerPids">;
+}
 
 /** A program that is not called git may close a lock file and rename it a moment later. */
 const AGE_MS_MIN = 500;
@@ -18,7 +25,7 @@ const AGE_MS_MIN = 500;
  * @throws RepositoryLocked when one of them belongs, or may belong, to a live process
  */
 export async function removeStaleLocks(
-  hub: Hub,
+  hub: Locked,
   paths: readonly string[],
   sinceMs: number | null,
 ): Promise<number> {
@@ -44,7 +51,7 @@ export async function refuseLocked(paths: readonly string[]): Promise<void> {
 }
 
 /** Every folder in which a git process on this repository may stand. */
-async function foldersOf(hub: Hub): Promise<string[]> {
+async function foldersOf(hub: Locked): Promise<string[]> {
   const admins = join(hub.commonDir, "worktrees");
   const linked = await Promise.all(
     (await listIfThere(admins)).map(async (name) =>

@@ -1,10 +1,11 @@
 import { basename, dirname, join } from "node:path";
-import type { BranchName, RunId } from "../../domain/ids.ts";
+import type { BranchName, CommitSha, RunId } from "../../domain/ids.ts";
 import type { Processes } from "../../ports/processes.ts";
 import type { Sandbox } from "../../ports/sandbox.ts";
 import { WorkspaceUnusable, type KeptWork, type Workspaces } from "../../ports/workspace.ts";
 import { createGit, nulFields } from "./git.ts";
 import { createHub, readCommit } from "./hub.ts";
+import { chooseSource } from "./import-commits.ts";
 import { keepWork, refuseUnregistered } from "./keep-work.ts";
 import { inOrder } from "./lock.ts";
 import { prepareWorkspace } from "./prepare-workspace.ts";
@@ -18,8 +19,8 @@ import {
   removeWorkspace,
   type Doomed,
 } from "./remove-workspace.ts";
-import { sweepScratch } from "./scratch.ts";
 import { asUnusable, orderKey, worktreeGit, type Site, type Step } from "./site.ts";
+import { sweepRepository } from "./sweep-repository.ts";
 import { createVerifySlots } from "./verify-slots.ts";
 
 export interface ListedWorkspace {
@@ -72,8 +73,11 @@ export async function openWorkspaces(options: OpenWorkspacesOptions): Promise<Op
     folder,
     afterStep: options.afterStep ?? (() => undefined),
   };
-  await sweepScratch(commonDir);
-  return bind(site);
+  await sweepRepository(site.hub, site.registry);
+  const opened = bind(site);
+  // What a killed daemon was removing goes on in the background; what fails is told by whoever asks for it next.
+  opened.settle().catch((error: unknown) => error);
+  return opened;
 }
 
 function bind(site: Site): OpenedWorkspaces {
@@ -95,6 +99,7 @@ function bind(site: Site): OpenedWorkspaces {
         const entry = await readLatest(site, run);
         if (entry) trash.add(await asUnusable("remove", entry.path, () => removeWorkspace(site, entry)));
       }),
+    readHead: (run) => asUnusable("read", run, () => readHead(site, run)),
     readUncommitted: (run) => asUnusable("read", run, () => readUncommitted(site, run)),
     acquireVerify: (request) => slots.acquire(request),
     settle: () => trash.settle(),
@@ -113,6 +118,13 @@ async function keep(site: Site, run: RunId, n: number): Promise<KeptWork> {
   if (entry && !isDoomed(entry)) return keepWork(site, entry, n);
   const ref = keepRef(run, n);
   return { ref: (await readCommit(site.hub, ref)) ? ref : null, fileCount: 0, ignoredBytes: 0 };
+}
+
+async function readHead(site: Site, run: RunId): Promise<CommitSha> {
+  const entry = await site.registry.readRun(run);
+  const head = entry && (await chooseSource(site.hub, entry));
+  if (!head) throw new WorkspaceUnusable("read", run, "its worktree and its branch are gone");
+  return head;
 }
 
 async function readUncommitted(site: Site, run: RunId): Promise<readonly string[]> {

@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from "node:fs";
-import type { ProcessRow, ProcessTable } from "./process-table.ts";
+import { commandText, type ProcessRow, type ProcessTable } from "./process-table.ts";
 
 const NOTHING = Buffer.alloc(0);
 
@@ -21,6 +21,7 @@ export function createProcTable(): ProcessTable {
     startTime: (pid) => readStat(pid)?.startTime ?? null,
     isLive: (pid) => readStat(pid)?.isZombie === false,
     environment: (pid) => readProc(`/proc/${pid}/environ`),
+    commandLine: (pid) => commandText(readProc(`/proc/${pid}/cmdline`).toString("utf8")),
   };
 }
 

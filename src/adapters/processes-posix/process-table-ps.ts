@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import type { ProcessRow, ProcessTable } from "./process-table.ts";
+import { commandText, type ProcessRow, type ProcessTable } from "./process-table.ts";
 
 // For systems without /proc (macOS). Not tried there yet: the parsing is tested, the behaviour of its `ps` is not.
 
@@ -15,6 +15,7 @@ export function createPsTable(): ProcessTable {
       const state = run("ps", ["-o", "stat=", "-p", String(pid)]).trim();
       return state !== "" && !state.startsWith("Z");
     },
+    commandLine: (pid) => commandText(run("ps", ["-ww", "-o", "command=", "-p", String(pid)])),
     environment: (pid) => {
       // `ps -E` prints the environment after the command, separated by blanks: values with blanks are cut, which
       // is why neither a slot nor JARVIS_HOME should hold one there.

@@ -66,10 +66,14 @@ describe("the posix supervisor", () => {
       track: () => undefined,
       startedSlots: () => new Set<string>(),
       members: () => [member],
+      commandLine: () => "sleep 1000",
     };
     const failure = await terminate(unkillable, "R-1.1", () => true, 0).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(SurvivorsLeft);
-    expect((failure as SurvivorsLeft).pids).toEqual([member.pid]);
+    expect((failure as SurvivorsLeft).survivors).toEqual([
+      { pid: member.pid, slot: "R-1.1", command: "sleep 1000" },
+    ]);
+    expect((failure as SurvivorsLeft).message).toMatch(/\(pid 1073741824 sleep 1000\)/);
   });
 
   test.skipIf(process.platform !== "linux")("leaves nothing when its own process exits", async () => {

@@ -20,6 +20,7 @@ function indexOf(rows: () => ProcessRow[], environments: Record<number, string> 
     startTime: (pid) => String(pid),
     isLive: () => true,
     environment: (pid) => Buffer.from(environments[pid] ?? ""),
+    commandLine: () => "",
   };
   return createSlotIndex(table, HOME);
 }

@@ -22,6 +22,8 @@ export interface SlotIndex {
   startedSlots(): ReadonlySet<string>;
   /** One scan of all processes, 0.02 ms each on Linux. Leaders without a live member are forgotten. */
   members(): Member[];
+  /** For people; empty when it cannot be read. */
+  commandLine(pid: number): string;
 }
 
 /** Leaders whose end nobody followed by a scan are pruned when there are this many. */
@@ -70,6 +72,7 @@ export function createSlotIndex(table: ProcessTable, homePath: string): SlotInde
     },
     startedSlots: () => started,
     members,
+    commandLine: (pid) => table.commandLine(pid),
   };
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { SurvivorsLeft } from "../../ports/processes.ts";
+import { SurvivorsLeft, type Survivor } from "../../ports/processes.ts";
 import type { Member, SlotIndex } from "./slot-index.ts";
 
 type Choice = (slot: string) => boolean;
@@ -34,7 +34,7 @@ export async function terminate(
     killNow(left);
     await delay(SWEEP_PAUSE_MS);
   }
-  if (calm < CALM_ROUNDS) throw new SurvivorsLeft(label, pids(left));
+  if (calm < CALM_ROUNDS) throw new SurvivorsLeft(label, left.map(survivorOf(index)));
 }
 
 /** The same without grace and without a turn of the event loop, for the moment in which this process exits. */
@@ -74,6 +74,10 @@ async function waitUntilGone(index: SlotIndex, isChosen: Choice, graceMs: number
 function killNow(members: readonly Member[]): void {
   for (const member of members) signal(member.pid, "SIGSTOP");
   for (const member of members) signal(member.pid, "SIGKILL");
+}
+
+function survivorOf(index: SlotIndex): (member: Member) => Survivor {
+  return ({ pid, slot }) => ({ pid, slot, command: index.commandLine(pid) });
 }
 
 function pids(members: readonly Member[]): number[] {

@@ -1,4 +1,5 @@
 // Simulated agents: a session's record survives the daemon, its process does not (or lives on a little, as real orphans do).
+import { accountId } from "../../domain/ids.ts";
 import {
   AgentUnavailable,
   type AgentDriver,
@@ -33,6 +34,7 @@ export function createSimulatedDriver(
   return {
     name: "simulated",
     model: "simulated",
+    account: { id: accountId("simulated"), name: "the simulation" },
     open: (request) =>
       life.act("open", () => {
         const process = startAgent(world, request);
@@ -93,7 +95,7 @@ function openSession(given: Omit<TurnParts, "push">, record: SimulatedSession): 
     channel.end();
   };
   const identity = { pid: process.pid, startTime: "0", bootId: "simulated" };
-  channel.push({ type: "started", model: "simulated", identity });
+  channel.push({ type: "started", model: "simulated", identity, usage: transcript.usage });
   return {
     events: channel,
     send: (message) => {

@@ -3,10 +3,12 @@ import { branchName, type RunId } from "../../domain/ids.ts";
 import { agentConformance } from "../../ports/agent.conformance.ts";
 import { checksConformance } from "../../ports/checks.conformance.ts";
 import { clockConformance } from "../../ports/clock.conformance.ts";
+import { machineConformance } from "../../ports/machine.conformance.ts";
 import { stopSlotConformance } from "../../ports/processes.conformance.ts";
 import { repositoryConformance } from "../../ports/repository.conformance.ts";
 import { workspaceConformance } from "../../ports/workspace.conformance.ts";
 import { createSimulatedSupervisor } from "./agent.ts";
+import { createSimulatedMachine } from "./machine.ts";
 import { createSimulatedRepository } from "./repository.ts";
 import { passTime } from "./testing/moving-clock.ts";
 import { createScene, TARGET } from "./testing/scene.ts";
@@ -21,6 +23,8 @@ clockConformance("virtual", () => {
   const clock = createVirtualClock();
   return { clock, pass: (ms) => passTime(clock, ms) };
 });
+
+machineConformance("simulated", () => ({ machine: createSimulatedMachine(), folder: "/simulated" }));
 
 checksConformance("simulated", async () => makeScriptedChecks());
 

@@ -1,6 +1,7 @@
 // One turn of a simulated agent: what it does with its hands, what it says, and how it ends.
 import type {
   AgentMessage,
+  AgentUsage,
   HostTool,
   OpenRequest,
   ToolResult,
@@ -30,6 +31,8 @@ export type FailedTurn = Extract<TurnOutcome, { readonly kind: "failed" }>;
 export interface AgentAtWork extends OpenRequest {
   /** What was said in its session, the newest last. */
   readonly heard: readonly string[];
+  /** The model answers, and the session has used so much more. */
+  callModel(used: Omit<AgentUsage, "callCount">): Promise<void>;
   /** Uses one of the driver's own tools; null: it never ends. */
   useTool(name: string, input: unknown, run: (site: ToolSite) => ToolResult | null): Promise<ToolResult>;
 }
@@ -108,7 +111,9 @@ export function beginTurn(parts: TurnParts, message: AgentMessage, onEnd: (end: 
     if (parts.request.role === "conversation") push({ type: "text-delta", text });
     push({ type: "text", text });
     await pause(someMs());
-    transcript.usage = addTo(transcript.usage, message.text, text);
+    // Four characters are about one token.
+    const tokens = { inputTokens: message.text.length / 4, outputTokens: text.length / 4 };
+    transcript.usage = withCall(transcript.usage, { ...tokens, costUsd: 0 });
     return { text, outcome: { kind: "done" } };
   }
 
@@ -182,6 +187,11 @@ function createHands(parts: TurnParts, { during, pause, isOver }: Going): Hands 
       ...request,
       tools: request.tools.map(throughDriver),
       heard: transcript.heard,
+      callModel: async (used) => {
+        await pause();
+        transcript.usage = withCall(transcript.usage, used);
+        push({ type: "model-called", usage: transcript.usage });
+      },
       useTool: async (name, input, run) => {
         const call = begin(name, input);
         const spawn = () => void call.processes.push(world.spawn(request.slot, request.cwd));
@@ -212,11 +222,11 @@ function boundedText(text: string): string {
   return cutMiddle(plainText(text), EVENT_TEXT_BYTES_MAX);
 }
 
-/** Four characters are about one token. */
-function addTo(usage: Transcript["usage"], asked: string, said: string): Transcript["usage"] {
+function withCall(usage: AgentUsage, used: Omit<AgentUsage, "callCount">): AgentUsage {
   return {
-    ...usage,
-    inputTokens: usage.inputTokens + Math.ceil(asked.length / 4),
-    outputTokens: usage.outputTokens + Math.ceil(said.length / 4),
+    inputTokens: usage.inputTokens + Math.ceil(used.inputTokens),
+    outputTokens: usage.outputTokens + Math.ceil(used.outputTokens),
+    costUsd: usage.costUsd + used.costUsd,
+    callCount: (usage.callCount ?? 0) + 1,
   };
 }

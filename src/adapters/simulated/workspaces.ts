@@ -29,6 +29,13 @@ export function createSimulatedWorkspaces(world: World, life: Life, bugs: Worksp
     prepare: (request) => life.call("prepare", () => prepare(world, request)),
     keep: ({ run, n }) => life.call("keep", () => (keepsNothing ? NOTHING_KEPT : keep(world, run, n))),
     remove: ({ run }) => life.call("remove", () => remove(world, run, { evenIfLost: keepsNothing })),
+    readHead: (run) =>
+      life.call("readHead", () => {
+        const worktree = world.worktrees.get(run);
+        if (worktree === undefined)
+          throw new WorkspaceUnusable("read", run, "its worktree and its branch are gone");
+        return headOf(world, worktree);
+      }),
     readUncommitted: (run) =>
       life.call("readUncommitted", () => {
         const worktree = world.worktrees.get(run);
@@ -41,7 +48,10 @@ export function createSimulatedWorkspaces(world: World, life: Life, bugs: Worksp
   };
 }
 
-function prepare(world: World, { run, base, branch: wanted }: PrepareRequest): PreparedWorkspace {
+function prepare(
+  world: World,
+  { run, base, start = base, branch: wanted }: PrepareRequest,
+): PreparedWorkspace {
   const found = world.worktrees.get(run);
   if (found !== undefined) {
     if (found.base === base) return { path: found.path, branch: found.branch };
@@ -49,9 +59,9 @@ function prepare(world: World, { run, base, branch: wanted }: PrepareRequest): P
   }
   const path = `${WORKTREES}/${run}`;
   const branch = freeBranch(world, wanted);
-  const files = new Map(world.read(base).files);
+  const files = new Map(world.read(start).files);
   world.worktrees.set(run, { run, path, branch, base, files, staged: new Map() });
-  world.refs.set(`refs/heads/${branch}`, base);
+  world.refs.set(`refs/heads/${branch}`, start);
   return { path, branch };
 }
 

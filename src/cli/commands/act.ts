@@ -35,6 +35,11 @@ export function ticketName(given: string): string {
   throw new UsageError(`Expected a ticket like T-3, got ${JSON.stringify(given)}. jarvis ls shows them.`);
 }
 
+/** `P-2`, in any of the ways in which people write it. */
+export function isProposalName(given: string): boolean {
+  return /^P-\d+$/.test(canonicalName(given));
+}
+
 /** `T-3`, `W1` or `R-3.1`. @throws UsageError */
 export function subjectName(given: string): string {
   const name = canonicalName(given);

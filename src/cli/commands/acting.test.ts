@@ -2,9 +2,17 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { PROJECT_ID, reviewRow, upserts } from "../testing/rows.ts";
+import { PROJECT_ID, reviewRow, ticketRow, upserts } from "../testing/rows.ts";
 import { draft, fakeWith, jsonOf, on, ready, working } from "../testing/story.ts";
 import { makeHome } from "../testing/world.ts";
+
+const PROPOSAL = {
+  proposal: "P-1",
+  title: "Profiles",
+  tickets: ["T-1", "T-2", "T-3"],
+  approval: null,
+  proposedAt: 0,
+};
 
 describe("add", () => {
   test("sends a ticket file, or standard input, and shows the draft", async () => {
@@ -30,6 +38,34 @@ describe("add", () => {
     const { exitCode, stderr } = await on(fake, ["add", "-"], { stdin: "x".repeat(5_000_000) });
     expect(exitCode).toBe(2);
     expect(stderr).toContain("longer than 200000 characters");
+    expect(fake.commands).toEqual([]);
+  });
+});
+
+describe("raise", () => {
+  test("sends by how much, of a ticket, of today or of the project", async () => {
+    const fake = await fakeWith(working);
+    const { exitCode, stdout } = await on(fake, ["raise", "t-1", "--cost", "$10", "--minutes", "60"]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toBe("Raised by $10.00, 60 min: T-1.\n");
+    await on(fake, ["raise", "today", "--cost", "2.50"]);
+    await on(fake, ["raise", "project", "--tokens", "1000", "--turns", "5"]);
+    expect(fake.commands.map(({ name, input }) => ({ name, input }))).toEqual([
+      { name: "raise-budget", input: { subject: "T-1", costUsd: 10, minutes: 60 } },
+      { name: "raise-budget", input: { subject: "today", costUsd: 2.5 } },
+      { name: "raise-budget", input: { subject: "project", turns: 5, tokens: 1_000 } },
+    ]);
+  });
+
+  test.each([
+    [["raise", "T-1"], "by how much"],
+    [["raise", "tomorrow", "--cost", "1"], "today or project"],
+    [["raise", "T-1", "--cost", "-3"], "dollars above 0"],
+  ])("does not guess: %j", async (argv, words) => {
+    const fake = await fakeWith(working);
+    const { exitCode, stderr } = await on(fake, argv);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(words);
     expect(fake.commands).toEqual([]);
   });
 });
@@ -66,6 +102,40 @@ describe("approve", () => {
       code: "changed-since",
       message: "T-1 has changed since you saw it.",
     });
+  });
+});
+
+describe("approve, of a proposal", () => {
+  const rows = [
+    upserts.proposal(PROPOSAL),
+    upserts.ticket(ticketRow({ ticket: "T-1", title: "Page", hash: "hash-1", scope: ["page"] })),
+    upserts.ticket(ticketRow({ ticket: "T-2", title: "Menu", hash: "hash-2", dependsOn: ["T-1"] })),
+    upserts.ticket(ticketRow({ ticket: "T-3", title: "Docs", stage: "queued" })),
+  ];
+
+  test("shows its tickets in their order and sends the hash of each draft", async () => {
+    const fake = await fakeWith(rows);
+    const { exitCode, stdout } = await on(fake, ["approve", "p-1"]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(
+      /┌ P-1 · Profiles · 3 tickets, in this order\n│ 1\. T-1 · Page · draft\n[^]*│ 2\. T-2 · Menu · draft · after T-1\n/,
+    );
+    expect(stdout).toContain(
+      "T-1, T-2 are approved, in this order; each starts when what it waits for has landed.",
+    );
+    const shown = [
+      { ticket: "T-1", hash: "hash-1" },
+      { ticket: "T-2", hash: "hash-2" },
+    ];
+    expect(fake.commands).toMatchObject([
+      { name: "approve-proposal", input: { proposal: "P-1", shown, landWhenGreen: false } },
+    ]);
+  });
+
+  test("is refused for one that nobody made", async () => {
+    const { exitCode, stderr } = await on(await fakeWith(rows), ["approve", "P-7"]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("There is no proposal called P-7");
   });
 });
 
@@ -106,6 +176,8 @@ describe("a command that does one thing", () => {
     [["stop", "w-1"], "stop-worker", { worker: "W1" }],
     [["stop", "--all", "--reason", "wrong"], "stop-worker", { worker: "all", reason: "wrong" }],
     [["undo", "T-1"], "undo-approval", { ticket: "T-1" }],
+    [["undo", "p2"], "undo-approval", { ticket: "P-2" }],
+    [["supersede", "T-1", "t-4"], "supersede-ticket", { ticket: "T-1", successor: "T-4" }],
     [["again", "W1"], "try-again", { worker: "W1" }],
     [["discard", "T-1", "--reason", "no"], "discard-ticket", { ticket: "T-1", reason: "no" }],
   ])("%s", async (argv, name, input) => {

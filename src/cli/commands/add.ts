@@ -1,6 +1,7 @@
 // `jarvis add`: a ticket file becomes a draft.
 import type { Command } from "commander";
-import { boxed, ticketCard } from "../render/cards.ts";
+import { ticketCard } from "../../wire/card-text.ts";
+import { boxed } from "../render/cards.ts";
 import { readTicketFile } from "../ticket-file.ts";
 import { define, does, projectOptions, type Cli, type ProjectOption } from "./cli.ts";
 import { accepted, openProject } from "./project.ts";

@@ -73,6 +73,14 @@ export function wholeFrom(least: number): (given: string) => number {
   };
 }
 
+/** US dollars above nothing, for an option. */
+export function dollars(given: string): number {
+  const value = Number(given.replace(/^\$/, ""));
+  if (given.trim() === "" || !Number.isFinite(value) || value <= 0)
+    throw new InvalidArgumentError("Expected dollars above 0, like 10 or 2.50.");
+  return value;
+}
+
 /** Makes the command do this. A failure under `--json` is the one JSON value; its message stands on standard error as ever. */
 export function does<Options extends JsonOption>(
   cli: Cli,

@@ -1,6 +1,7 @@
 // `jarvis demo`: the story on a sample, or one ticket file carried out on a repository.
 import type { Command } from "commander";
 import type { HostOptions } from "../../wire/host-options.ts";
+import { demoKill } from "../demo-kill.ts";
 import { demo } from "../demo.ts";
 import { demoTicket } from "../demo-ticket.ts";
 import { UsageError } from "../failures.ts";
@@ -17,6 +18,7 @@ import {
 
 interface DemoCommandOptions extends StartOptions {
   readonly keep?: string;
+  readonly kill?: boolean;
   readonly repo?: string;
   readonly ticket?: string;
 }
@@ -26,11 +28,16 @@ export function demoCommand(cli: Cli): Command {
     usage: "demo",
     summary: "play a whole conversation: two tickets, two workers, both landed",
     details:
-      "Plays a whole conversation on a sample in a scratch folder: two tickets, two workers, both landed. With --repo and --ticket: carries out a ticket file with fenced steps on a repository and lands it.",
-    examples: ["jarvis demo", "jarvis demo --repo . --ticket tickets/rename.md --json"],
+      "Plays a whole conversation on a sample in a scratch folder: two tickets, two workers, both landed. With --repo and --ticket: carries out a ticket file with fenced steps on a repository and lands it. With --kill: the daemon is killed while both workers run and started again; both land.",
+    examples: [
+      "jarvis demo",
+      "jarvis demo --kill --json",
+      "jarvis demo --repo . --ticket tickets/rename.md --json",
+    ],
   })
     .option("--repo <path>", "the repository that the ticket file is carried out on")
     .option("--ticket <file>", "the ticket file")
+    .option("--kill", "kill the daemon with SIGKILL while two workers run, and start it again")
     .option("--keep <folder>", "leave repositories, journals and request logs there")
     .addOption(modelOption())
     .addOption(targetOption())
@@ -45,7 +52,15 @@ export function demoCommand(cli: Cli): Command {
 async function run(cli: Cli, options: DemoCommandOptions): Promise<number> {
   const { repo, ticket, keep } = options;
   const { world, output } = cli;
+  if (options.kill === true && (repo !== undefined || ticket !== undefined))
+    throw new UsageError("--kill is for the demo's own sample, without --repo and --ticket.");
   const show = { isJson: options.json === true, output, world };
+  if (options.kill === true)
+    return await demoKill({
+      ...show,
+      options: hostOptions(options),
+      ...(keep === undefined ? {} : { keep }),
+    });
   if (repo === undefined && ticket === undefined)
     return await demo({ ...show, options: hostOptions(options), ...(keep === undefined ? {} : { keep }) });
   if (repo === undefined || ticket === undefined)

@@ -6,7 +6,7 @@ import type { BoardRow } from "../../wire/rows.ts";
 import { connectFeed } from "../daemon/feed.ts";
 import { createPatience } from "../daemon/patience.ts";
 import { boardOf, orchestratorOf, projectOf } from "../remote/rows.ts";
-import { boardLines, byTicket, isOver, orchestratorText } from "../render/board.ts";
+import { boardLines, byTicket, isOver, orchestratorText, parkedLine } from "../render/board.ts";
 import { define, does, projectOptions, type Cli, type ProjectOption } from "./cli.ts";
 import { openProject, type OpenedProject } from "./project.ts";
 
@@ -45,16 +45,22 @@ function textOf(board: Board, options: LsOptions): readonly string[] {
   const over = rows.filter(isOver);
   const hidden = new Set(options.all === true ? [] : over.slice(0, -OVER_MAX));
   return [
-    `${project.name} · ${project.target} ${project.targetTip} · ${project.model.name}`,
+    `${project.name} · ${project.target} ${project.targetTip} · ${project.model.name}${budgetOf(project)}`,
     ...boardLines(
       {
         orchestrator: orchestratorText(board.orchestrator),
+        parked: project.parked,
         rows: rows.filter((row) => !hidden.has(row)),
       },
       Date.now(),
     ),
     ...(hidden.size === 0 ? [] : [`(${hidden.size} more that are over: jarvis ls --all)`]),
   ];
+}
+
+/** What a day with a bound has left, beside what stands over the board. */
+function budgetOf({ budget }: Board["project"]): string {
+  return budget === undefined || budget.text === null ? "" : ` · ${budget.text}`;
 }
 
 /** Until nobody reads any more. @throws DaemonFailed when the daemon is gone for good */
@@ -114,6 +120,8 @@ function lines({ output }: Cli): (board: Board | null) => void {
   return (board) => {
     if (board === null) return;
     tell("orchestrator", `Main Orchestrator — ${orchestratorText(board.orchestrator)}`);
+    const { parked } = board.project;
+    if (parked !== null) tell("parked", parkedLine(parked, Date.now()));
     for (const row of board.rows) tell(row.ticket, rowLine(row));
   };
 }

@@ -24,9 +24,9 @@ export function pauseCommand(cli: Cli): Command {
 export function resumeCommand(cli: Cli): Command {
   const command = define({
     usage: "resume [worker]",
-    summary: "let a paused worker go on, or all of them",
+    summary: "let a paused or interrupted worker go on, or all of them",
     examples: ["jarvis resume W1", "jarvis resume --all"],
-  }).option("--all", "every paused worker");
+  }).option("--all", "every worker that is paused or interrupted");
   return does<AllOption>(cli, projectOptions(command), async (options, [given]) => {
     const worker = workerOrAll(given, options.all ?? false);
     const sentence = (resumed: string) => `Goes on as soon as a worker may start: ${resumed}.`;

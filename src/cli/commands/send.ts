@@ -28,7 +28,7 @@ export function sendCommand(cli: Cli): Command {
     const isAll = options.all ?? false;
     const [first, ...rest] = words;
     const worker = workerOrAll(isAll ? undefined : first, isAll);
-    const text = await textOf(cli, isAll ? words : rest);
+    const text = await messageText(cli, isAll ? words : rest);
     await act(cli, options, {
       name: "send-message",
       input: { worker, text },
@@ -37,7 +37,8 @@ export function sendCommand(cli: Cli): Command {
   });
 }
 
-async function textOf(cli: Cli, words: readonly string[]): Promise<string> {
+/** The words as one text, or standard input for `-`. @throws UsageError when there is none, or too much */
+export async function messageText(cli: Cli, words: readonly string[]): Promise<string> {
   const given = words.join(" ");
   const source = { from: "-", stdin: cli.world.stdin, charsMax: MESSAGE_CHARS_MAX, what: "the message from" };
   const text = given === "-" ? await readBoundedText(source) : given;

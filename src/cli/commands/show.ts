@@ -5,8 +5,9 @@ import type { TicketDetail } from "../../wire/reads.ts";
 import type { BoardRow, TicketRow } from "../../wire/rows.ts";
 import { Declined } from "../failures.ts";
 import { boardOf, findRow, reviewOf } from "../remote/rows.ts";
-import { changeLines } from "../render/cards.ts";
-import { elapsed } from "../text.ts";
+import { changeLines } from "../../wire/card-text.ts";
+import { budgetText } from "../render/budget.ts";
+import { clockTime, elapsed } from "../text.ts";
 import { subjectName } from "./act.ts";
 import { define, does, projectOptions, type Cli, type ProjectOption } from "./cli.ts";
 import { openProject } from "./project.ts";
@@ -38,6 +39,7 @@ function fields(ticket: TicketRow, board: BoardRow): readonly string[] {
   const { approval } = ticket;
   return [
     field("Status", `${board.status} · ${elapsed(board.since, Date.now())}`),
+    ...(board.resumesAt === null ? [] : [field("Resumes", clockTime(board.resumesAt, Date.now()))]),
     ...(board.waitsFor === null ? [] : [field("You", board.waitsFor)]),
     ...(board.worker === null ? [] : [field("Worker", `${board.worker} · ${board.run ?? ""}`)]),
     ...(board.branch === null ? [] : [field("Branch", `${board.branch} from ${board.base ?? "?"}`)]),
@@ -50,8 +52,11 @@ function fields(ticket: TicketRow, board: BoardRow): readonly string[] {
             `${board.turnCount} turn${board.turnCount === 1 ? "" : "s"}, ${board.tokens} tokens, $${board.costUsd.toFixed(2)}`,
           ),
         ]),
-    field("Budget", `${ticket.turnsMax} turns, $${ticket.costUsdMax}`),
-    field("Type", `${ticket.workerType} · model ${ticket.model ?? "default"}`),
+    field("Budget", budgetText(ticket, board)),
+    field(
+      "Type",
+      `${ticket.workerType} · model ${ticket.model ?? "default"}${ticket.fallbackModel === null ? "" : `, else ${ticket.fallbackModel}`}`,
+    ),
     field("Lands on", `${ticket.target}${ticket.landWhenGreen ? ", when green" : ", after your approval"}`),
     ...(approval === null
       ? []

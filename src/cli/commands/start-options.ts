@@ -5,13 +5,20 @@ import { shortPath } from "../daemon/home.ts";
 import type { DaemonPlace } from "../daemon/place.ts";
 import { Declined } from "../failures.ts";
 import type { ServeOptions } from "../world.ts";
-import { homeOption, jsonOption, wholeFrom, type HomeOption } from "./cli.ts";
+import { dollars, homeOption, jsonOption, wholeFrom, type HomeOption } from "./cli.ts";
 
 export interface StartOptions extends HomeOption {
   readonly model?: "playbook" | "claude";
   readonly target?: string;
   readonly port?: number;
   readonly workers?: number;
+  readonly workerMemoryMb?: number;
+  readonly diskFloorMb?: number;
+  readonly startGapMs?: number;
+  readonly dayBudget?: number | null;
+  readonly projectBudget?: number | null;
+  /** Seconds. */
+  readonly quietAfter?: number;
   readonly unsafe?: boolean;
   readonly turnDelayMs?: number;
 }
@@ -21,6 +28,12 @@ const ONLY_AT_START = {
   model: "--model",
   port: "--port",
   workers: "--workers",
+  workerMemoryMb: "--worker-memory-mb",
+  diskFloorMb: "--disk-floor-mb",
+  startGapMs: "--start-gap-ms",
+  dayBudget: "--day-budget",
+  projectBudget: "--project-budget",
+  quietAfter: "--quiet-after",
   unsafe: "--unsafe",
   turnDelayMs: "--turn-delay-ms",
 } as const;
@@ -40,6 +53,29 @@ export function workersOption(): Option {
   return new Option("--workers <n>", "workers that may run at once (default: 3)").argParser(wholeFrom(1));
 }
 
+/** What a start waits for, besides a free worker. */
+function roomOptions(): readonly Option[] {
+  return [
+    new Option("--worker-memory-mb <n>", "free memory that one more worker needs, 0: any (default: 1536)"),
+    new Option("--disk-floor-mb <n>", "disk that stays free, 0: any (default: 512)"),
+    new Option("--start-gap-ms <n>", "time between two starts of workers (default: 1000)"),
+  ].map((option) => option.argParser(wholeFrom(0)));
+}
+
+/** `null`: no bound. */
+function budgetOption(scope: "day" | "project", text: string): Option {
+  return new Option(`--${scope}-budget <dollars>`, text).argParser((given: string) =>
+    given === "none" ? null : dollars(given),
+  );
+}
+
+function quietAfterOption(): Option {
+  return new Option(
+    "--quiet-after <seconds>",
+    "without a word of an agent for so long, it needs you; nothing is ended (default: 300)",
+  ).argParser(wholeFrom(1));
+}
+
 export function unsafeOption(): Option {
   return new Option("--unsafe", "allow a language model without a wall around it");
 }
@@ -50,7 +86,7 @@ export function turnDelayOption(): Option {
 }
 
 export function startOptions(command: Command): Command {
-  return command
+  const first = command
     .addOption(modelOption())
     .addOption(targetOption())
     .addOption(
@@ -59,6 +95,16 @@ export function startOptions(command: Command): Command {
       ),
     )
     .addOption(workersOption())
+    .addOption(quietAfterOption())
+    .addOption(
+      budgetOption(
+        "day",
+        "US dollars that all workers may use in a day, or none (default: 25 when a language model answers)",
+      ),
+    )
+    .addOption(budgetOption("project", "US dollars that all workers may ever use, or none (default: none)"));
+  return roomOptions()
+    .reduce((before, option) => before.addOption(option), first)
     .addOption(unsafeOption())
     .addOption(homeOption())
     .addOption(turnDelayOption())
@@ -69,7 +115,8 @@ export function serveOptions(
   options: StartOptions,
   at: { readonly path: string; readonly home: string; readonly hint?: string },
 ): ServeOptions {
-  const { model, target, port, workers, turnDelayMs } = options;
+  const { model, target, port, workers, quietAfter, turnDelayMs, dayBudget, projectBudget } = options;
+  const { workerMemoryMb, diskFloorMb, startGapMs } = options;
   return {
     path: resolve(at.path),
     home: at.home,
@@ -79,6 +126,12 @@ export function serveOptions(
     ...(target === undefined ? {} : { target }),
     ...(port === undefined ? {} : { port }),
     ...(workers === undefined ? {} : { runsMax: workers }),
+    ...(workerMemoryMb === undefined ? {} : { workerMemoryMb }),
+    ...(diskFloorMb === undefined ? {} : { diskFloorMb }),
+    ...(startGapMs === undefined ? {} : { startGapMs }),
+    ...(dayBudget === undefined ? {} : { dayUsdMax: dayBudget }),
+    ...(projectBudget === undefined ? {} : { projectUsdMax: projectBudget }),
+    ...(quietAfter === undefined ? {} : { quietAfterMs: quietAfter * 1_000 }),
     ...(turnDelayMs === undefined ? {} : { turnDelayMs }),
   };
 }

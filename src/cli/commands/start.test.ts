@@ -54,6 +54,12 @@ describe("jarvis PATH", () => {
       home,
       "--workers",
       "5",
+      "--worker-memory-mb",
+      "800",
+      "--disk-floor-mb",
+      "0",
+      "--start-gap-ms",
+      "250",
       "--port",
       "4711",
       "--model",
@@ -69,7 +75,17 @@ describe("jarvis PATH", () => {
     end();
     expect(await running.ended).toBe(0);
     expect(served).toEqual([
-      { path: "/code/shop", home, model: "claude", runsMax: 5, port: 4711, isUnsafe: true },
+      {
+        path: "/code/shop",
+        home,
+        model: "claude",
+        runsMax: 5,
+        workerMemoryMb: 800,
+        diskFloorMb: 0,
+        startGapMs: 250,
+        port: 4711,
+        isUnsafe: true,
+      },
     ]);
   });
 

@@ -13,9 +13,11 @@ import {
   TimelinePage,
   type OpenProject,
 } from "../../wire/reads.ts";
+import { RunLine, type RunCommandInput } from "../../wire/run-command.ts";
 import { pathTo, type RouteName } from "../../wire/routes.ts";
 import { DaemonFailed, Declined } from "../failures.ts";
 import { ask, type Reply } from "./http.ts";
+import { askForLines } from "./lines.ts";
 import type { DaemonPlace } from "./place.ts";
 
 export interface DaemonApi {
@@ -38,6 +40,8 @@ export interface ProjectApi {
     page: { readonly before?: number; readonly after?: number; readonly limit?: number },
   ): Promise<TimelinePage>;
   diff(run: string): Promise<Diff>;
+  /** A program in worktrees of runs: each line as it comes, until all have ended or the reader has gone. */
+  run(request: RunCommandInput, onLine: (line: RunLine) => void, signal: AbortSignal): Promise<void>;
   /** A refusal is an answer here. */
   command<Name extends CommandName>(name: Name, input: CommandInput<Name>): Promise<Done | Refused>;
 }
@@ -87,6 +91,17 @@ export function createDaemonApi(place: () => DaemonPlace): DaemonApi {
       timeline: (run, page) =>
         read(TimelinePage, "timeline", { project, run }, queryOf({ limit: PAGE_MAX, ...page })),
       diff: (run) => read(Diff, "diff", { project, run }),
+      run: async (body, onLine, signal) => {
+        const path = pathTo("run", { project });
+        const reply = await askForLines({
+          place: place(),
+          path,
+          body,
+          signal,
+          onLine: (json) => onLine(RunLine.parse(json)),
+        });
+        if (reply !== null) throw noOf(reply, path);
+      },
       command: async (command, body) => {
         const path = pathTo("command", { project, command });
         const reply = await request("POST", path, { body, key: randomUUID() });

@@ -2,17 +2,17 @@
 import type { Client, Delta, Item, Said } from "../../wire/client.ts";
 import type { CommandInput, CommandName, Done, Refused } from "../../wire/commands.ts";
 import type { Topic, View } from "../../wire/feed.ts";
+import { createItemMaker, saidOf, type ItemMaker } from "../../wire/item-maker.ts";
+import { createOffers, type Offers } from "../../wire/offers.ts";
 import { createDaemonApi, type ProjectApi } from "../daemon/api.ts";
 import { connectFeed, readView, type Feed } from "../daemon/feed.ts";
 import type { DaemonPlace } from "../daemon/place.ts";
 import { DaemonFailed, Declined, messageOf } from "../failures.ts";
 import { bannerOf } from "../render/banner.ts";
 import { orchestratorText } from "../render/board.ts";
-import { createItemMaker, saidOf, type ItemMaker } from "./items.ts";
 import { createItemStream, type ItemStream } from "./item-stream.ts";
 import { isMoving } from "./motion.ts";
-import { createOffers, type Offers } from "./offers.ts";
-import { boardOf, findTicket, orchestratorOf, projectOf, reviewOf } from "./rows.ts";
+import { boardOf, findTicket, orchestratorOf, projectOf, reviewOf, rowsNow } from "./rows.ts";
 import { createSteps } from "./steps.ts";
 import { createWaits, type Waits } from "./waits.ts";
 
@@ -78,7 +78,7 @@ export async function connectRemoteClient(options: RemoteClientOptions): Promise
   const command = commandSender(api);
   const offers = createOffers();
   const items = createItemMaker({ offers, command });
-  const stream = createItemStream(items.make);
+  const stream = createItemStream((row, view) => items.make(row, rowsNow(view)));
   const waits = createWaits();
   const deltas = new Set<(delta: Delta) => void>();
   const feed = await followProject({ find, project, api, stream, waits, deltas });
@@ -148,7 +148,7 @@ function clientOf(parts: Parts, project: string): RemoteClient {
     ...waitingOf(parts, project),
     choose: (n) => offers.choose(n),
     board: () => boardOf(feed.view()),
-    pending: () => items.pending(feed.view()),
+    pending: () => items.pending(boardOf(feed.view()), rowsNow(feed.view())),
     show: (subject) => showTicket(parts, subject),
     orchestrator: () =>
       feed.isConnected()

@@ -10,13 +10,16 @@ const MOVES: Readonly<Record<StatusWord, boolean>> = {
   starting: true,
   working: true,
   "needs-you": false,
+  stuck: false,
   checking: true,
   reviewing: true,
   ready: false,
   conflict: false,
   landing: true,
   landed: false,
+  parked: true,
   paused: false,
+  "taken-over": false,
   stopped: false,
   failed: false,
   closed: false,
@@ -24,6 +27,10 @@ const MOVES: Readonly<Record<StatusWord, boolean>> = {
 };
 
 export function isMoving(view: View): boolean {
+  // Only the user helps: what waits for a sign-in stands still.
+  const parked = projectOf(view)?.parked ?? null;
+  if (parked !== null && parked.until === null)
+    return boardOf(view).some((row) => row.word !== "parked" && MOVES[row.word]);
   const orchestrator = orchestratorOf(view);
   if (orchestrator !== null && (orchestrator.turn !== null || orchestrator.queued.length > 0)) return true;
   const rows = boardOf(view);
@@ -31,7 +38,8 @@ export function isMoving(view: View): boolean {
 }
 
 /** Nothing holds it back that itself stands still. */
-function mayStart({ ticket }: BoardRow, rows: readonly BoardRow[], view: View): boolean {
+function mayStart({ ticket, budget }: BoardRow, rows: readonly BoardRow[], view: View): boolean {
+  if (budget?.isWaiting === true) return false;
   const dependsOn = view.tables.ticket[ticket]?.dependsOn ?? [];
   if (dependsOn.some((id) => view.tables.board[id]?.stage !== "landed")) return false;
   const busyCount = rows.filter((row) => row.stage === "running" || row.stage === "review").length;

@@ -1,10 +1,20 @@
 // The rows of a view in order, and one of them by what people call it.
 import type { View } from "../../wire/feed.ts";
+import type { RowsNow } from "../../wire/item-maker.ts";
 import type { BoardRow, OrchestratorRow, ProjectRow, ReviewRow, TicketRow } from "../../wire/rows.ts";
 import { byTicket } from "../render/board.ts";
 
 export function boardOf(view: View): readonly BoardRow[] {
   return Object.values(view.tables.board).toSorted(byTicket);
+}
+
+export function rowsNow({ tables }: View): RowsNow {
+  return {
+    ticket: (id) => tables.ticket[id],
+    board: (ticket) => tables.board[ticket],
+    review: (run) => tables.review[run],
+    proposals: () => Object.values(tables.proposal),
+  };
 }
 
 export function projectOf(view: View): ProjectRow | null {
@@ -33,9 +43,9 @@ export function reviewOf(view: View, ticket: string): ReviewRow | null {
   return run === null ? null : (view.tables.review[run] ?? null);
 }
 
-/** `t3`, `T-3` → `T-3`; `w1`, `W-1`, `worker 1` → `W1`; `r3.1` → `R-3.1`; anything else as it is. */
+/** `p2`, `P-2` → `P-2`; `t3`, `T-3` → `T-3`; `w1`, `W-1`, `worker 1` → `W1`; `r3.1` → `R-3.1`; anything else as it is. */
 export function canonicalName(name: string): string {
-  const [, kind = "", number = ""] = /^(t|w|r|worker)[- ]?(\d+(?:\.\d+)?)$/i.exec(name.trim()) ?? [];
+  const [, kind = "", number = ""] = /^(t|p|w|r|worker)[- ]?(\d+(?:\.\d+)?)$/i.exec(name.trim()) ?? [];
   const letter = kind.charAt(0).toUpperCase();
   if (letter === "" || number.includes(".") !== (letter === "R")) return name.trim();
   return letter === "W" ? `W${number}` : `${letter}-${number}`;

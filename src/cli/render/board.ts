@@ -1,22 +1,32 @@
 // The board as lines of text.
 import type { BoardRow } from "../../wire/client.ts";
 import type { OrchestratorRow } from "../../wire/rows.ts";
-import { elapsed } from "../text.ts";
+import type { ParkedRow } from "../../wire/parked.ts";
+import { clockTime, elapsed } from "../text.ts";
 
 export interface BoardText {
+  /** What waits for its model, where the reader is shown it; left out: the rows say it. */
+  readonly parked?: ParkedRow | null;
   readonly orchestrator: string;
   readonly rows: readonly BoardRow[];
 }
 
 /** First the orchestrator, then two to four lines for each ticket. */
-export function boardLines({ orchestrator, rows }: BoardText, now: number): readonly string[] {
+export function boardLines({ orchestrator, parked = null, rows }: BoardText, now: number): readonly string[] {
   const width = Math.max(0, ...rows.map((row) => row.ticket.length));
   return [
     `Main Orchestrator — ${orchestrator}`,
+    ...(parked === null ? [] : [parkedLine(parked, now)]),
     ...(rows.length === 0
       ? ["No ticket yet: say what you want."]
       : rows.flatMap((row) => rowLines(row, width, now))),
   ];
+}
+
+/** `2 workers wait: rate limit of your plan · resumes 03:10`. */
+export function parkedLine({ text, until, waitsFor }: ParkedRow, now: number): string {
+  const next = until === null ? "" : ` · resumes ${clockTime(until, now)}`;
+  return `${text}${next}${waitsFor === null ? "" : ` · you: ${waitsFor}`}`;
 }
 
 function rowLines(row: BoardRow, width: number, now: number): readonly string[] {

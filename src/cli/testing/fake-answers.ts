@@ -15,6 +15,8 @@ export interface Around extends FakeOptions {
 interface Answer {
   readonly status: number;
   readonly json: unknown;
+  /** In place of JSON. */
+  readonly text?: string;
 }
 
 const ok = (json: unknown): Answer => ({ status: 200, json });
@@ -83,6 +85,11 @@ function answerRoute(route: string, asked: Asked, around: Around): Answer {
       return timeline(fake, values["run"] ?? "", query);
     case "diff":
       return foundOr404(fake.diffs.get(values["run"] ?? ""));
+    case "run":
+      fake.ran.push(body);
+      return "kind" in fake.runLines
+        ? { status: 409, json: fake.runLines }
+        : { ...ok(null), text: fake.runLines.map((line) => `${JSON.stringify(line)}\n`).join("") };
     case "command":
       return command(asked, around);
     default:

@@ -23,9 +23,15 @@ export async function startFakeDaemon(options: FakeOptions): Promise<FakeDaemon>
 
   const http = createServer((incoming, outgoing) => {
     void readBody(incoming).then((body) => {
-      const { status, json } = answerOf(incoming, body, { ...options, projects, fake, commands, opened });
+      const { status, json, text } = answerOf(incoming, body, {
+        ...options,
+        projects,
+        fake,
+        commands,
+        opened,
+      });
       requests.push(`${incoming.method} ${incoming.url}`);
-      outgoing.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(json));
+      outgoing.writeHead(status, { "content-type": "application/json" }).end(text ?? JSON.stringify(json));
     });
   });
   const websockets = new WebSocketServer({ noServer: true });
@@ -71,6 +77,8 @@ export async function startFakeDaemon(options: FakeOptions): Promise<FakeDaemon>
     opened,
     hellos,
     reply: () => ({ kind: "accepted", text: "done", journal: view.journal }),
+    runLines: [],
+    ran: [],
     timelines: new Map(),
     diffs: new Map(),
     tickets: new Map(),

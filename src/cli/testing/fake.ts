@@ -3,6 +3,7 @@ import type { Done, Refused } from "../../wire/commands.ts";
 import type { ClientSaid, ServerSaid, View } from "../../wire/feed.ts";
 import type { Diff, ProjectSummary, TicketDetail } from "../../wire/reads.ts";
 import type { RowUpsert, TimelineRow } from "../../wire/rows.ts";
+import type { RunLine } from "../../wire/run-command.ts";
 
 export const TOKEN = "t".repeat(43);
 
@@ -36,6 +37,9 @@ export interface FakeDaemon {
   readonly hellos: readonly ClientSaid[];
   /** What a command is answered with. */
   reply(command: SaidCommand): Done | Refused;
+  /** What a program in worktrees is answered with. */
+  runLines: readonly RunLine[] | Refused;
+  readonly ran: unknown[];
   readonly timelines: Map<string, TimelineRow[]>;
   readonly diffs: Map<string, Diff>;
   readonly tickets: Map<string, TicketDetail>;

@@ -4,6 +4,7 @@ import type {
   ItemRow,
   OrchestratorRow,
   ProjectRow,
+  ProposalRow,
   ReviewRow,
   RowUpsert,
   TicketRow,
@@ -26,6 +27,7 @@ export function projectRow(over: Partial<ProjectRow> = {}): ProjectRow {
     hint: null,
     runsMax: 3,
     halted: null,
+    parked: null,
     model: { kind: "playbook", name: "playbook (no language model)", payer: "nobody", wall: null },
     ...over,
   };
@@ -40,6 +42,7 @@ export function orchestratorRow(over: Partial<OrchestratorRow> = {}): Orchestrat
     turn: null,
     queued: [],
     trouble: null,
+    quietSince: null,
     ...over,
   };
 }
@@ -61,6 +64,8 @@ export function boardRow(over: Partial<BoardRow> = {}): BoardRow {
     lastCommit: null,
     step: null,
     seenAt: null,
+    isStale: false,
+    resumesAt: null,
     startedAt: null,
     endedAt: null,
     fileCount: 0,
@@ -102,6 +107,7 @@ export function ticketRow(over: Partial<TicketRow> = {}): TicketRow {
     checks: ["npm test"],
     workerType: "ticket-worker",
     model: null,
+    fallbackModel: null,
     turnsMax: 200,
     costUsdMax: 5,
     target: "main",
@@ -166,6 +172,7 @@ export function upsert(row: ItemRow): RowUpsert {
 
 /** A row of any other table, under the key that it has there. */
 export const upserts = {
+  proposal: (row: ProposalRow): RowUpsert => ({ table: "proposal", key: row.proposal, row }),
   project: (row: ProjectRow): RowUpsert => ({ table: "project", key: row.id, row }),
   orchestrator: (row: OrchestratorRow): RowUpsert => ({ table: "orchestrator", key: row.conversation, row }),
   board: (row: BoardRow): RowUpsert => ({ table: "board", key: row.ticket, row }),

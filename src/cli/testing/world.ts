@@ -60,6 +60,7 @@ export function start(argv: readonly string[], options: RunOptions = {}): Runnin
   const stderr = remembering(false);
   const world = {
     openHost: () => Promise.reject(new Error("no host in this test")),
+    liveProcesses: () => [],
     makeSample: () => Promise.reject(new Error("no sample in this test")),
     stage: () => Promise.resolve(),
     version: () => Promise.resolve("1.2.3"),

@@ -4,13 +4,16 @@ import type { ApprovedSubject, Conversation, PutUp, UserMessage } from "./state.
 
 export interface ApprovalQuestion {
   readonly subject: PutUp;
-  readonly used: ApprovedSubject;
+  /** What counts as the subject when it was put up last: the tickets of a proposal. */
+  readonly parts?: readonly PutUp[];
+  /** What the message is used for. */
+  readonly used: readonly ApprovedSubject[];
   /** The event that set what is approved: the message must have seen it. */
   readonly setAtSeq: number;
   /** Words that name the subject: its id, its title, its worker. */
   readonly names: readonly string[];
-  /** A word that the message must contain besides (`unverified`); null when none. */
-  readonly mustSay: string | null;
+  /** One of these words must stand in the message besides (`unverified`); empty when none. */
+  readonly mustSay: readonly string[];
 }
 
 export type WordsApproval =
@@ -51,19 +54,22 @@ function reasonAgainst(
   question: ApprovalQuestion,
 ): string | null {
   const isNamed = question.names.some((name) => contains(message.text, name));
-  const isLast = isSame(conversation.lastPutUp, question.subject);
-  const approved = (conversation.approvedByMessage[message.id] ?? []).filter(
-    (one) => one.kind === question.used.kind,
+  const isLast = [question.subject, ...(question.parts ?? [])].some((one) =>
+    isSame(conversation.lastPutUp, one),
   );
-  const others = approved.filter((one) => one.ticket !== question.used.ticket);
+  const approved = (conversation.approvedByMessage[message.id] ?? []).filter((one) =>
+    question.used.some(({ kind }) => kind === one.kind),
+  );
+  const others = approved.filter((one) => !question.used.some(({ ticket }) => ticket === one.ticket));
   if (message.seenSeq < question.setAtSeq) return "the message was written before its last change was shown";
   if (others.length < approved.length)
     return "what the message approved was taken back, and the same words do not approve it again";
   if (!isNamed && !isLast) return "the message does not name it and something else was put up after it";
   if (!isNamed && others.length > 0)
     return `the message has already approved ${others.map((one) => one.ticket).join(", ")} and does not name this one`;
-  if (question.mustSay !== null && !contains(message.text, question.mustSay))
-    return `the message does not say "${question.mustSay}"`;
+  const { mustSay } = question;
+  if (mustSay.length > 0 && !mustSay.some((word) => contains(message.text, word)))
+    return `the message does not say ${mustSay.map((word) => `"${word}"`).join(" or ")}`;
   return null;
 }
 
@@ -85,9 +91,13 @@ const ENDS_IN_WORD = /[\p{L}\p{N}]$/u;
 const STARTS_WITH_WORD = /^[\p{L}\p{N}]/u;
 
 function isSame(a: PutUp | null, b: PutUp): boolean {
-  return a !== null && a.kind === b.kind && a.ticket === b.ticket;
+  return a !== null && a.kind === b.kind && nameOf(a) === nameOf(b);
+}
+
+function nameOf(subject: PutUp): string {
+  return subject.kind === "proposal" ? subject.proposal : subject.ticket;
 }
 
 function subjectText(subject: PutUp): string {
-  return subject.kind === "ticket" ? `starting ${subject.ticket}` : `landing ${subject.ticket}`;
+  return `${subject.kind === "landing" ? "landing" : "starting"} ${nameOf(subject)}`;
 }

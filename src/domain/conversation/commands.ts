@@ -1,3 +1,4 @@
+import type { ModelRefusal } from "../account/state.ts";
 import type { ConversationId, MessageId, ObligationKey, SessionId } from "../ids.ts";
 
 export type ConversationCommand =
@@ -32,6 +33,16 @@ export type ConversationCommand =
       readonly detail: string;
       readonly isFinal: boolean;
     }
+  /** The model refuses all that the account asks: the turn waits for the account. */
+  | {
+      readonly type: "conversation.observe-refused";
+      readonly key: ObligationKey;
+      readonly conversation: ConversationId;
+      readonly n: number;
+      readonly refusal: ModelRefusal;
+    }
+  /** A follow-up: the turn that waits for its account is tried again. */
+  | { readonly type: "conversation.go-on"; readonly conversation: ConversationId }
   | {
       readonly type: "conversation.raise-attention";
       readonly conversation: ConversationId;

@@ -1,3 +1,5 @@
+import { accountWaitsFor } from "../account/gate.ts";
+import { parkAccount } from "../account/park.ts";
 import type { DomainEvent } from "../events.ts";
 import { isOwed } from "../owed.ts";
 import { accept, assertNever, cut, refuse, stale, type Decision, type Given } from "../shared.ts";
@@ -45,7 +47,7 @@ export function decideConversation(
     case "conversation.receive":
       return receive(state, conversation, command);
     case "conversation.begin-turn":
-      return beginTurn(conversation, given);
+      return beginTurn(state, conversation, given);
     case "conversation.observe-interrupted":
       return accept([{ type: "conversation.turn-interrupted", data: { conversation: id, n: command.n } }]);
     case "conversation.observe-answered":
@@ -57,6 +59,19 @@ export function decideConversation(
       ]);
     case "conversation.observe-lost":
       return lost(conversation, command);
+    case "conversation.observe-refused":
+      return accept([
+        ...parkAccount(state, command.refusal, given.at),
+        // One that is to make way has made it.
+        {
+          type: conversation.running?.isInterruptAsked
+            ? "conversation.turn-interrupted"
+            : "conversation.turn-parked",
+          data: { conversation: id, n: command.n },
+        },
+      ]);
+    case "conversation.go-on":
+      return goOn(state, conversation);
     case "conversation.raise-attention":
       return accept([
         {
@@ -99,15 +114,17 @@ function receive(
   ];
   if (running?.kind === "report" && !running.isInterruptAsked)
     events.push({
-      type: "conversation.turn-interrupt-asked",
+      // One that waits for its account is inside no agent: it makes way at once.
+      type: running.isParked ? "conversation.turn-interrupted" : "conversation.turn-interrupt-asked",
       data: { conversation: conversation.id, n: running.n },
     });
   return accept(events, message);
 }
 
 /** The user's messages first, all that wait; reports only when no message of the user does. */
-function beginTurn(conversation: Conversation, given: Given): Decision<DomainEvent> {
+function beginTurn(state: State, conversation: Conversation, given: Given): Decision<DomainEvent> {
   if (conversation.running !== null || conversation.queue.length === 0) return stale();
+  if (accountWaitsFor(state, conversation.id) !== null) return stale();
   const user = conversation.queue.filter((message) => message.kind === "user");
   const chosen = user.length > 0 ? user : conversation.queue.slice(0, REPORTS_PER_TURN_MAX);
   const kind = user.length > 0 ? "user" : "report";
@@ -124,6 +141,11 @@ function beginTurn(conversation: Conversation, given: Given): Decision<DomainEve
       },
     },
   ]);
+}
+
+function goOn(state: State, { id, running }: Conversation): Decision<DomainEvent> {
+  if (running === null || !running.isParked || accountWaitsFor(state, id) !== null) return stale();
+  return accept([{ type: "conversation.turn-resumed", data: { conversation: id, n: running.n } }]);
 }
 
 function lost(

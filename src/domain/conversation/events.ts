@@ -1,4 +1,5 @@
-import type { ConversationId, MessageId, SessionId } from "../ids.ts";
+import type { ConversationId, MessageId, ProposalId, SessionId, TicketId } from "../ids.ts";
+import type { ApprovedBy } from "../shared.ts";
 import type { ApprovedSubject, PutUp, ReportMessage, Turn, UserMessage } from "./state.ts";
 
 export type ConversationEvent =
@@ -52,10 +53,39 @@ export type ConversationEvent =
         readonly detail: string;
       };
     }
+  /** The model refuses the account: the same turn is owed again when it is released. */
+  | {
+      readonly type: "conversation.turn-parked";
+      readonly data: { readonly conversation: ConversationId; readonly n: number };
+    }
+  | {
+      readonly type: "conversation.turn-resumed";
+      readonly data: { readonly conversation: ConversationId; readonly n: number };
+    }
   /** Given up: the user sees `detail` in place of an answer. */
   | {
       readonly type: "conversation.turn-failed";
       readonly data: { readonly conversation: ConversationId; readonly n: number; readonly detail: string };
+    }
+  /** Its tickets were drafted with it, in one transaction and in this order. */
+  | {
+      readonly type: "conversation.proposal-made";
+      readonly data: {
+        readonly conversation: ConversationId;
+        readonly proposal: ProposalId;
+        readonly title: string;
+        readonly tickets: readonly TicketId[];
+      };
+    }
+  /** One yes to all of its drafts, in its order; each of them is approved with it. */
+  | {
+      readonly type: "conversation.proposal-approved";
+      readonly data: {
+        readonly conversation: ConversationId;
+        readonly proposal: ProposalId;
+        readonly tickets: readonly TicketId[];
+        readonly by: ApprovedBy;
+      };
     }
   | {
       readonly type: "conversation.put-up";

@@ -48,6 +48,7 @@ describe("the text of a turn", () => {
       uuid: "u",
       begunAt: 0 as never,
       isInterruptAsked: false,
+      isParked: false,
       life: 0,
       messages: [
         {

@@ -1,4 +1,13 @@
-import type { ConversationId, Instant, LandingId, MessageId, RunId, SessionId, TicketId } from "../ids.ts";
+import type {
+  ConversationId,
+  Instant,
+  LandingId,
+  MessageId,
+  ProposalId,
+  RunId,
+  SessionId,
+  TicketId,
+} from "../ids.ts";
 
 export type ReportKind = "reviewed" | "landed" | "failed" | "needs-you" | "conflict" | "checks-red";
 
@@ -33,6 +42,8 @@ export interface Turn {
   readonly uuid: string;
   readonly begunAt: Instant;
   readonly isInterruptAsked: boolean;
+  /** It waits for its account and is not inside the agent. */
+  readonly isParked: boolean;
   /** Raised when the agent was lost in this turn. */
   readonly life: number;
 }
@@ -40,7 +51,8 @@ export interface Turn {
 /** What was last put up for approval in this conversation: what "do it" means. */
 export type PutUp =
   | { readonly kind: "ticket"; readonly ticket: TicketId }
-  | { readonly kind: "landing"; readonly ticket: TicketId };
+  | { readonly kind: "landing"; readonly ticket: TicketId }
+  | { readonly kind: "proposal"; readonly proposal: ProposalId };
 
 export interface Conversation {
   readonly id: ConversationId;
@@ -54,6 +66,8 @@ export interface Conversation {
   /** What each message of the running user turn has approved, so that one yes is not taken twice. */
   readonly approvedByMessage: Readonly<Record<MessageId, readonly ApprovedSubject[]>>;
   readonly lastAnswerAt: Instant | null;
+  /** Why the last turn had no answer; null: it had, or the next one is under way. */
+  readonly trouble: string | null;
 }
 
 export type ApprovedSubject =

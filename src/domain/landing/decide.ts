@@ -172,10 +172,10 @@ function approvalOf(
       const used = { ...subject, landing: landingId(given.uuid) };
       const words = findApproval(conversation, {
         subject,
-        used,
+        used: [used],
         setAtSeq: run.landHashSeq,
         names,
-        mustSay: isUnverified ? "unverified" : null,
+        mustSay: isUnverified ? ["unverified"] : [],
       });
       if (words.kind === "refused") return words.decision;
       const data = { conversation: conversation.id, message: words.by.message, subject: used };

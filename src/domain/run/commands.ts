@@ -1,5 +1,6 @@
 import type { BranchName, CommitSha, ContentHash, ObligationKey, RunId } from "../ids.ts";
-import type { ChangeSummary, CheckedTree, Usage, Verdict } from "./state.ts";
+import type { ModelRefusal } from "../account/state.ts";
+import type { ChangeSummary, CheckedTree, HandWork, Measured, Usage, Verdict } from "./state.ts";
 
 /** Commands of people, and observations: those carry the key of what they answer. */
 export type RunCommand =
@@ -51,6 +52,19 @@ export type RunCommand =
       readonly detail: string;
       readonly needs: string | null;
     }
+  /** Its model refuses all that the account asks: the run waits for the account. */
+  | {
+      readonly type: "run.observe-refused";
+      readonly key: ObligationKey;
+      readonly run: RunId;
+      readonly refusal: ModelRefusal;
+    }
+  | {
+      readonly type: "run.observe-review-refused";
+      readonly key: ObligationKey;
+      readonly run: RunId;
+      readonly refusal: ModelRefusal;
+    }
   | {
       readonly type: "run.observe-import";
       readonly key: ObligationKey;
@@ -85,6 +99,12 @@ export type RunCommand =
       readonly verdict: Verdict;
       readonly landHash: ContentHash;
     }
+  | {
+      readonly type: "run.observe-handed-over";
+      readonly key: ObligationKey;
+      readonly run: RunId;
+      readonly head: CommitSha;
+    }
   | { readonly type: "run.observe-agent-stopped"; readonly key: ObligationKey; readonly run: RunId }
   | {
       readonly type: "run.observe-kept";
@@ -94,12 +114,26 @@ export type RunCommand =
     }
   | { readonly type: "run.observe-removed"; readonly key: ObligationKey; readonly run: RunId }
   | { readonly type: "run.send"; readonly run: RunId; readonly text: string }
+  /** To every worker that works or is held; the reply names them. */
+  | { readonly type: "run.send-all"; readonly text: string }
+  /** Ends the running turn. Without words it waits for the user's, in the same process. */
+  | { readonly type: "run.interrupt"; readonly run: RunId; readonly text: string | null }
+  /** Its process ends, its worktree is the user's until it is given back. */
+  | { readonly type: "run.take-over"; readonly run: RunId }
+  /** `work`: what was found in the worktree just before. `isDone`: reported, not gone on with. */
+  | {
+      readonly type: "run.give-back";
+      readonly run: RunId;
+      readonly isDone: boolean;
+      readonly work: HandWork;
+      readonly text: string | null;
+    }
   /** Holds a working run: its process ends, everything else stays. */
   | { readonly type: "run.pause"; readonly run: RunId }
   /** Lets it go on, in the same session, as soon as a worker may start. */
   | { readonly type: "run.resume"; readonly run: RunId }
-  /** A follow-up: there is room for a run whose resumption was asked for. */
-  | { readonly type: "run.go-on"; readonly run: RunId }
+  /** A follow-up: there is room for a run whose resumption was asked for, or the account of one that was refused is tried again. */
+  | { readonly type: "run.go-on"; readonly run: RunId; readonly measured?: Measured }
   | { readonly type: "run.stop"; readonly run: RunId; readonly reason: string }
   /** Owe again what failed for good. */
   | { readonly type: "run.try-again"; readonly run: RunId };

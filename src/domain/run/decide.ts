@@ -1,16 +1,24 @@
+import { heldFor } from "../budget/crossing.ts";
 import type { DomainEvent } from "../events.ts";
 import { isLandingNow, tooLateToLetGo } from "../landing/due.ts";
 import type { ObligationKind } from "../obligation.ts";
+import { isReviewParked } from "../account/gate.ts";
 import { isOwed } from "../owed.ts";
 import { accept, assertNever, refuse, stale, type Decision, type Given } from "../shared.ts";
 import { must, type State } from "../state.ts";
 import type { RunCommand } from "./commands.ts";
+import { refused, reviewRefused, tryAccountNow } from "./refused.ts";
 import { delivered, imported, lost, checked, reported, reviewed } from "./observe.ts";
 import { needsYou, report } from "./report.ts";
 import { goOn, pause, resume } from "./pause.ts";
-import { attentionCleared, queued, resumeWith } from "./send-back.ts";
+import { interrupt } from "./interrupt.ts";
+import { send, sendAll } from "./message.ts";
+import { refuseHeld, stoppedAs } from "./over-budget.ts";
+import { attentionCleared, queued, tooManyMessages } from "./send-back.ts";
+import { giveBack, handedOver, takeOver } from "./take-over.ts";
+import { prepared } from "./begun-work.ts";
 import { conflictText, tryAgainText } from "./texts.ts";
-import { RUN_MESSAGE_CHARS_MAX, RUN_MESSAGES_MAX, type Run } from "./state.ts";
+import { RUN_MESSAGES_MAX, type Run } from "./state.ts";
 
 /** The kind of obligation that each observation answers: a key of another kind answers nothing. */
 const ANSWERS: Readonly<Record<Extract<RunCommand, { key: unknown }>["type"], ObligationKind>> = {
@@ -21,26 +29,28 @@ const ANSWERS: Readonly<Record<Extract<RunCommand, { key: unknown }>["type"], Ob
   "run.observe-usage": "run-agent",
   "run.observe-report": "run-agent",
   "run.observe-agent-lost": "run-agent",
+  "run.observe-refused": "run-agent",
+  "run.observe-review-refused": "review-run",
   "run.observe-import": "import-commits",
   "run.observe-import-refused": "import-commits",
   "run.observe-checked": "check-run",
   "run.observe-conflict": "check-run",
   "run.observe-verdict": "review-run",
+  "run.observe-handed-over": "hand-over",
   "run.observe-agent-stopped": "stop-agent",
   "run.observe-kept": "keep-work",
   "run.observe-removed": "remove-workspace",
 };
 
 export function decideRun(state: State, command: RunCommand, given: Given): Decision<DomainEvent> {
+  if (command.type === "run.send-all") return sendAll(state, command.text, given);
   const run = state.runs.get(command.run);
   if (run === undefined) return refuse("unknown-subject", `There is no run ${command.run}.`);
   if ("key" in command && !isOwed(state, { kind: "run", run: run.id }, ANSWERS[command.type], command.key))
     return stale();
   switch (command.type) {
     case "run.observe-workspace":
-      return accept([
-        { type: "run.workspace-prepared", data: { run: run.id, path: command.path, branch: command.branch } },
-      ]);
+      return prepared(run, command);
     case "run.observe-agent-started":
       return accept([
         {
@@ -60,6 +70,10 @@ export function decideRun(state: State, command: RunCommand, given: Given): Deci
       return reported(run, command);
     case "run.observe-agent-lost":
       return lost(state, run, command, given);
+    case "run.observe-refused":
+      return refused(state, run, command.refusal, given);
+    case "run.observe-review-refused":
+      return reviewRefused(state, run, command.refusal, given);
     case "run.observe-import":
       return imported(state, run, command, given);
     case "run.observe-import-refused":
@@ -73,6 +87,8 @@ export function decideRun(state: State, command: RunCommand, given: Given): Deci
       ]);
     case "run.observe-verdict":
       return reviewed(state, run, command, given);
+    case "run.observe-handed-over":
+      return handedOver(run, command.head);
     case "run.observe-agent-stopped":
       return accept([{ type: "run.agent-stopped", data: { run: run.id } }]);
     case "run.observe-kept":
@@ -81,48 +97,24 @@ export function decideRun(state: State, command: RunCommand, given: Given): Deci
       return accept([{ type: "run.workspace-removed", data: { run: run.id } }]);
     case "run.send":
       return send(state, run, command.text, given);
+    case "run.interrupt":
+      return interrupt(run, command.text, given);
+    case "run.take-over":
+      return takeOver(state, run, given);
+    case "run.give-back":
+      return giveBack(run, command, given);
     case "run.pause":
       return pause(run);
     case "run.resume":
-      return resume(run);
+      return resume(run, given);
     case "run.go-on":
-      return goOn(state, run);
+      return goOn(state, run, given, command.measured);
     case "run.stop":
       return stop(state, run, command.reason, given);
     case "run.try-again":
-      return tryAgain(run, given);
+      return tryAgain(state, run, given);
     default:
       return assertNever(command);
-  }
-}
-
-function send(state: State, run: Run, text: string, given: Given): Decision<DomainEvent> {
-  if (text.trim() === "") return refuse("invalid", "The message is empty.");
-  if (text.length > RUN_MESSAGE_CHARS_MAX)
-    return refuse(
-      "bound-reached",
-      `The message has ${text.length} characters, at most ${RUN_MESSAGE_CHARS_MAX} are taken.`,
-    );
-  if (run.messages.length >= RUN_MESSAGES_MAX) return tooManyMessages(run);
-  switch (run.stage.name) {
-    case "preparing":
-    case "working":
-      return accept([queued(run, "user", text, given), ...attentionCleared(run)], run.id);
-    case "paused":
-      // It waits with the run, and is the first thing that it hears when it goes on.
-      return accept([queued(run, "user", text, given)], run.id);
-    case "waiting":
-    case "reported":
-      if (isLandingNow(state, must(state.tickets, run.ticket), given.at))
-        return tooLateToLetGo(must(state.tickets, run.ticket));
-      return accept(resumeWith(state, run, "user", text, given, "sent back by the user"), run.id);
-    case "ended":
-      return refuse(
-        "wrong-stage",
-        `Worker ${run.workerNumber} has ended (${run.stage.outcome}). Retry ${run.ticket} for a new run.`,
-      );
-    default:
-      return assertNever(run.stage);
   }
 }
 
@@ -135,13 +127,14 @@ function stop(state: State, run: Run, reason: string, given: Given): Decision<Do
   if (ticket.stage.name === "landing")
     events.push({ type: "landing.rejected", data: { landing: ticket.stage.landing, reason } });
   events.push(
-    { type: "run.ended", data: { run: run.id, outcome: "cancelled", detail: reason } },
+    { type: "run.ended", data: { run: run.id, ...stoppedAs(run, reason) } },
     { type: "ticket.approval-undone", data: { ticket: ticket.id } },
   );
   return accept(events, run.id);
 }
 
-function tryAgain(run: Run, given: Given): Decision<DomainEvent> {
+function tryAgain(state: State, run: Run, given: Given): Decision<DomainEvent> {
+  if (run.stage.name === "parked" || isReviewParked(run)) return tryAccountNow(state, run);
   if (run.stage.name !== "waiting") {
     if (run.attention === null) return refuse("wrong-stage", `${run.id} needs nothing from you.`);
     return accept(attentionCleared(run), run.id);
@@ -150,12 +143,9 @@ function tryAgain(run: Run, given: Given): Decision<DomainEvent> {
     type: "run.resumed",
     data: { run: run.id, life: run.life + 1, reason: "tried again by the user" },
   };
+  if (heldFor(run) !== null) return refuseHeld(run);
   if (run.messages.some((message) => !message.isDelivered)) return accept([resumed], run.id);
   if (run.messages.length >= RUN_MESSAGES_MAX) return tooManyMessages(run);
   // It has answered everything: without a word it would wait for one.
   return accept([queued(run, "engine", tryAgainText(run.stage.reason), given), resumed], run.id);
-}
-
-function tooManyMessages(run: Run): Decision<DomainEvent> {
-  return refuse("bound-reached", `${run.id} has had ${RUN_MESSAGES_MAX} messages: retry the ticket instead.`);
 }

@@ -1,5 +1,14 @@
+import type { OverBudget } from "../budget/state.ts";
 import type { BranchName, CommitSha, ContentHash, LandingId, RunId, SessionId, TicketId } from "../ids.ts";
-import type { ChangeSummary, CheckedTree, RunMessage, RunOutcome, Usage, Verdict } from "./state.ts";
+import type {
+  ChangeSummary,
+  CheckedTree,
+  Measured,
+  RunMessage,
+  RunOutcome,
+  Usage,
+  Verdict,
+} from "./state.ts";
 
 export type RunEvent =
   | {
@@ -12,6 +21,11 @@ export type RunEvent =
         readonly branch: BranchName;
         readonly session: SessionId;
         readonly workerType: string;
+        /** Where its branch begins; left out: at the base. */
+        readonly start?: CommitSha;
+        /** Its work is there already: it is reported as soon as its worktree stands. */
+        readonly isBegunReported?: true;
+        readonly measured?: Measured;
       };
     }
   | {
@@ -62,16 +76,45 @@ export type RunEvent =
     }
   | {
       readonly type: "run.resumed";
-      readonly data: { readonly run: RunId; readonly life: number; readonly reason: string };
+      readonly data: {
+        readonly run: RunId;
+        readonly life: number;
+        readonly reason: string;
+        readonly measured?: Measured;
+      };
     }
   | { readonly type: "run.paused"; readonly data: { readonly run: RunId } }
   | { readonly type: "run.resume-asked"; readonly data: { readonly run: RunId } }
+  /** `n`: the n-th turn of the run that the user interrupted. */
+  | { readonly type: "run.interrupted"; readonly data: { readonly run: RunId; readonly n: number } }
+  | { readonly type: "run.taken-over"; readonly data: { readonly run: RunId; readonly life: number } }
+  /** No process of the run is left; its branch stands at `head`. */
+  | { readonly type: "run.handed-over"; readonly data: { readonly run: RunId; readonly head: CommitSha } }
+  /** It goes on when a worker may start. */
+  | { readonly type: "run.given-back"; readonly data: { readonly run: RunId } }
   | { readonly type: "run.fix-asked"; readonly data: { readonly run: RunId; readonly round: number } }
   | {
       readonly type: "run.agent-lost";
       readonly data: { readonly run: RunId; readonly life: number; readonly detail: string };
     }
-  | { readonly type: "run.waiting"; readonly data: { readonly run: RunId; readonly reason: string } }
+  /** Its model refuses the account: no process, everything else stays, and it goes on by itself. */
+  | { readonly type: "run.parked"; readonly data: { readonly run: RunId; readonly life: number } }
+  /** Its model refuses the account, and the ticket allows another. */
+  | {
+      readonly type: "run.model-changed";
+      readonly data: {
+        readonly run: RunId;
+        readonly life: number;
+        readonly model: string;
+        readonly reason: string;
+      };
+    }
+  | { readonly type: "run.review-parked"; readonly data: { readonly run: RunId } }
+  | { readonly type: "run.review-resumed"; readonly data: { readonly run: RunId; readonly report: number } }
+  | {
+      readonly type: "run.waiting";
+      readonly data: { readonly run: RunId; readonly reason: string; readonly cause?: OverBudget };
+    }
   /** An obligation of this run failed for good; it is owed again after `run.resumed` or a user's retry. */
   | { readonly type: "run.attention-raised"; readonly data: { readonly run: RunId; readonly detail: string } }
   | { readonly type: "run.attention-cleared"; readonly data: { readonly run: RunId } }

@@ -1,7 +1,9 @@
+import { settle } from "../budget/spending.ts";
 import type { StoredEvent } from "../events.ts";
 import { assertNever, invariant } from "../shared.ts";
 import { must, put, type State } from "../state.ts";
 import type { RunEvent } from "./events.ts";
+import { INTERRUPTED_REASON } from "./interrupt.ts";
 import type { EndedStep, ReportedStep, Run, RunStage } from "./state.ts";
 
 export function evolveRun(state: State, event: StoredEvent & RunEvent): State {
@@ -14,20 +16,36 @@ export function evolveRun(state: State, event: StoredEvent & RunEvent): State {
     };
   }
   const run = must(state.runs, event.data.run);
-  return { ...state, runs: put(state.runs, run.id, changed(run, event)) };
+  const runs = put(state.runs, run.id, changed(run, event));
+  if (event.type !== "run.usage-reported") return { ...state, runs };
+  return { ...state, runs, spending: settle(state.spending, run.usage, event.data.usage, event.at) };
 }
 
 function created(event: StoredEvent & Extract<RunEvent, { type: "run.created" }>): Run {
-  const { run: id, ticket, workerNumber, base, branch, session, workerType } = event.data;
-  return {
-    id,
+  const {
+    run: id,
     ticket,
     workerNumber,
     base,
     branch,
     session,
     workerType,
+    start,
+    isBegunReported,
+    measured = null,
+  } = event.data;
+  return {
+    id,
+    ticket,
+    workerNumber,
+    base,
+    start: start ?? null,
+    isBegunReported: isBegunReported ?? false,
+    branch,
+    session,
+    workerType,
     createdAt: event.at,
+    measured,
     stage: { name: "preparing" },
     since: event.at,
     life: 0,
@@ -37,11 +55,14 @@ function created(event: StoredEvent & Extract<RunEvent, { type: "run.created" }>
     workspacePath: null,
     head: null,
     change: null,
+    checked: null,
     hasUsedTool: false,
+    interruptCount: 0,
     messages: [],
     fixRound: 0,
     lostCount: 0,
     attention: null,
+    fallbackModel: null,
     keepRef: null,
     usage: { turnCount: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 },
     landing: null,
@@ -95,6 +116,7 @@ function changed(run: Run, event: StoredEvent & Exclude<RunEvent, { type: "run.c
       const step = stepOf(run, "check");
       return to(
         reported({ name: "review", head: step.head, change: step.change, checked: event.data.checked }),
+        { checked: event.data.checked },
       );
     }
     case "run.merge-conflicted": {
@@ -118,18 +140,50 @@ function changed(run: Run, event: StoredEvent & Exclude<RunEvent, { type: "run.c
     case "run.resumed":
       return to(
         { name: "working" },
-        { life: event.data.life, landing: null, landHash: null, attention: null, lostCount: 0 },
+        {
+          life: event.data.life,
+          landing: null,
+          landHash: null,
+          attention: null,
+          lostCount: 0,
+          measured: event.data.measured ?? run.measured,
+        },
       );
+    case "run.parked":
+      // When it goes on, it is with the model that its ticket names first.
+      return to({ name: "parked" }, { life: event.data.life, fallbackModel: null });
+    case "run.model-changed":
+      return { ...run, life: event.data.life, fallbackModel: event.data.model };
+    case "run.review-parked":
+      return { ...run, stage: reported({ ...stepOf(run, "review"), isParked: true }) };
+    case "run.review-resumed": {
+      const { head, change, checked } = stepOf(run, "review");
+      return to(reported({ name: "review", head, change, checked }), { report: event.data.report });
+    }
     case "run.paused":
       return to({ name: "paused", isResumeAsked: false });
     case "run.resume-asked":
+      return to({ name: "paused", isResumeAsked: true });
+    case "run.interrupted":
+      return to(
+        { name: "waiting", reason: INTERRUPTED_REASON, cause: "interrupted" },
+        { interruptCount: event.data.n },
+      );
+    case "run.taken-over":
+      return to(
+        { name: "taken-over", head: null },
+        { life: event.data.life, landing: null, landHash: null, attention: null },
+      );
+    case "run.handed-over":
+      return to({ name: "taken-over", head: event.data.head });
+    case "run.given-back":
       return to({ name: "paused", isResumeAsked: true });
     case "run.fix-asked":
       return { ...run, fixRound: event.data.round };
     case "run.agent-lost":
       return { ...run, life: event.data.life, lostCount: run.lostCount + 1 };
     case "run.waiting":
-      return to({ name: "waiting", reason: event.data.reason });
+      return to({ name: "waiting", reason: event.data.reason, ...causeOf(event.data) });
     case "run.attention-raised":
       return { ...run, attention: event.data.detail };
     case "run.attention-cleared":
@@ -150,6 +204,10 @@ function changed(run: Run, event: StoredEvent & Exclude<RunEvent, { type: "run.c
     default:
       return assertNever(event);
   }
+}
+
+function causeOf({ cause }: Extract<RunEvent, { type: "run.waiting" }>["data"]) {
+  return cause === undefined ? {} : { cause };
 }
 
 function reported(step: ReportedStep): RunStage {

@@ -1,6 +1,8 @@
 // What a worker is told first: built from facts, shown on the ticket card before approval.
 import type { BranchName, CommitSha } from "../ids.ts";
 import { unclosed } from "../frames.ts";
+import { begunText } from "./begun-work.ts";
+import { beforeText } from "./former-run.ts";
 import type { State } from "../state.ts";
 import type { Ticket, TicketSpec } from "../ticket/state.ts";
 import type { Run } from "./state.ts";
@@ -23,6 +25,8 @@ export function firstMessage(state: State, ticket: Ticket, facts: StartFacts): s
     section("decided", spec.decided),
     section("landed-before", landedBefore(state, spec)),
     section("beside-you", besideYou(state, ticket)),
+    begunText(ticket),
+    beforeText(state, ticket),
     `</ticket>`,
     facts.base === null
       ? ""

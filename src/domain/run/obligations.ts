@@ -1,9 +1,12 @@
+import { goOnObligations, heldObligations } from "../budget/obligations.ts";
 import { obligationKey } from "../ids.ts";
+import { accountWaitsFor, isReviewParked, nextStartAt, parkedReviews, parkedRuns } from "../account/gate.ts";
 import { landsWhenGreen } from "../landing/when-green.ts";
 import type { Obligation, ObligationKind } from "../obligation.ts";
 import { assertNever } from "../shared.ts";
 import { must, type State } from "../state.ts";
-import { resumeWaitsFor } from "../ticket/admission.ts";
+import { resumeWait } from "../ticket/admission.ts";
+import { isInterrupted } from "./interrupt.ts";
 import type { Run } from "./state.ts";
 
 type RunObligationKind = Extract<Obligation, { readonly subject: { readonly kind: "run" } }>["kind"] &
@@ -17,18 +20,14 @@ export function runObligations(state: State, run: Run): readonly Obligation[] {
     case "working":
       return [owe(run, "run-agent", run.life)];
     case "waiting":
-      return [];
+      return isInterrupted(run) ? [owe(run, "run-agent", run.life)] : heldObligations(state, run);
+    case "taken-over":
+      return run.stage.head === null ? [owe(run, "hand-over", run.life)] : [];
     case "paused":
-      return run.stage.isResumeAsked && resumeWaitsFor(state, run) === null
-        ? [
-            {
-              key: obligationKey(run.id, "go-on", run.life),
-              kind: "follow-up",
-              subject: { kind: "run", run: run.id },
-              notBefore: null,
-              command: { type: "run.go-on", run: run.id },
-            },
-          ]
+      return run.stage.isResumeAsked ? goOnObligations(run, resumeWait(state, run)) : [];
+    case "parked":
+      return parkedRuns(state)[0]?.id === run.id && resumeWait(state, run) === null
+        ? [goOn(run, nextStartAt(state))]
         : [];
     case "reported":
       return reportedObligations(state, run, run.stage);
@@ -51,6 +50,10 @@ function reportedObligations(
     case "check":
       return [owe(run, "check-run", run.report)];
     case "review":
+      if (isReviewParked(run))
+        return parkedReviews(state)[0]?.id === run.id && accountWaitsFor(state, run.id) === null
+          ? [goOn(run, nextStartAt(state))]
+          : [];
       return [owe(run, "review-run", run.report)];
     case "ready": {
       const ticket = must(state.tickets, run.ticket);
@@ -82,6 +85,17 @@ function reportedObligations(
     default:
       return assertNever(step);
   }
+}
+
+/** At most one for a run: its stage says what it goes on with. */
+function goOn(run: Run, notBefore: Obligation["notBefore"]): Obligation {
+  return {
+    key: obligationKey(run.id, "go-on", run.life),
+    kind: "follow-up",
+    subject: { kind: "run", run: run.id },
+    notBefore,
+    command: { type: "run.go-on", run: run.id },
+  };
 }
 
 function owe(run: Run, kind: RunObligationKind, generation: number): Obligation {

@@ -3,6 +3,7 @@ import type { DomainEvent } from "../events.ts";
 import { accept, cut, type Decision, type Given } from "../shared.ts";
 import { must, type State } from "../state.ts";
 import type { RunCommand } from "./commands.ts";
+import { isInterrupted } from "./interrupt.ts";
 import { report } from "./report.ts";
 import { sendBack } from "./send-back.ts";
 import { FIX_ROUNDS_MAX, LOST_MAX, REPORT_CHARS_MAX, type Run } from "./state.ts";
@@ -16,6 +17,8 @@ export function reported(
     ...delivered(run, command.uuids),
     { type: "run.usage-reported", data: { run: run.id, usage: command.usage } },
   ];
+  // It came to an end in the moment of the interruption: the user has the word, and is not told twice.
+  if (isInterrupted(run)) return accept(before.length > 1 ? before : []);
   const isUnread = run.messages.some(
     (message) => !message.isDelivered && !command.uuids.includes(message.uuid),
   );

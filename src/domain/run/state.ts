@@ -1,3 +1,4 @@
+import type { OverBudget } from "../budget/state.ts";
 import type {
   BranchName,
   CommitSha,
@@ -68,6 +69,8 @@ export type ReportedStep =
       readonly head: CommitSha;
       readonly change: ChangeSummary;
       readonly checked: CheckedTree;
+      /** The reviewer's model refuses the account: it waits. */
+      readonly isParked?: boolean;
     }
   | {
       readonly name: "ready";
@@ -94,8 +97,15 @@ export type RunStage =
   | { readonly name: "working" }
   /** The user holds it: no process, workspace and session stay. `isResumeAsked`: it goes on when a worker may start. */
   | { readonly name: "paused"; readonly isResumeAsked: boolean }
-  /** The agent cannot go on by itself; `reason` says what it needs. */
-  | { readonly name: "waiting"; readonly reason: string }
+  /** The user works in its worktree: no process of ours. `head`: where its branch stood then; null: it is still being stopped. */
+  | { readonly name: "taken-over"; readonly head: CommitSha | null }
+  /** Its model refuses the account that pays: no process, all else stays; it goes on when the account is released. */
+  | { readonly name: "parked" }
+  /**
+   * The agent cannot go on by itself; `reason` says what it needs. Interrupted, it keeps its process and waits for the user's word. Held for a
+   * budget, it goes on when that is raised.
+   */
+  | { readonly name: "waiting"; readonly reason: string; readonly cause?: OverBudget | "interrupted" }
   | { readonly name: "reported"; readonly step: ReportedStep }
   | {
       readonly name: "ended";
@@ -113,11 +123,36 @@ export interface RunMessage {
   readonly isDelivered: boolean;
 }
 
+/** What the user did in a worktree that they had taken over. */
+export interface HandWork {
+  /** Newest first, at most `HAND_COMMITS_MAX`. */
+  readonly commits: readonly { readonly commit: CommitSha; readonly subject: string }[];
+  /** There are more, or the branch was rewritten. */
+  readonly isCut: boolean;
+  /** Paths that are not committed. */
+  readonly uncommitted: readonly string[];
+}
+
+export const HAND_COMMITS_MAX = 50;
+
 export interface Usage {
+  /** Calls of the model. */
   readonly turnCount: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly costUsd: number;
+  /** Milliseconds in which its agent was alive and the machine awake; left out by what was reported before it was counted. */
+  readonly runningMs?: number;
+}
+
+/** What the machine had when a run was let in: the numbers that decided. */
+export interface Measured {
+  /** Megabytes that new processes may take, limits of a container counted. */
+  readonly freeMemoryMb: number;
+  /** Megabytes free where the work and the records go, the lesser of the two. */
+  readonly freeDiskMb: number;
+  /** Processes that were ready to run, over the last minute. */
+  readonly load: number;
 }
 
 export interface Run {
@@ -126,10 +161,16 @@ export interface Run {
   /** The n-th run of the project: shown as Worker n. */
   readonly workerNumber: number;
   readonly base: CommitSha;
+  /** Where its branch begins when that is not the base: commits that were there before. */
+  readonly start: CommitSha | null;
+  /** Its work is there already: it begins as reported. */
+  readonly isBegunReported: boolean;
   readonly branch: BranchName;
   readonly session: SessionId;
   readonly workerType: string;
   readonly createdAt: Instant;
+  /** At its start, or when it last went on; null: not measured. */
+  readonly measured: Measured | null;
   readonly stage: RunStage;
   readonly since: Instant;
   /** Raised by `run.resumed` and `run.agent-lost`: each life of the agent is a generation of `run-agent`. */
@@ -144,7 +185,11 @@ export interface Run {
   readonly head: CommitSha | null;
   /** What was imported with it. */
   readonly change: ChangeSummary | null;
+  /** The last checks that counted; null: none yet. */
+  readonly checked: CheckedTree | null;
   readonly hasUsedTool: boolean;
+  /** Turns that the user interrupted. */
+  readonly interruptCount: number;
   readonly messages: readonly RunMessage[];
   /** Failed checks that went back to the worker so far. */
   readonly fixRound: number;
@@ -152,6 +197,8 @@ export interface Run {
   readonly lostCount: number;
   /** What stands between this run and its next step; the user must act. */
   readonly attention: string | null;
+  /** The model that its ticket allows instead, once its own has refused; null: its own. */
+  readonly fallbackModel: string | null;
   readonly keepRef: string | null;
   readonly usage: Usage;
   readonly landing: LandingId | null;

@@ -1,7 +1,14 @@
 // Sentences that the engine writes to workers and to the conversation. A worker's own words stand in them as a delimited quote.
 import { quoted } from "../frames.ts";
 import { must, type State } from "../state.ts";
-import { type Finding, REPORT_CHARS_MAX, type CheckedTree, type Run, type Verdict } from "./state.ts";
+import {
+  type CheckedTree,
+  type Finding,
+  type HandWork,
+  REPORT_CHARS_MAX,
+  type Run,
+  type Verdict,
+} from "./state.ts";
 
 const NAMED_MAX = 10;
 
@@ -75,6 +82,30 @@ export function tryAgainText(reason: string): string {
   return `Try again: ${reason}. Finish what the ticket asks, commit it, then report.`;
 }
 
+/** What an interrupted worker is told that may go on without other words. */
+export function goOnText(): string {
+  return "Go on where you were interrupted. Finish what the ticket asks, commit it, then report.";
+}
+
+/** What the user did in the worktree by hand, for the worker that goes on and for the report of one that does not. */
+export function handWorkText(work: HandWork, text: string | null): string {
+  const { commits, isCut, uncommitted } = work;
+  const lines = [
+    "The user took over your worktree, worked in it by hand, and gave it back.",
+    commits.length === 0
+      ? isCut
+        ? "The history of the branch was rewritten; look with git log."
+        : "There is no new commit."
+      : `New commits, the newest first${isCut ? " (more, or a rewritten history: look with git log)" : ""}:`,
+    ...commits.map(({ commit, subject }) => `- ${commit.slice(0, 7)} ${subject}`),
+    uncommitted.length === 0
+      ? "Nothing is left uncommitted."
+      : `Left uncommitted, as it is: ${named(uncommitted)}.`,
+    ...(text === null ? [] : [text]),
+  ];
+  return lines.join("\n");
+}
+
 /** Below this, a quote would be all ellipsis. */
 const QUOTE_CHARS_MIN = 80;
 
@@ -85,6 +116,6 @@ function withWorkersWords(text: string, run: Run): string {
 }
 
 /** A finding about the whole has no file. */
-export function findingText(finding: Finding): string {
+function findingText(finding: Finding): string {
   return finding.file === "" ? finding.text : `${finding.file}:${finding.line} ${finding.text}`;
 }

@@ -1,7 +1,7 @@
 // All that somebody could say to a state: what the world may answer to what is owed, what users and orchestrators may ask, and the same
 // observations with keys of former lives. A list of numbers picks a course through it, so that a failing course can be made shorter.
 import type { Command } from "../commands.ts";
-import { messageId, ticketId, type ObligationKey } from "../ids.ts";
+import { ticketId, type ObligationKey } from "../ids.ts";
 import type { LandingCommand } from "../landing/commands.ts";
 import type { Obligation } from "../obligation.ts";
 import { obligations } from "../obligations.ts";
@@ -10,7 +10,11 @@ import type { CheckColor } from "../run/state.ts";
 import type { Actor } from "../shared.ts";
 import type { State } from "../state.ts";
 import type { TicketSpec } from "../ticket/state.ts";
+import { controlsAsked } from "./control-choices.ts";
 import { ENGINE, USER, uuid } from "./given.ts";
+import { proposalsAsked, supersededBy } from "./proposal-choices.ts";
+import { accountsAsked, refusalOf } from "./account-choices.ts";
+import { conversationAnswers, conversationOf } from "./conversation-choices.ts";
 import {
   BASE,
   C1,
@@ -21,12 +25,12 @@ import {
   R11,
   SPEC,
   TIP,
-  USAGE,
   VERDICT,
   checkedTree,
   hashOf,
 } from "./stories.ts";
 import { candidate } from "./ticket-story.ts";
+import { usageOf } from "./usage-choices.ts";
 
 /** One step of a course. `detail` chooses among the particulars of what `what` chose. */
 export interface Choice {
@@ -60,14 +64,15 @@ export function sayingOf(state: State, choice: Choice, pastKeys: readonly Obliga
     asked,
     asked,
     late,
-    conversationOf(state, choice.detail),
+    [...conversationOf(state, choice.detail), ...accountsAsked(state, choice.detail)],
   ];
   const command = at(at(lists, choice.kind) ?? [], choice.what) ?? draftOf(state, choice.detail);
   const isOfEngine =
     "key" in command ||
     command.type.endsWith("begin") ||
     command.type === "conversation.begin-turn" ||
-    command.type === "run.go-on";
+    (command.type.endsWith(".go-on") && command.type !== "project.go-on") ||
+    command.type.startsWith("account.");
   return { command, actor: actorOf(state, choice.actor, isOfEngine) };
 }
 
@@ -114,26 +119,12 @@ function answersOf(state: State, obligation: Obligation, key: ObligationKey, n: 
     case "landing":
       return landingAnswers(obligation, key, subject.landing as never, n);
     case "conversation":
-      return [
-        { type: "conversation.observe-answered", key, conversation: C1, n: turnOf(key, n), text: "Done." },
-        { type: "conversation.observe-interrupted", key, conversation: C1, n: turnOf(key, n) },
-        {
-          type: "conversation.observe-lost",
-          key,
-          conversation: C1,
-          n: turnOf(key, n),
-          detail: "gone",
-          isFinal: n % 4 === 0,
-        },
-      ];
+      return conversationAnswers(state, key, n);
+    case "account":
+      return [];
     default:
       return subject satisfies never;
   }
-}
-
-/** A turn's number from its delivery's: right while no agent was lost, wrong at times, as a late answer's would be. */
-function turnOf(key: ObligationKey, n: number): number {
-  return Math.max(1, Number(key.split("#")[1]) - (n % 3 === 0 ? 1 : 0));
 }
 
 function runAnswers(
@@ -153,11 +144,12 @@ function runAnswers(
       { type: "run.observe-workspace", key, run, path: `/w/${run}`, branch: `jarvis/${run}` as never },
     ],
     "run-agent": mostly<RunCommand>(
-      { type: "run.observe-report", key, run, text: "I am done.", uuids, usage: USAGE },
+      { type: "run.observe-report", key, run, text: "I am done.", uuids, usage: usageOf(state, run, n) },
       { type: "run.observe-agent-started", key, run, model: "playbook", pid: n },
       { type: "run.observe-tool", key, run, tool: "Bash" },
       { type: "run.observe-delivered", key, run, uuids: butLast },
-      { type: "run.observe-usage", key, run, usage: USAGE },
+      { type: "run.observe-usage", key, run, usage: usageOf(state, run, n) },
+      { type: "run.observe-refused", key, run, refusal: refusalOf(state, n) },
       { type: "run.observe-agent-lost", key, run, detail: "137", needs: n % 3 === 0 ? "a sign-in" : null },
     ),
     "import-commits": mostly<RunCommand>(
@@ -175,7 +167,7 @@ function runAnswers(
       { type: "run.observe-checked", key, run, checked: checkedTree(color) },
       { type: "run.observe-conflict", key, run, target: TIP, files: ["a.txt"] },
     ),
-    "review-run": [
+    "review-run": mostly<RunCommand>(
       {
         type: "run.observe-verdict",
         key,
@@ -183,7 +175,9 @@ function runAnswers(
         verdict: { ...VERDICT, opinion: n % 4 === 0 ? "changes" : "accept" },
         landHash: LAND_HASH,
       },
-    ],
+      { type: "run.observe-review-refused", key, run, refusal: refusalOf(state, n) },
+    ),
+    "hand-over": [{ type: "run.observe-handed-over", key, run, head: HEAD }],
     "stop-agent": [{ type: "run.observe-agent-stopped", key, run }],
     "keep-work": [{ type: "run.observe-kept", key, run, ref: null }],
     "remove-workspace": [{ type: "run.observe-removed", key, run }],
@@ -219,7 +213,10 @@ function askedOf(state: State, n: number): readonly Command[] {
   return [
     ...ticketsAsked(state, n),
     ...runsAsked(state, n),
+    ...proposalsAsked(state, n, TICKETS_MAX),
     draftOf(state, n),
+    ...(n % 5 === 0 ? [{ type: "run.send-all", text: "all of you" } as const] : []),
+    { type: "project.raise-budget", scope: n % 2 === 0 ? "day" : "project", added: { costUsd: 0.2 } },
     ...(n % 41 === 0 ? stop : []),
     ...(state.halted === null
       ? []
@@ -239,7 +236,9 @@ function specOf(state: State, n: number): TicketSpec {
   const tickets = [...state.tickets.keys()];
   const isDependent = n % 3 === 0 && tickets.length > 0;
   const dependsOn = isDependent ? [tickets[n % tickets.length] ?? ticketId("T-1")] : [];
-  return { ...SPEC, title: `Title ${n % 4}`, landWhenGreen: n % 2 === 0, dependsOn };
+  const budget = n % 5 === 0 ? { ...SPEC.budget, costUsdMax: 0.2 } : SPEC.budget;
+  const fallback = n % 4 === 0 ? { fallbackModel: "smaller" } : {};
+  return { ...SPEC, ...fallback, budget, title: `Title ${n % 4}`, landWhenGreen: n % 2 === 0, dependsOn };
 }
 
 function ticketsAsked(state: State, n: number): readonly Command[] {
@@ -252,7 +251,9 @@ function ticketsAsked(state: State, n: number): readonly Command[] {
       { type: "ticket.undo-approval", ticket },
       { type: "ticket.retry", ticket, reason: "again" },
       { type: "ticket.cancel", ticket, reason: "no more" },
+      supersededBy(state, ticket, n),
       { type: "landing.undo", ticket },
+      { type: "ticket.raise-budget", ticket, added: { costUsd: 0.1 } },
     ];
     return [
       { type: "ticket.approve", ticket, hash: n % 9 === 0 ? hashOf("older") : hash },
@@ -273,24 +274,7 @@ function runsAsked(state: State, n: number): readonly Command[] {
       ...(stage.name === "paused"
         ? [{ type: "run.resume", run } as const, { type: "run.resume", run } as const]
         : [{ type: n % 4 === 3 ? "run.resume" : "run.pause", run } as const]),
+      ...controlsAsked(run, stage, n),
       n % 4 === 0 ? { type: "run.stop", run, reason: "stop" } : { type: "run.send", run, text: "do more" },
     ]);
-}
-
-function conversationOf(state: State, n: number): readonly Command[] {
-  const named = [...state.tickets.keys()].slice(0, n % 3).join(" and ");
-  const receive: Command = {
-    type: "conversation.receive",
-    conversation: C1,
-    message: messageId(n % 6 === 0 ? "said" : `said-${state.seq}`),
-    text: `do it ${named} unverified`,
-    seenSeq: n % 5 === 0 ? 0 : state.seq,
-  };
-  return [
-    receive,
-    receive,
-    { type: "conversation.begin-turn", conversation: C1 },
-    { type: "conversation.raise-attention", conversation: C1, text: "look" },
-    { type: "conversation.open", conversation: C1, session: uuid(901) as never },
-  ];
 }

@@ -9,14 +9,16 @@ import { obligations } from "../obligations.ts";
 import { FIX_ROUNDS_MAX, type Run } from "../run/state.ts";
 import type { Actor } from "../shared.ts";
 import { must, type State } from "../state.ts";
-import { boardRows, latestRun } from "../status.ts";
+import { boardRows } from "../status.ts";
+import { latestRun } from "../ticket/latest-run.ts";
+import { reaches } from "../ticket/spec.ts";
 import { TICKET_TRANSITIONS, type TicketStageName } from "../ticket/state.ts";
 
 /** Where the latest run of a ticket may stand. All its other runs have ended. */
 const RUN_STAGES: Readonly<Record<TicketStageName, readonly string[]>> = {
   draft: ["none", "ended"],
   queued: ["none", "ended"],
-  running: ["paused", "preparing", "working", "waiting", "reported import"],
+  running: ["parked", "paused", "taken-over", "preparing", "working", "waiting", "reported import"],
   review: ["reported check", "reported review", "reported ready", "reported conflicted"],
   landing: ["reported ready"],
   landed: ["ended"],
@@ -33,7 +35,12 @@ export function expectRights(state: State, actor: Actor, events: readonly Domain
   const { running } = state.conversations.get(actor.conversation) ?? { running: null };
   claim(running?.n === actor.turn, () => "a turn was obeyed that does not run");
   if (running?.kind !== "report") return;
-  const harmless = ["ticket.drafted", "conversation.put-up", "conversation.attention-raised"];
+  const harmless = [
+    "ticket.drafted",
+    "conversation.proposal-made",
+    "conversation.put-up",
+    "conversation.attention-raised",
+  ];
   const harm = events.filter((event) => !harmless.includes(event.type));
   claim(harm.length === 0, () => `a report turn gave ${harm.map((event) => event.type).join(", ")}`);
 }
@@ -81,6 +88,19 @@ export function expectPromises(state: State): void {
     claim(run.fixRound <= FIX_ROUNDS_MAX, () => `${run.id} is in round ${run.fixRound}`);
   }
   expectQueue(state);
+  expectDependencies(state);
+}
+
+/** No ticket waits for itself, and a proposal's tickets are all there. */
+function expectDependencies(state: State): void {
+  for (const { id, spec } of state.tickets.values())
+    for (const other of spec.dependsOn)
+      claim(!reaches(state, other, id), () => `${id} waits for itself over ${other}`);
+  for (const { id, tickets } of state.proposals.values())
+    claim(
+      tickets.every((ticket) => state.tickets.get(ticket)?.proposal === id),
+      () => `${id} names a ticket that is not of it`,
+    );
 }
 
 function stageOf(run: Run | null): string {

@@ -23,6 +23,7 @@ import { canonicalJson } from "../canonical.ts";
 import type { Actor } from "../shared.ts";
 import { must, type State } from "../state.ts";
 import type { TicketSpec } from "../ticket/state.ts";
+import { refusal } from "./account-choices.ts";
 import { uuid, type CommandIn, type Step } from "./given.ts";
 
 export const C1 = conversationId("C1");
@@ -173,6 +174,8 @@ export const observe = {
     usage: USAGE,
     ...allOf(run),
   })),
+  refused: ofRun("run.observe-refused", "run-agent", () => ({ refusal: refusal() })),
+  reviewRefused: ofRun("run.observe-review-refused", "review-run", () => ({ refusal: refusal() })),
   lost: ofRun("run.observe-agent-lost", "run-agent", () => ({ detail: "exit status 137", needs: null })),
   imported: ofRun("run.observe-import", "import-commits", () => ({
     head: HEAD,

@@ -1,27 +1,52 @@
 // What a queued ticket waits for: the one answer for the engine and for the board.
+import { claimOf, leftOf } from "../budget/caps.ts";
+import { isFreed } from "../budget/crossing.ts";
+import { hasOwnBudget, waitForRoom, type Wait } from "../budget/room.ts";
+import type { Instant } from "../ids.ts";
+import { accountWaitsFor } from "../account/gate.ts";
 import type { Run } from "../run/state.ts";
-import type { State } from "../state.ts";
+import { must, type State } from "../state.ts";
+import { latestRun } from "./latest-run.ts";
 import type { Ticket } from "./state.ts";
 
-/** What a paused run that is to go on waits for; null: it may go on now. The one that was asked for first goes first. */
-export function resumeWaitsFor(state: State, run: Run): string | null {
+/** What a paused, held or parked run that is to go on waits for; null: it may go on now. The one that was asked for first goes first. */
+export function resumeWaitsFor(state: State, run: Run, at: Instant = state.at): string | null {
+  return resumeWait(state, run, at)?.text ?? null;
+}
+
+export function resumeWait(state: State, run: Run, at: Instant = state.at): Wait | null {
+  const account = accountWaitsFor(state, run.id);
+  if (account !== null) return wait(account);
   const isBefore = (other: Run) =>
     other.id !== run.id &&
-    isResumeAsked(other) &&
+    isComingBack(state, other, at) &&
     (other.since < run.since || (other.since === run.since && other.workerNumber < run.workerNumber));
-  const aheadCount = [...state.runs.values()].filter(isBefore).length;
-  return freeWorker(state, aheadCount);
+  const ahead = [...state.runs.values()].filter(isBefore);
+  const claims = ahead.map((other) => leftOf(state, other));
+  return (
+    freeWorker(state, ahead.length) ??
+    waitForRoom(state, must(state.tickets, run.ticket), leftOf(state, run), claims, at)
+  );
 }
 
 /** Null: it may start now. Queued tickets start in the order of their approval. */
 export function waitsFor(state: State, ticket: Ticket): string | null {
-  const open = ticket.spec.dependsOn.filter((id) => state.tickets.get(id)?.stage.name !== "landed");
-  if (open.length > 0) return `${open.join(", ")} to land`;
+  return startWait(state, ticket)?.text ?? null;
+}
+
+export function startWait(state: State, ticket: Ticket): Wait | null {
+  const { at } = state;
+  const dependencies = dependenciesMissing(state, ticket);
+  if (dependencies !== null) return wait(dependencies);
+  const former = latestRun(state, ticket);
+  if (former !== null && isBeingKept(former)) return wait(`the end of Worker ${former.workerNumber}`);
+  const account = accountWaitsFor(state, null);
+  if (account !== null) return wait(account);
   const runs = [...state.runs.values()];
   // What was begun goes on before anything new is begun.
-  const resumedCount = runs.filter(isResumeAsked).length;
-  const aheadCount = [...state.tickets.values()].filter((other) => isAhead(state, other, ticket)).length;
-  const worker = freeWorker(state, aheadCount + resumedCount);
+  const resumed = runs.filter((run) => isComingBack(state, run, at));
+  const ahead = [...state.tickets.values()].filter((other) => isAhead(state, other, ticket));
+  const worker = freeWorker(state, ahead.length + resumed.length);
   if (worker !== null) return worker;
   const unreviewedCount = runs.filter(
     (run) =>
@@ -29,25 +54,62 @@ export function waitsFor(state: State, ticket: Ticket): string | null {
       run.stage.step.name === "ready" &&
       state.tickets.get(run.ticket)?.stage.name === "review",
   ).length;
-  if (unreviewedCount >= state.limits.unreviewedMax) return `your review (${unreviewedCount} reports wait)`;
-  return null;
+  if (unreviewedCount >= state.limits.unreviewedMax)
+    return wait(`your review (${unreviewedCount} reports wait)`);
+  const claims = [
+    ...resumed.map((run) => leftOf(state, run)),
+    ...ahead.map((other) => claimOf(state, other)),
+  ];
+  return waitForRoom(state, ticket, claimOf(state, ticket), claims, at);
 }
 
-function isResumeAsked({ stage }: Run): boolean {
-  return stage.name === "paused" && stage.isResumeAsked;
+/** A new run is told where the work of the last is. What cannot be kept by itself needs the user, and holds nothing up. */
+function isBeingKept({ stage, attention }: Run): boolean {
+  return (
+    stage.name === "ended" &&
+    attention === null &&
+    (stage.step === "stop-agent" || stage.step === "keep-work")
+  );
 }
 
-function freeWorker(state: State, aheadCount: number): string | null {
+/** What has not landed yet; a draft among it does not begin by itself. */
+function dependenciesMissing(state: State, { spec }: Ticket): string | null {
+  const stageOf = (id: Ticket["id"]) => state.tickets.get(id)?.stage.name;
+  const open = spec.dependsOn.filter((id) => stageOf(id) !== "landed");
+  const drafts = open.filter((id) => stageOf(id) === "draft");
+  const begun = open.filter((id) => !drafts.includes(id));
+  const parts = [
+    ...(drafts.length === 0 ? [] : [`your approval of ${drafts.join(", ")}`]),
+    ...(begun.length === 0 ? [] : [`${begun.join(", ")} to land`]),
+  ];
+  return parts.length === 0 ? null : parts.join(" and ");
+}
+
+function wait(text: string): Wait {
+  return { text, until: null };
+}
+
+function isComingBack(state: State, run: Run, at: Instant): boolean {
+  return (run.stage.name === "paused" && run.stage.isResumeAsked) || isFreed(state, run, at);
+}
+
+function freeWorker(state: State, aheadCount: number): Wait | null {
   const { runsMax } = state.limits;
-  const busyCount = [...state.runs.values()].filter(
-    ({ stage }) => stage.name === "preparing" || stage.name === "working",
-  ).length;
-  return busyCount + aheadCount >= runsMax ? `a free worker (${busyCount} of ${runsMax} busy)` : null;
+  const busyCount = [...state.runs.values()].filter(isBusy).length;
+  if (busyCount + aheadCount < runsMax) return null;
+  const ahead = busyCount < runsMax ? `, ${aheadCount} before it` : "";
+  return wait(`a free worker (${busyCount} of ${runsMax} busy${ahead})`);
+}
+
+/** It has a worker, or is about to: what the cap of workers counts. */
+export function isBusy({ stage }: Run): boolean {
+  return stage.name === "preparing" || stage.name === "working";
 }
 
 function isAhead(state: State, other: Ticket, ticket: Ticket): boolean {
   if (other.id === ticket.id || other.stage.name !== "queued") return false;
   if (other.spec.dependsOn.some((id) => state.tickets.get(id)?.stage.name !== "landed")) return false;
+  if (!hasOwnBudget(state, other, state.at)) return false;
   return (
     other.since < ticket.since ||
     (other.since === ticket.since && Number(other.id.slice(2)) < Number(ticket.id.slice(2)))

@@ -130,8 +130,8 @@ describe("retrying a ticket", () => {
         event("run.ended", { run: R11, outcome: "cancelled", detail: "the design changed" }),
         event("ticket.requeued", { ticket: T1 }),
       )
-      .owes("T-1/start-run#1", "R-1.1/stop-agent#0");
-    given(opened, upTo("working"), retry)
+      .owes("R-1.1/stop-agent#0");
+    given(opened, upTo("working"), retry, observe.agentStopped(), observe.kept())
       .when(start())
       .gives(
         event("run.created", { run: R12, workerNumber: 2 }),

@@ -1,17 +1,45 @@
+import { raiseTicket } from "../budget/raise.ts";
 import { isLandingNow, tooLateToLetGo } from "../landing/due.ts";
 import { findApproval } from "../conversation/approval.ts";
 import type { DomainEvent } from "../events.ts";
-import { branchName, messageId, ticketId, runId, type RunId, type TicketId } from "../ids.ts";
+import { branchName, ticketId, runId, type TicketId } from "../ids.ts";
 import { isOwed } from "../owed.ts";
+import { adoptersWord, adoptProblem, isBegunReported, startPointOf } from "../run/begun-work.ts";
 import { firstMessage } from "../run/first-message.ts";
 import { accept, assertNever, refuse, stale, type ApprovedBy, type Decision, type Given } from "../shared.ts";
 import { must, type State } from "../state.ts";
+import { approveAll, undoAll } from "./approve-all.ts";
 import type { TicketCommand } from "./commands.ts";
+import { endRun, handBack, letGo, waitingFor } from "./let-go.ts";
+import { overlapAfter, propose } from "./propose.ts";
+import { retry } from "./retry.ts";
 import { specProblem } from "./spec.ts";
 import type { Ticket } from "./state.ts";
+import { supersede } from "./supersede.ts";
 
 export function decideTicket(state: State, command: TicketCommand, given: Given): Decision<DomainEvent> {
-  if (command.type === "ticket.draft") return draft(state, command);
+  switch (command.type) {
+    case "ticket.draft":
+      return draft(state, command);
+    case "ticket.adopt":
+      return adopt(state, command);
+    case "ticket.propose":
+      return propose(state, command);
+    case "ticket.approve-all":
+      return approveAll(state, command, given);
+    case "ticket.undo-all":
+      return undoAll(state, command);
+    default:
+      return decideOne(state, command, given);
+  }
+}
+
+/** What is said of one ticket that is there. */
+function decideOne(
+  state: State,
+  command: Extract<TicketCommand, { readonly ticket: TicketId }>,
+  given: Given,
+): Decision<DomainEvent> {
   const ticket = state.tickets.get(command.ticket);
   if (ticket === undefined)
     return refuse("unknown-subject", `There is no ticket ${command.ticket}; ${known(state)}.`);
@@ -25,9 +53,13 @@ export function decideTicket(state: State, command: TicketCommand, given: Given)
     case "ticket.start":
       return start(state, ticket, command, given);
     case "ticket.retry":
-      return retry(state, ticket, command.reason, given);
+      return retry(state, ticket, command, given);
     case "ticket.cancel":
       return cancel(state, ticket, command.reason, given);
+    case "ticket.supersede":
+      return supersede(state, ticket, command, given);
+    case "ticket.raise-budget":
+      return raiseTicket(state, ticket, command.added, given);
     default:
       return assertNever(command);
   }
@@ -35,7 +67,7 @@ export function decideTicket(state: State, command: TicketCommand, given: Given)
 
 function draft(
   state: State,
-  command: Extract<TicketCommand, { type: "ticket.draft" }>,
+  command: Extract<TicketCommand, { type: "ticket.draft" | "ticket.adopt" }>,
 ): Decision<DomainEvent> {
   const { conversation, spec, hash } = command;
   if (!state.conversations.has(conversation))
@@ -52,6 +84,16 @@ function draft(
   );
 }
 
+function adopt(
+  state: State,
+  command: Extract<TicketCommand, { type: "ticket.adopt" }>,
+): Decision<DomainEvent> {
+  const { work } = command.spec;
+  if (work === undefined) return refuse("invalid", "There is no work named that could be adopted.");
+  const problem = adoptProblem(state, work);
+  return problem === null ? draft(state, command) : refuse("wrong-stage", problem);
+}
+
 function edit(
   state: State,
   ticket: Ticket,
@@ -62,7 +104,7 @@ function edit(
       "wrong-stage",
       `${ticket.id} is ${ticket.stage.name}: only a draft can be edited. Send its worker a message, or cancel it.`,
     );
-  const problem = specProblem(state, command.spec, ticket.id);
+  const problem = specProblem(state, command.spec, ticket.id) ?? overlapAfter(state, ticket, command.spec);
   if (problem !== null) return problem;
   if (command.hash === ticket.hash) return accept([], ticket.id);
   return accept(
@@ -96,10 +138,10 @@ function approve(
   const used = { kind: "ticket", ticket: ticket.id } as const;
   const words = findApproval(conversation, {
     subject: used,
-    used,
+    used: [used],
     setAtSeq: ticket.hashSeq,
     names: [ticket.id, ticket.spec.title],
-    mustSay: null,
+    mustSay: [],
   });
   if (words.kind === "refused") return words.decision;
   return approved(ticket, words.by, [
@@ -147,7 +189,9 @@ function start(
   const number = ticket.runCount + 1;
   const run = runId(`R-${ticket.id.slice(2)}.${number}`);
   const branch = branchName(`jarvis/t-${ticket.id.slice(2)}.${number}-${slug(ticket.spec.title)}`);
-  const text = firstMessage(state, ticket, { base: command.base, branch });
+  const from = startPointOf(ticket);
+  const base = from?.base ?? command.base;
+  const text = firstMessage(state, ticket, { base, branch });
   return accept(
     [
       {
@@ -156,27 +200,20 @@ function start(
           run,
           ticket: ticket.id,
           workerNumber: state.nextWorker,
-          base: command.base,
+          base,
           branch,
           session: command.session,
           workerType: ticket.spec.workerType,
+          ...(from === null ? {} : { start: from.head }),
+          ...(isBegunReported(ticket) ? { isBegunReported: true } : {}),
+          ...(command.measured === undefined ? {} : { measured: command.measured }),
         },
       },
       { type: "ticket.started", data: { ticket: ticket.id, run } },
       { type: "run.message-queued", data: { run, n: 1, uuid: given.uuid, text, from: "ticket" } },
+      ...adoptersWord(ticket, run, given),
     ],
     run,
-  );
-}
-
-function retry(state: State, ticket: Ticket, reason: string, given: Given): Decision<DomainEvent> {
-  const stage = ticket.stage.name;
-  if (stage !== "running" && stage !== "review" && stage !== "landing")
-    return refuse("wrong-stage", `${ticket.id} is ${stage}: there is no run to retry.`);
-  if (isLandingNow(state, ticket, given.at)) return tooLateToLetGo(ticket);
-  return accept(
-    [...letGo(state, ticket, reason), { type: "ticket.requeued", data: { ticket: ticket.id, reason } }],
-    ticket.id,
   );
 }
 
@@ -187,49 +224,12 @@ function cancel(state: State, ticket: Ticket, reason: string, given: Given): Dec
   if (isLandingNow(state, ticket, given.at)) return tooLateToLetGo(ticket);
   return accept(
     [
-      ...letGo(state, ticket, reason),
+      ...letGo(ticket, reason),
       { type: "ticket.closed", data: { ticket: ticket.id, reason: "cancelled", detail: reason } },
-      ...handBack(state, ticket, given),
+      ...handBack(waitingFor(state, ticket), ticket, given),
     ],
     ticket.id,
   );
-}
-
-/** What waited for a ticket that will never land goes back to the user, who is told. */
-function handBack(state: State, closed: Ticket, given: Given): readonly DomainEvent[] {
-  const waiting = [...state.tickets.values()].filter(
-    (other) => other.stage.name === "queued" && other.spec.dependsOn.includes(closed.id),
-  );
-  return waiting.flatMap((other, index): readonly DomainEvent[] => [
-    { type: "ticket.approval-undone", data: { ticket: other.id } },
-    {
-      type: "conversation.report-queued",
-      data: {
-        conversation: other.conversation,
-        id: messageId(`r-${given.uuid}-${index}`),
-        about: "needs-you",
-        ticket: other.id,
-        run: null,
-        worker: null,
-        text: `${other.id} waited for ${closed.id}, which is closed and will never land. Change what ${other.id} depends on, then approve it again.`,
-      },
-    },
-  ]);
-}
-
-/** Ends what runs for a ticket: its landing is rejected, its run cancelled (its work is kept). */
-function letGo(state: State, ticket: Ticket, reason: string): readonly DomainEvent[] {
-  const { stage } = ticket;
-  const events: DomainEvent[] = [];
-  if (stage.name === "landing")
-    events.push({ type: "landing.rejected", data: { landing: stage.landing, reason } });
-  if (stage.name === "running" || stage.name === "review" || stage.name === "landing")
-    events.push(endRun(stage.run, reason));
-  return events;
-}
-
-function endRun(run: RunId, detail: string): DomainEvent {
-  return { type: "run.ended", data: { run, outcome: "cancelled", detail } };
 }
 
 function known(state: State): string {

@@ -1,8 +1,18 @@
-import type { CommitSha, ContentHash, ConversationId, LandingId, RunId, TicketId } from "../ids.ts";
+import type { TicketBudgetEvent } from "../budget/events.ts";
+import type {
+  CommitSha,
+  ContentHash,
+  ConversationId,
+  LandingId,
+  ProposalId,
+  RunId,
+  TicketId,
+} from "../ids.ts";
 import type { ApprovedBy } from "../shared.ts";
-import type { CloseReason, TicketSpec } from "./state.ts";
+import type { CloseReason, StartPoint, TicketSpec } from "./state.ts";
 
 export type TicketEvent =
+  | TicketBudgetEvent
   | {
       readonly type: "ticket.drafted";
       readonly data: {
@@ -10,6 +20,8 @@ export type TicketEvent =
         readonly conversation: ConversationId;
         readonly spec: TicketSpec;
         readonly hash: ContentHash;
+        /** It was drafted with others, on one card. */
+        readonly proposal?: ProposalId;
       };
     }
   | {
@@ -18,14 +30,35 @@ export type TicketEvent =
     }
   | {
       readonly type: "ticket.approved";
-      readonly data: { readonly ticket: TicketId; readonly hash: ContentHash; readonly by: ApprovedBy };
+      readonly data: {
+        readonly ticket: TicketId;
+        readonly hash: ContentHash;
+        readonly by: ApprovedBy;
+        /** The yes was to all of this proposal. */
+        readonly proposal?: ProposalId;
+      };
+    }
+  /** What it waited for was superseded: it waits for the other one now, and its approval stands. */
+  | {
+      readonly type: "ticket.dependency-moved";
+      readonly data: {
+        readonly ticket: TicketId;
+        readonly from: TicketId;
+        readonly to: TicketId;
+        readonly hash: ContentHash;
+      };
     }
   /** Back to a draft: the user took an approval back before the worker's first tool call. */
   | { readonly type: "ticket.approval-undone"; readonly data: { readonly ticket: TicketId } }
   | { readonly type: "ticket.started"; readonly data: { readonly ticket: TicketId; readonly run: RunId } }
   | {
       readonly type: "ticket.requeued";
-      readonly data: { readonly ticket: TicketId; readonly reason: string };
+      readonly data: {
+        readonly ticket: TicketId;
+        readonly reason: string;
+        /** The new run begins with these commits; left out: as the spec says. */
+        readonly startFrom?: StartPoint;
+      };
     }
   | {
       readonly type: "ticket.review-entered";

@@ -1,12 +1,15 @@
+import { plus } from "../budget/amounts.ts";
+import { NOTHING } from "../budget/state.ts";
 import type { StoredEvent } from "../events.ts";
 import { assertNever, invariant } from "../shared.ts";
 import { must, put, type State } from "../state.ts";
 import type { TicketEvent } from "./events.ts";
+import { withDependencyMoved } from "./spec.ts";
 import { TICKET_TRANSITIONS, type Ticket, type TicketStage } from "./state.ts";
 
 export function evolveTicket(state: State, event: StoredEvent & TicketEvent): State {
   if (event.type === "ticket.drafted") {
-    const { ticket: id, conversation, spec, hash } = event.data;
+    const { ticket: id, conversation, spec, hash, proposal = null } = event.data;
     const ticket: Ticket = {
       id,
       conversation,
@@ -14,10 +17,13 @@ export function evolveTicket(state: State, event: StoredEvent & TicketEvent): St
       hash,
       hashSeq: event.seq,
       draftedAt: event.at,
+      proposal,
       stage: { name: "draft" },
       since: event.at,
+      raised: NOTHING,
       runCount: 0,
       generation: 0,
+      startFrom: null,
     };
     return {
       ...state,
@@ -36,21 +42,25 @@ function changed(
   switch (event.type) {
     case "ticket.edited":
       return { ...ticket, spec: event.data.spec, hash: event.data.hash, hashSeq: event.seq };
+    case "ticket.dependency-moved": {
+      const { from, to: by, hash } = event.data;
+      return { ...ticket, spec: withDependencyMoved(ticket.spec, from, by), hash, hashSeq: event.seq };
+    }
     case "ticket.approved":
       return to(ticket, event, {
         name: "queued",
         approval: { hash: event.data.hash, by: event.data.by, at: event.at },
       });
     case "ticket.approval-undone":
-      return to({ ...ticket, generation: ticket.generation + 1 }, event, { name: "draft" });
+      return to({ ...ticket, generation: ticket.generation + 1, startFrom: null }, event, { name: "draft" });
     case "ticket.started":
-      return to({ ...ticket, runCount: ticket.runCount + 1 }, event, {
+      return to({ ...ticket, runCount: ticket.runCount + 1, startFrom: null }, event, {
         name: "running",
         approval: approvalOf(ticket),
         run: event.data.run,
       });
     case "ticket.requeued":
-      return to({ ...ticket, generation: ticket.generation + 1 }, event, {
+      return to(withStart({ ...ticket, generation: ticket.generation + 1 }, event.data.startFrom), event, {
         name: "queued",
         approval: approvalOf(ticket),
       });
@@ -75,9 +85,15 @@ function changed(
       });
     case "ticket.closed":
       return to(ticket, event, { name: "closed", reason: event.data.reason, detail: event.data.detail });
+    case "ticket.budget-raised":
+      return { ...ticket, raised: plus(ticket.raised, event.data.added) };
     default:
       return assertNever(event);
   }
+}
+
+function withStart(ticket: Ticket, startFrom: Ticket["startFrom"] = null): Ticket {
+  return { ...ticket, startFrom };
 }
 
 function to(ticket: Ticket, event: StoredEvent, stage: TicketStage): Ticket {

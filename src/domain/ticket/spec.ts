@@ -10,13 +10,14 @@ import {
   type TicketSpec,
 } from "./state.ts";
 
-/** Null when a ticket may be asked for like this; otherwise what is wrong with it, and what would be right. */
+/** Null when a ticket may be asked for like this; otherwise what is wrong with it, and what would be right. `drafted`: those that are drafted with it. */
 export function specProblem(
   state: State,
   spec: TicketSpec,
   self: TicketId | null,
+  drafted: ReadonlySet<TicketId> = new Set(),
 ): Extract<Decision<never>, { kind: "refused" }> | null {
-  const problem = textProblem(spec) ?? listProblem(spec) ?? dependencyProblem(state, spec, self);
+  const problem = textProblem(spec) ?? listProblem(spec) ?? dependencyProblem(state, spec, self, drafted);
   if (problem === null) return null;
   return refuse<never>(problem.startsWith("cycle") ? "cycle" : "invalid", problem) as Extract<
     Decision<never>,
@@ -24,12 +25,25 @@ export function specProblem(
   >; // refuse() makes no other kind
 }
 
-function textProblem(spec: TicketSpec): string | null {
-  if (spec.title.trim() === "") return "A ticket needs a title; this one is empty.";
-  if (spec.title.length > TITLE_CHARS_MAX)
-    return `The title has ${spec.title.length} characters, at most ${TITLE_CHARS_MAX} are taken.`;
-  if (/\p{Cc}/u.test(spec.title))
+/** The same for the title of a ticket and of a proposal. */
+export function titleProblem(title: string): string | null {
+  if (title.trim() === "") return "A ticket needs a title; this one is empty.";
+  if (title.length > TITLE_CHARS_MAX)
+    return `The title has ${title.length} characters, at most ${TITLE_CHARS_MAX} are taken.`;
+  if (/\p{Cc}/u.test(title))
     return "The title holds a control character or a line break; use one line of plain text.";
+  return null;
+}
+
+/** The spec of a ticket that waits for `to` where it waited for `from`. */
+export function withDependencyMoved(spec: TicketSpec, from: TicketId, to: TicketId): TicketSpec {
+  const dependsOn = spec.dependsOn.map((id) => (id === from ? to : id));
+  return { ...spec, dependsOn: [...new Set(dependsOn)] };
+}
+
+function textProblem(spec: TicketSpec): string | null {
+  const problem = titleProblem(spec.title);
+  if (problem !== null) return problem;
   if (spec.description.length > DESCRIPTION_CHARS_MAX)
     return `The description has ${spec.description.length} characters, at most ${DESCRIPTION_CHARS_MAX} are taken.`;
   return null;
@@ -55,11 +69,20 @@ function listProblem(spec: TicketSpec): string | null {
   const { turnsMax, costUsdMax } = spec.budget;
   if (!Number.isSafeInteger(turnsMax) || turnsMax < 1 || !Number.isFinite(costUsdMax) || costUsdMax <= 0)
     return "The budget must be at least one turn, in whole turns, and more than $0.";
+  const { tokensMax = 1, runningMsMax = 1, ticketCostUsdMax = 1 } = spec.budget;
+  if (![tokensMax, runningMsMax, ticketCostUsdMax].every((bound) => Number.isFinite(bound) && bound > 0))
+    return "A bound of the budget must be a number above 0; leave it out to have none.";
   return null;
 }
 
-function dependencyProblem(state: State, spec: TicketSpec, self: TicketId | null): string | null {
+function dependencyProblem(
+  state: State,
+  spec: TicketSpec,
+  self: TicketId | null,
+  drafted: ReadonlySet<TicketId>,
+): string | null {
   for (const id of spec.dependsOn) {
+    if (drafted.has(id)) continue;
     const ticket = state.tickets.get(id);
     if (ticket === undefined) return `The ticket depends on ${id}, which does not exist.`;
     if (ticket.stage.name === "closed")
@@ -70,7 +93,8 @@ function dependencyProblem(state: State, spec: TicketSpec, self: TicketId | null
   return null;
 }
 
-function reaches(state: State, from: TicketId, to: TicketId): boolean {
+/** Whether one ticket waits for another, at once or over others. */
+export function reaches(state: State, from: TicketId, to: TicketId): boolean {
   const seen = new Set<TicketId>();
   const open: TicketId[] = [from];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {

@@ -1,3 +1,4 @@
+import type { Amounts } from "../budget/state.ts";
 import type {
   BranchName,
   CommitSha,
@@ -5,6 +6,7 @@ import type {
   ConversationId,
   Instant,
   LandingId,
+  ProposalId,
   RunId,
   TicketId,
 } from "../ids.ts";
@@ -15,6 +17,12 @@ export interface Budget {
   readonly turnsMax: number;
   /** US dollars of one run. */
   readonly costUsdMax: number;
+  /** Tokens of one run, in and out; left out: no bound. */
+  readonly tokensMax?: number;
+  /** Milliseconds that one run's agent may be alive while the machine is awake; left out: `RUNNING_MS_DEFAULT`. */
+  readonly runningMsMax?: number;
+  /** US dollars of all runs of the ticket; left out: what the project says. */
+  readonly ticketCostUsdMax?: number;
 }
 
 /** What a ticket asks for: everything that an approval covers, and nothing else. */
@@ -29,13 +37,49 @@ export interface TicketSpec {
   readonly checks: readonly string[];
   readonly workerType: string;
   readonly model: string | null;
+  /** A run goes on with this model when its own refuses the account; left out: it waits. */
+  readonly fallbackModel?: string;
   readonly budget: Budget;
   readonly target: BranchName;
   readonly landWhenGreen: boolean;
   readonly dependsOn: readonly TicketId[];
   /** What the conversation decided, in the user's own words, oldest first. */
   readonly decided: readonly string[];
+  /** Work that was there before the ticket: its runs begin with it. Left out: they begin at the target's tip. */
+  readonly work?: AdoptedWork;
 }
+
+/** Commits that a run begins with. */
+export interface StartPoint {
+  /** On the target: what the commits are compared with. */
+  readonly base: CommitSha;
+  readonly head: CommitSha;
+}
+
+/** The work of a branch of the user's, which stays as it is. */
+export interface AdoptedWork extends StartPoint {
+  readonly branch: string;
+  /** Of its commits, the newest first; at most `LIST_ITEMS_MAX`. */
+  readonly subjects: readonly string[];
+  /** What the first worker shall do with it; null: it is checked and reviewed as it is. */
+  readonly message: string | null;
+}
+
+/** Tickets that were drafted at once from one wish, in the order in which they are to be done. */
+export interface Proposal {
+  readonly id: ProposalId;
+  readonly conversation: ConversationId;
+  /** What was wished for, in one line. */
+  readonly title: string;
+  readonly tickets: readonly TicketId[];
+  readonly proposedAt: Instant;
+  /** The last yes to all of it; null: there was none. */
+  readonly approval: { readonly by: ApprovedBy; readonly at: Instant } | null;
+}
+
+/** Fewer are a ticket; more are a plan, which nobody reads on one card. */
+export const PROPOSAL_TICKETS_MIN = 2;
+export const PROPOSAL_TICKETS_MAX = 8;
 
 export const TITLE_CHARS_MAX = 120;
 export const DESCRIPTION_CHARS_MAX = 65_536;
@@ -76,13 +120,19 @@ export interface Ticket {
   /** The event that set `hash`: an approval by words must have seen it. */
   readonly hashSeq: number;
   readonly draftedAt: Instant;
+  /** Drafted with others, on one card; null: alone. */
+  readonly proposal: ProposalId | null;
   readonly stage: TicketStage;
   /** When `stage` was entered. */
   readonly since: Instant;
+  /** What the user added to its budget since it was approved. */
+  readonly raised: Amounts;
   /** Attempts so far: the last part of a run's id. */
   readonly runCount: number;
   /** Raised by each return to the queue: the generation of what a queued ticket is owed. */
   readonly generation: number;
+  /** Where the next run begins, when it shall go on from the work of the last; null: as the spec says. */
+  readonly startFrom: StartPoint | null;
 }
 
 /**

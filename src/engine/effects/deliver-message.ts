@@ -33,6 +33,15 @@ export const deliverMessage: Effect<"deliver-message"> = async (obligation, cont
         isFinal: end.isFinal,
       });
       return;
+    case "refused":
+      await context.submit({
+        type: "conversation.observe-refused",
+        key,
+        conversation: id,
+        n: turn.n,
+        refusal: end.refusal,
+      });
+      return;
     default:
       return end satisfies never;
   }

@@ -4,6 +4,7 @@ import type { Effect, EffectContext } from "../effect.ts";
 import { checkRun } from "./check-run.ts";
 import { deliverMessage } from "./deliver-message.ts";
 import { followUp } from "./follow-up.ts";
+import { handOver } from "./hand-over.ts";
 import { importCommits } from "./import-commits.ts";
 import { interruptTurn } from "./interrupt-turn.ts";
 import { keepWork } from "./keep-work.ts";
@@ -23,6 +24,7 @@ const EFFECTS: { readonly [Kind in ObligationKind]: Effect<Kind> } = {
   "import-commits": importCommits,
   "check-run": checkRun,
   "review-run": reviewRun,
+  "hand-over": handOver,
   "stop-agent": stopAgent,
   "keep-work": keepWork,
   "remove-workspace": removeWorkspace,

@@ -1,14 +1,16 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import type { ModelRefusal } from "../../domain/account/state.ts";
 import { canonicalJson } from "../../domain/canonical.ts";
 import { contentHash, sessionId, type ContentHash } from "../../domain/ids.ts";
 import { reviewMessage } from "../../domain/run/review-message.ts";
 import type { Run, Verdict } from "../../domain/run/state.ts";
 import { cut, invariant } from "../../domain/shared.ts";
 import { must } from "../../domain/state.ts";
-import { AgentUnavailable, type HostTool } from "../../ports/agent.ts";
+import type { HostTool } from "../../ports/agent.ts";
 import { PortFailure } from "../../ports/failure.ts";
 import type { Effect } from "../effect.ts";
+import { modelRefusal } from "../model-refusal.ts";
 import { reviewSlot } from "../review-slot.ts";
 import { untilEnded } from "../until-ended.ts";
 import { whenAborted } from "../when-aborted.ts";
@@ -42,7 +44,7 @@ export const reviewRun: Effect<"review-run"> = async (obligation, context) => {
   const step = run.stage.name === "reported" ? run.stage.step : null;
   invariant(step?.name === "review" && run.workspacePath !== null, `${run.id} has nothing to review`);
   const slot = reviewSlot(run.id);
-  await context.processes.stopSlot(slot);
+  await context.supervision.stop(run.id, slot, context.signal);
   const diff = await context.repository.readDiff({
     base: run.base,
     head: step.head,
@@ -53,6 +55,7 @@ export const reviewRun: Effect<"review-run"> = async (obligation, context) => {
     verdict = given;
   });
   const definition = await context.readDefinition("code-reviewer");
+  const { account } = context.agents;
   const session = await context.agents.open({
     role: "reviewer",
     slot,
@@ -64,10 +67,12 @@ export const reviewRun: Effect<"review-run"> = async (obligation, context) => {
   });
   const close = () => {
     const tell = (detail: string) => context.facts.set(slot, "stop", detail, context.clock.now());
-    void untilEnded(() => session.close(), { clock: context.clock, tell });
+    const end = () => context.supervision.close(run.id, slot, session);
+    void untilEnded(end, { clock: context.clock, tell });
   };
   const stopWaiting = whenAborted(context.signal, close);
   let found = "its agent ended";
+  let refusal: ModelRefusal | null = null;
   try {
     session.send({
       uuid: context.ids.uuid(),
@@ -77,13 +82,17 @@ export const reviewRun: Effect<"review-run"> = async (obligation, context) => {
     for await (const event of session.events) {
       context.activity({ subject: slot, event });
       if (event.type === "turn-ended" && event.outcome.kind === "failed") found = event.outcome.detail;
-      if (event.type === "turn-ended" && event.outcome.kind === "failed" && event.outcome.class === "auth")
-        throw new AgentUnavailable(`The reviewer's model refuses the sign-in: ${found}`);
+      if (event.type === "turn-ended") refusal = modelRefusal(event.outcome, account);
       if (event.type === "turn-ended" || event.type === "closed") break;
     }
   } finally {
     stopWaiting();
-    await session.close();
+    await context.supervision.close(run.id, slot, session);
+  }
+  if (verdict === null && refusal !== null) {
+    const { key } = obligation;
+    await context.submit({ type: "run.observe-review-refused", key, run: run.id, refusal });
+    return;
   }
   if (verdict === null) throw new ReviewFailed(run.id, found);
   await context.submit({

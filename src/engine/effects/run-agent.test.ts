@@ -195,12 +195,8 @@ describe("a worker that cannot go on", () => {
   const failed = (kind: FailedTurn["class"]): FailedTurn => ({ kind: "failed", class: kind, detail: "no" });
 
   test.each([
-    ["auth", "its model refuses the sign-in: no"],
-    ["limit", "its model's window is used up: no"],
     ["model", "its model cannot be reached: no"],
     ["refused", "its model refused: no"],
-    ["turns", "its budget is used up: no"],
-    ["budget", "its budget is used up: no"],
   ] as const)("by %s waits for the user at once", async (kind, reason) => {
     const { until, isAt, run, toWorker, types } = await start(async () => failed(kind));
     await until(isAt("waiting"));
@@ -211,7 +207,7 @@ describe("a worker that cannot go on", () => {
 
   test("and is tried again goes on where it stood", async () => {
     const started = await start(async (message, turn) =>
-      turn === 1 ? failed("auth") : `did ${message.uuid}`,
+      turn === 1 ? failed("refused") : `did ${message.uuid}`,
     );
     await started.until(started.isAt("waiting"));
     await started.say({ type: "run.try-again", run: R11 });

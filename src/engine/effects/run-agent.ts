@@ -1,28 +1,44 @@
 import type { RunId } from "../../domain/ids.ts";
-import type { Run, RunMessage, Usage } from "../../domain/run/state.ts";
+import { leftOf } from "../../domain/budget/caps.ts";
+import type { Run } from "../../domain/run/state.ts";
 import { stepText } from "../../domain/run/step-text.ts";
 import { cut } from "../../domain/shared.ts";
 import { must } from "../../domain/state.ts";
-import type { AgentSession, AgentUsage, TurnOutcome, WorkerEvent } from "../../ports/agent.ts";
+import type { AgentAccount, AgentSession, TurnOutcome, WorkerEvent } from "../../ports/agent.ts";
 import { AgentUnavailable } from "../../ports/agent.ts";
 import type { Effect, EffectContext } from "../effect.ts";
+import { createTurnHold, untilSpokenTo, type TurnHold } from "../hold-turn.ts";
+import { modelRefusal } from "../model-refusal.ts";
 import { observeCommit } from "../observe-commit.ts";
+import { createPostman, type Postman } from "../postman.ts";
 import { untilEnded } from "../until-ended.ts";
+import { createUsageMeter, type UsageMeter } from "../usage-meter.ts";
 import { whenAborted } from "../when-aborted.ts";
-
-/** What a worker is told when a crash left a message half answered: its session has the message, so it is not sent twice. */
-const CONTINUE_TEXT =
-  "JARVIS was restarted while you worked. Look at the state of your worktree and finish what the last message asks; then report.";
 
 /**
  * One life of a worker: all messages that it has not answered go in, until it reports. Messages of the user that come meanwhile go into the same life.
  * A session that a former daemon left is ended first, so that there are never two processes on one session.
  */
 export const runAgent: Effect<"run-agent"> = async (obligation, context) => {
+  const turn = await context.resumption.turn(obligation.subject.run, context.signal);
+  try {
+    await liveOnce(obligation, context, () => turn.opened());
+  } finally {
+    turn.over();
+  }
+};
+
+async function liveOnce(
+  obligation: Parameters<Effect<"run-agent">>[0],
+  context: EffectContext,
+  opened: () => void,
+): Promise<void> {
   const { run: id } = obligation.subject;
-  await context.processes.stopSlot(id);
+  await context.supervision.stop(id, id, context.signal);
+  await untilSpokenTo(id, context);
   const run = must(context.state().runs, id);
   if (run.workspacePath === null || context.signal.aborted) return;
+  if (!(await hasTurn(id, context))) return;
   const life = await beginLife(run, run.workspacePath, context);
   if (life.kind === "unavailable") {
     await context.submit({
@@ -35,27 +51,46 @@ export const runAgent: Effect<"run-agent"> = async (obligation, context) => {
     return;
   }
   const { session } = life;
+  opened();
   const close = () => {
     const tell = (detail: string) => context.facts.set(id, "stop", detail, context.clock.now());
-    void untilEnded(() => session.close(), { clock: context.clock, tell });
+    const end = () => context.supervision.close(id, id, session);
+    void untilEnded(end, { clock: context.clock, tell });
   };
   const stopWaiting = whenAborted(context.signal, close);
-  const post = postman(run, life.outstanding, session, context);
-  const stopListening = context.onChange(id, () => post.sendFresh());
+  const post = createPostman(run, life.outstanding, session, context);
+  const hold = createTurnHold({ run: id, session, post }, context);
+  const meter = createUsageMeter(run, obligation.key, context);
+  const stopListening = context.onChange(id, () => hold.look());
   try {
-    post.begin();
-    await follow(session, post, obligation.key, id, context);
+    hold.look();
+    await follow(life, { post, hold, meter }, obligation.key, id, context);
   } finally {
+    hold.stop();
+    meter.stop();
     stopListening();
     stopWaiting();
-    await session.close();
+    await context.supervision.close(id, id, session);
   }
-};
+}
+
+/** Agents start one after another; after a restart of the daemon they are many. False: it is not wanted any more. */
+async function hasTurn(run: RunId, context: EffectContext): Promise<boolean> {
+  const say = (reason: string) => context.facts.set(run, "step", `waits for ${reason}`, context.clock.now());
+  try {
+    await context.admission.spawn(run, context.signal, say);
+    return true;
+  } catch (error) {
+    if (context.signal.aborted) return false;
+    throw error;
+  }
+}
 
 type Life =
   | {
       readonly kind: "open";
       readonly session: AgentSession;
+      readonly account: AgentAccount;
       readonly outstanding: ReadonlyMap<string, string>;
     }
   | { readonly kind: "unavailable"; readonly detail: string };
@@ -63,12 +98,14 @@ type Life =
 /** Opens the session and finds out what it already holds. `outstanding` maps the uuid of a nudge to that of the message it stands for. */
 async function beginLife(run: Run, cwd: string, context: EffectContext): Promise<Life> {
   const { spec } = must(context.state().tickets, run.ticket);
+  const left = leftOf(context.state(), run);
   const definition = await context.readDefinition(run.workerType);
   const outstanding = new Map<string, string>();
   for (const message of run.messages.filter((one) => !one.isDelivered)) {
     const { trace } = await context.agents.traceMessage({ cwd, session: run.session, uuid: message.uuid });
     if (trace !== "absent") outstanding.set(context.ids.uuid(), message.uuid);
   }
+  const { account } = context.agents;
   try {
     const session = await context.agents.open({
       role: "worker",
@@ -79,12 +116,13 @@ async function beginLife(run: Run, cwd: string, context: EffectContext): Promise
       env: context.environmentOf(run.id),
       definition: {
         ...definition,
-        model: spec.model ?? definition.model,
-        turnsMax: spec.budget.turnsMax,
-        costUsdMax: spec.budget.costUsdMax,
+        model: run.fallbackModel ?? spec.model ?? definition.model,
+        // Should we be slow to see it, the agent ends by itself.
+        turnsMax: Math.max(1, left.turnCount),
+        costUsdMax: left.costUsd,
       },
     });
-    return { kind: "open", session, outstanding };
+    return { kind: "open", session, account, outstanding };
   } catch (error) {
     // What may pass by itself is tried again by the reconciler.
     if (error instanceof AgentUnavailable && error.retry !== "soon")
@@ -93,80 +131,22 @@ async function beginLife(run: Run, cwd: string, context: EffectContext): Promise
   }
 }
 
-interface Postman {
-  /** Sends what waits; an agent that has answered all of it is asked to go on, or it would wait for ever. */
-  begin(): void;
-  sendFresh(): void;
-  /** Uuids of ours that these uuids of the session stand for; they count as answered. */
-  answered(uuids: readonly string[]): readonly string[];
-  /** Something sent, or waiting in the state, has no answer yet. */
-  isWaiting(): boolean;
-}
-
-function postman(
-  run: Run,
-  outstanding: ReadonlyMap<string, string>,
-  session: AgentSession,
-  context: EffectContext,
-): Postman {
-  const standsFor = new Map<string, string>();
-  const open = new Set<string>();
-  const known = new Set(outstanding.values());
-  const nudge = (uuid: string) => {
-    open.add(uuid);
-    session.send({ uuid, text: CONTINUE_TEXT, source: "report" });
-  };
-  const send = (message: RunMessage) => {
-    known.add(message.uuid);
-    standsFor.set(message.uuid, message.uuid);
-    open.add(message.uuid);
-    session.send({
-      uuid: message.uuid,
-      text:
-        message.n === 1 ? `<workspace>${run.workspacePath ?? ""}</workspace>\n${message.text}` : message.text,
-      source: message.from === "user" ? "user" : "report",
-    });
-  };
-  const fresh = () =>
-    (context.state().runs.get(run.id)?.messages ?? []).filter(
-      (message) => !message.isDelivered && !known.has(message.uuid),
-    );
-  const sendFresh = () => {
-    if (!context.signal.aborted) for (const message of fresh()) send(message);
-  };
-  return {
-    begin: () => {
-      for (const [uuid, message] of outstanding) {
-        standsFor.set(uuid, message);
-        nudge(uuid);
-      }
-      sendFresh();
-      if (open.size === 0 && !context.signal.aborted) nudge(context.ids.uuid());
-    },
-    sendFresh,
-    answered: (uuids) => {
-      for (const uuid of uuids) open.delete(uuid);
-      return uuids.flatMap((uuid) => standsFor.get(uuid) ?? []);
-    },
-    isWaiting: () => open.size > 0 || fresh().length > 0,
-  };
-}
-
 /** Reads the agent's events until it has reported, or is gone. */
 async function follow(
-  session: AgentSession,
-  post: Postman,
+  { session, account }: Pick<Extract<Life, { kind: "open" }>, "session" | "account">,
+  { post, hold, meter }: { readonly post: Postman; readonly hold: TurnHold; readonly meter: UsageMeter },
   key: Parameters<Effect<"run-agent">>[0]["key"],
   run: RunId,
   context: EffectContext,
 ): Promise<void> {
   const answered: string[] = [];
-  const turnsBefore = must(context.state().runs, run).usage;
-  let turnCount = turnsBefore.turnCount;
   for await (const event of session.events) {
     context.activity({ subject: run, event });
     observeStep(event, run, context);
-    if (event.type === "started")
+    if (event.type === "model-called") await meter.called(event.usage);
+    if (event.type === "started") {
+      meter.opened(event.usage);
+      context.facts.set(run, "process", `pid ${event.identity.pid}`, context.clock.now());
       await context.submit({
         type: "run.observe-agent-started",
         key,
@@ -174,24 +154,33 @@ async function follow(
         model: event.model,
         pid: event.identity.pid,
       });
+    }
     if (event.type === "tool-started") await observeFirstTool(event.name, key, run, context);
     if (event.type === "tool-ended" && event.name === "Bash") await observeCommit(run, context);
+    if (event.type === "message-consumed") post.heard(event.uuid);
     if (event.type === "closed") {
-      if (!context.signal.aborted)
+      if (!context.signal.aborted && !hold.isGivenBack())
         await context.submit({ type: "run.observe-agent-lost", key, run, detail: event.detail, needs: null });
       return;
     }
     if (event.type !== "turn-ended") continue;
-    turnCount += 1;
-    const usage = total(turnsBefore, event.usage, turnCount);
+    const usage = meter.turnEnded(event.usage);
     const needs = needOf(event.outcome);
     if (event.outcome.kind === "failed") {
       await context.submit({ type: "run.observe-usage", key, run, usage });
+      const refusal = modelRefusal(event.outcome, account);
+      if (refusal !== null) {
+        await context.submit({ type: "run.observe-refused", key, run, refusal });
+        return;
+      }
       await context.submit({ type: "run.observe-agent-lost", key, run, detail: event.outcome.detail, needs });
       return;
     }
-    answered.push(...post.answered(event.uuids));
-    if (post.isWaiting()) await context.submit({ type: "run.observe-delivered", key, run, uuids: answered });
+    const isInterrupted = event.outcome.kind === "interrupted";
+    answered.push(...(isInterrupted ? post.interrupted(event.uuids) : post.answered(event.uuids)));
+    if (isInterrupted) hold.look();
+    if (isInterrupted || hold.isHeld() || post.isWaiting())
+      await context.submit({ type: "run.observe-delivered", key, run, uuids: answered });
     else {
       await context.submit({
         type: "run.observe-report",
@@ -236,29 +225,22 @@ function observeStep(event: WorkerEvent, run: RunId, context: EffectContext): vo
 function needOf(outcome: TurnOutcome): string | null {
   if (outcome.kind !== "failed") return null;
   switch (outcome.class) {
+    // These park the account, and the run with it.
     case "auth":
-      return `its model refuses the sign-in: ${outcome.detail}`;
     case "limit":
-      return `its model's window is used up: ${outcome.detail}`;
+    case "window":
+    case "overloaded":
+      return null;
     case "model":
       return `its model cannot be reached: ${outcome.detail}`;
     case "refused":
       return `its model refused: ${outcome.detail}`;
     case "turns":
     case "budget":
-      return `its budget is used up: ${outcome.detail}`;
+    // What it has used is told already, and holds it; unless its budget was raised since it was opened, and a new life may do.
     case "other":
       return null;
     default:
       return outcome.class satisfies never;
   }
-}
-
-function total(before: Usage, now: AgentUsage, turnCount: number): Usage {
-  return {
-    turnCount,
-    inputTokens: Math.max(before.inputTokens, now.inputTokens),
-    outputTokens: Math.max(before.outputTokens, now.outputTokens),
-    costUsd: Math.max(before.costUsd, now.costUsd),
-  };
 }

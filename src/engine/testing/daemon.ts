@@ -6,6 +6,7 @@ import {
 } from "../../adapters/simulated/agent.ts";
 import { createSimulatedChecks } from "../../adapters/simulated/checks.ts";
 import { createLife, type Life } from "../../adapters/simulated/life.ts";
+import { createSimulatedMachine, type SimulatedMachine } from "../../adapters/simulated/machine.ts";
 import { createRandom } from "../../adapters/simulated/random.ts";
 import { createSimulatedRepository } from "../../adapters/simulated/repository.ts";
 import { createSimulatedWorkspaces } from "../../adapters/simulated/workspaces.ts";
@@ -13,15 +14,18 @@ import { createWorld, type World } from "../../adapters/simulated/world.ts";
 import type { Command } from "../../domain/commands.ts";
 import type { StoredEvent } from "../../domain/events.ts";
 import { eventSequence, instant } from "../../domain/ids.ts";
-import type { State } from "../../domain/state.ts";
+import type { Limits, State } from "../../domain/state.ts";
 import { ENGINE, USER, type CommandIn } from "../../domain/testing/given.ts";
 import { SPEC, opened } from "../../domain/testing/stories.ts";
 import { createMemoryJournal, type MemoryJournal } from "../../journal/memory/memory-journal.ts";
 import type { Reply } from "../../journal/contract.ts";
 import type { AgentDriver, AgentMessage, WorkerEvent } from "../../ports/agent.ts";
+import { createAdmission, type Admission } from "../admission.ts";
 import { createEngine, type Engine } from "../engine.ts";
+import { DEFAULT_ROOM, type RoomRules } from "../room.ts";
 import { createVirtual, type Virtual } from "./virtual.ts";
 
+const LIMITS = { runsMax: 3, unreviewedMax: 10 };
 const DEFINITION = { name: "simulated", description: "", prompt: "", tools: [], model: null, turnsMax: null };
 
 export interface Daemon extends Virtual {
@@ -42,14 +46,20 @@ export interface Daemon extends Virtual {
 
 export interface DaemonOptions extends Pick<AgentBehaviour, "act"> {
   readonly turnMsMax?: number;
+  readonly limits?: Limits;
   readonly check?: (command: string) => "green" | "red";
+  readonly machine?: SimulatedMachine;
+  /** Two projects of one daemon have one time and one door. */
+  readonly house?: { readonly virtual: Virtual; readonly admission: Admission };
+  /** By default, starts need not wait for each other. */
+  readonly room?: Partial<RoomRules>;
   /** Changes what the driver gives. */
   readonly bend?: (driver: AgentDriver) => AgentDriver;
 }
 
 /** An engine that has opened its project and its conversation. */
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
-  const virtual = createVirtual();
+  const virtual = options.house?.virtual ?? createVirtual();
   const { clock, ids } = virtual;
   const world = createWorld(
     SPEC.target,
@@ -59,6 +69,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     ]),
     instant(0),
   );
+  const machine = options.machine ?? createSimulatedMachine();
   const sent: { readonly slot: string; readonly message: AgentMessage }[] = [];
   const activity: Daemon["activity"] = [];
   const defects: unknown[] = [];
@@ -82,7 +93,15 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       clock,
       ids,
       journal,
-      limits: { runsMax: 3, unreviewedMax: 10 },
+      limits: options.limits ?? LIMITS,
+      admission:
+        options.house?.admission ??
+        createAdmission({
+          clock,
+          machine,
+          rules: { ...DEFAULT_ROOM, startGapMs: 0, ...options.room },
+        }),
+      folders: ["/simulated", "/simulated-home"],
       conversationCwd: "/simulated-conversation",
       processes: createSimulatedSupervisor(world, life),
       repository: createSimulatedRepository(world, life),

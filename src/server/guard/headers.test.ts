@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { answerHeaders, SAME_SITE_HOP } from "./headers.ts";
+import { ICON_LINK } from "./icon-link.ts";
 import { refusalAnswer, refusalText } from "./refusal-answer.ts";
 import { type GuardRefusal, refuse } from "./request.ts";
 
@@ -41,9 +42,19 @@ describe("the headers of an answer", () => {
     expect({ ...answerHeaders("immutable"), "cache-control": "no-store" }).toEqual(answerHeaders("never"));
   });
 
+  it("allow the icon that pages carry in themselves, so that no browser asks for another", () => {
+    expect(SAME_SITE_HOP).toContain(ICON_LINK);
+    expect(ICON_LINK).toMatch(
+      /^<link rel="icon" type="image\/svg\+xml" href="data:image\/svg\+xml,[\w%.()'-]+">$/,
+    );
+    expect(policy().get("img-src")).toBe("'self' data:");
+  });
+
   it("allow the page that follows a sign-in: it has no script, no style and no form", () => {
     expect(SAME_SITE_HOP).toContain('<meta http-equiv="refresh" content="0; url=/">');
-    expect(SAME_SITE_HOP).not.toMatch(/<(script|style|form|link|img|iframe)|style=|\son\w+=/i);
+    expect(SAME_SITE_HOP.replace(ICON_LINK, "")).not.toMatch(
+      /<(script|style|form|link|img|iframe)|style=|\son\w+=/i,
+    );
   });
 });
 

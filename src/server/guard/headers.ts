@@ -1,4 +1,5 @@
 // The headers of every answer: what the browser may do with it, whoever it came from and whatever is in it.
+import { ICON_LINK } from "./icon-link.ts";
 
 /**
  * Strings are no markup and no script for the page: `innerHTML`, `eval` and their like refuse them. React 19.3 and what Vite 8.3 builds
@@ -53,6 +54,7 @@ export const SAME_SITE_HOP = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <title>JARVIS</title>
+${ICON_LINK}
 <meta http-equiv="refresh" content="0; url=/">
 <p><a href="/">Open JARVIS</a></p>
 </html>

@@ -18,6 +18,7 @@ import { addOpenApiRoute } from "./openapi.ts";
 import type { Page } from "./page.ts";
 import { addPageRoutes } from "./page-routes.ts";
 import { addReadRoutes } from "./read-routes.ts";
+import { addRunRoutes } from "./run-routes.ts";
 import { addSignInRoutes } from "./sign-in-routes.ts";
 
 /** All that is answered without a session or the token. A link in a mail or a chat may lead to it. */
@@ -59,6 +60,7 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   addDaemonRoutes(app, daemon);
   addReadRoutes(app, daemon);
   addCommandRoutes(app, daemon);
+  addRunRoutes(app, daemon);
   addFeedRoutes(app, options);
   addMcpRoute(app, daemon, onDefect);
   addOpenApiRoute(app, daemon.describe().version);

@@ -1,4 +1,5 @@
 // The few pages that must work before the page itself can be shown: HTML alone, no script and no style.
+import { ICON_LINK } from "../guard/icon-link.ts";
 
 /** For a browser that is not signed in. */
 export function signInPage(): string {
@@ -46,6 +47,7 @@ function plainPage(title: string, body: string, head = ""): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+${ICON_LINK}
 ${head}<title>${title}</title>
 ${body}
 </html>

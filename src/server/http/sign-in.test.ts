@@ -85,7 +85,8 @@ test("a browser without a session is shown how to sign in; a program is told in 
   expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
   const html = await page.text();
   expect(html).toContain("<code>jarvis</code>");
-  expect(html).not.toMatch(/<script|style=|<link/);
+  expect(html).toContain('<link rel="icon" type="image/svg+xml" href="data:');
+  expect(html).not.toMatch(/<script|style=|<link rel="(?!icon")/);
   const program = await visit("/", { accept: "*/*" });
   expect([program.status, await program.json()]).toMatchObject([401, { code: "not-signed-in" }]);
 });

@@ -33,6 +33,9 @@ export async function openTestDaemon(place: DaemonPlace, seams: DaemonSeams = {}
       isUnsafe: false,
       model: "playbook",
       target: "main",
+      // What is looked at here is not how busy the machine is.
+      startGapMs: 0,
+      workerMemoryMb: 0,
       ...(turnDelayMs === undefined ? {} : { turnDelayMs }),
       ...(runsMax === undefined ? {} : { runsMax }),
       tell: (notice) => told.push(notice),

@@ -39,8 +39,7 @@ export async function listenTo(context: BrowserContext, origin: string): Promise
     if (text.startsWith(VIOLATION)) heard.policyViolations.push(text.slice(VIOLATION.length));
     else if (message.type() === "error" || message.type() === "warning") {
       const { url } = message.location();
-      // The browser's own wish, for a page that goes on before it names an icon.
-      if (url === `${origin}/favicon.ico` || (isAway && AWAY.test(text))) return;
+      if (isAway && AWAY.test(text)) return;
       heard.console.push(`${message.type()}: ${text} (${url})`);
     }
   };

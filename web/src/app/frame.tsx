@@ -37,7 +37,8 @@ export function Frame(props: FrameProps) {
         <div className="min-w-0 shrink-0 max-desk:min-w-0 max-desk:shrink">{projectSlot}</div>
         <div className="min-w-0 flex-1 overflow-hidden">{orchestratorSlot}</div>
         <div className="shrink-0 text-muted max-desk:hidden">{countersSlot}</div>
-        {connectionSlot !== undefined && <div className="shrink-0">{connectionSlot}</div>}
+        {/* On a phone the pill beside it and the banner below say the same, and the project's name needs the room. */}
+        {connectionSlot !== undefined && <div className="shrink-0 max-desk:hidden">{connectionSlot}</div>}
         <div className="-mr-1 flex shrink-0 items-center gap-0.5">
           <ThemeSwitch />
           <IconButton
@@ -49,7 +50,9 @@ export function Frame(props: FrameProps) {
           />
         </div>
       </header>
-      {bannerSlot !== undefined && <div className="shrink-0 px-3 pt-2">{bannerSlot}</div>}
+      {bannerSlot !== undefined && (
+        <div className="shrink-0 border-b border-line bg-surface p-2">{bannerSlot}</div>
+      )}
       <div className="flex min-h-0 flex-1 max-desk:flex-col-reverse">
         <nav
           aria-label="Screens"

@@ -1,6 +1,7 @@
 // The ways between a project's screens.
 import { Link, type LinkProps } from "@tanstack/react-router";
-import { LayoutList, type LucideIcon, MessageSquareText, Settings2 } from "lucide-react";
+import { FileCheck2, LayoutList, type LucideIcon, MessageSquareText, Settings2 } from "lucide-react";
+import type { ReactNode } from "react";
 import { CountBadge } from "../ui/badge.tsx";
 import { Kbd } from "../ui/kbd.tsx";
 
@@ -14,16 +15,29 @@ interface Place {
 const PLACES: readonly Place[] = [
   { to: "/p/$project/talk", label: "Talk", keys: "g t", Icon: MessageSquareText },
   { to: "/p/$project/fleet", label: "Fleet", keys: "g f", Icon: LayoutList },
+  { to: "/p/$project/review", label: "Review", keys: "g r", Icon: FileCheck2 },
   { to: "/p/$project/settings", label: "Settings", keys: "g s", Icon: Settings2 },
 ];
 
 export interface NavProps {
   readonly project: string;
-  /** Things that wait for the user, shown at Fleet. */
+  /** Workers that wait for the user, shown at Fleet. */
   readonly needsYouCount: number;
+  /** Reviewed work that does, shown at Review. */
+  readonly reviewCount: number;
 }
 
-export function Nav({ project, needsYouCount }: NavProps) {
+export function Nav({ project, needsYouCount, reviewCount }: NavProps) {
+  const badges: Readonly<Record<string, ReactNode>> = {
+    Fleet: (
+      <CountBadge
+        count={needsYouCount}
+        label={needsYouCount === 1 ? "needs you" : "need you"}
+        tone="needs-you"
+      />
+    ),
+    Review: <CountBadge count={reviewCount} label="to review" tone="ready" />,
+  };
   return PLACES.map(({ to, label, keys, Icon }) => (
     <Link
       key={to}
@@ -34,18 +48,14 @@ export function Nav({ project, needsYouCount }: NavProps) {
     >
       <span className="relative">
         <Icon aria-hidden size={16} className="shrink-0" />
-        <span className="absolute -top-2 left-2.5 desk:hidden">
-          {label === "Fleet" && <CountBadge count={needsYouCount} label="need you" tone="needs-you" />}
-        </span>
+        <span className="absolute -top-2 left-2.5 desk:hidden">{badges[label]}</span>
       </span>
       <span className="truncate desk:flex-1">{label}</span>
-      <span className="max-desk:hidden">
-        {label === "Fleet" && <CountBadge count={needsYouCount} label="need you" tone="needs-you" />}
-      </span>
       <Kbd
         keys={keys}
         className="opacity-0 transition-opacity group-hover:opacity-100 group-focus-visible:opacity-100 max-desk:hidden"
       />
+      <span className="max-desk:hidden">{badges[label]}</span>
     </Link>
   ));
 }

@@ -3,13 +3,13 @@ import type { ErrorComponentProps } from "@tanstack/react-router";
 import { Link, useRouter } from "@tanstack/react-router";
 import { FolderGit2, KeyRound, Unplug } from "lucide-react";
 import type { ReactNode } from "react";
+import { NoSession } from "../feed/session.ts";
 import { Button } from "../ui/button.tsx";
 import { buttonLook } from "../ui/button-look.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { ErrorState } from "../ui/error-state.tsx";
 import { Loading } from "../ui/skeleton.tsx";
 import { Mark } from "./mark.tsx";
-import { NoSession } from "./session.ts";
 
 function Outside({ children }: { readonly children: ReactNode }) {
   return (

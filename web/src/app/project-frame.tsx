@@ -1,7 +1,7 @@
 // The frame of one project: its bar, its ways, its keys, around whichever screen is open.
 import { Outlet, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import type { Session } from "../../../src/wire/reads.ts";
+import type { ProjectSummary } from "../../../src/wire/reads.ts";
 import { KeyboardHelp, type ShortcutHelp, useShortcutHelp } from "../ui/keyboard-help.tsx";
 import { useShortcuts } from "../ui/shortcuts.ts";
 import { Frame } from "./frame.tsx";
@@ -12,6 +12,7 @@ import { useBar } from "./screens.tsx";
 const HELP: readonly ShortcutHelp[] = [
   { keys: "g t", does: "Go to Talk" },
   { keys: "g f", does: "Go to Fleet" },
+  { keys: "g r", does: "Go to Review" },
   { keys: "g s", does: "Go to Settings" },
   { keys: "?", does: "Show this help" },
   { keys: "Escape", does: "Close what is open" },
@@ -19,31 +20,35 @@ const HELP: readonly ShortcutHelp[] = [
 
 export interface ProjectFrameProps {
   readonly project: string;
-  readonly session: Session;
+  /** All that are open. */
+  readonly projects: readonly ProjectSummary[];
 }
 
-export function ProjectFrame({ project, session }: ProjectFrameProps) {
+export function ProjectFrame({ project, projects }: ProjectFrameProps) {
   const navigate = useNavigate();
   const [isHelpOpen, setIsHelpOpen] = useState(false);
   const bar = useBar(project);
-  const go = (to: "/p/$project/talk" | "/p/$project/fleet" | "/p/$project/settings") => ({
+  const go = (
+    to: "/p/$project/talk" | "/p/$project/fleet" | "/p/$project/review" | "/p/$project/settings",
+  ) => ({
     run: () => void navigate({ to, params: { project } }),
   });
   useShortcuts({
     "g t": go("/p/$project/talk"),
     "g f": go("/p/$project/fleet"),
+    "g r": go("/p/$project/review"),
     "g s": go("/p/$project/settings"),
     "?": { run: () => setIsHelpOpen(true) },
   });
   useShortcutHelp("Everywhere", HELP);
   return (
     <Frame
-      projectSlot={<ProjectSwitcher project={project} projects={session.projects} />}
+      projectSlot={<ProjectSwitcher project={project} projects={projects} />}
       orchestratorSlot={bar.orchestrator}
       countersSlot={bar.counters}
       connectionSlot={bar.connection}
       bannerSlot={bar.banner}
-      nav={<Nav project={project} needsYouCount={bar.needsYouCount} />}
+      nav={<Nav project={project} needsYouCount={bar.needsYouCount} reviewCount={bar.reviewCount} />}
       onHelp={() => setIsHelpOpen(true)}
     >
       <Outlet />

@@ -2,6 +2,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { ChevronsUpDown } from "lucide-react";
 import type { ProjectSummary } from "../../../src/wire/reads.ts";
+import { refreshSession } from "../feed/session.ts";
 import { Menu } from "../ui/menu.tsx";
 
 export interface ProjectSwitcherProps {
@@ -13,15 +14,11 @@ export function ProjectSwitcher({ project, projects }: ProjectSwitcherProps) {
   const navigate = useNavigate();
   const current = projects.find(({ id }) => id === project);
   const name = current?.name ?? "Unknown project";
-  if (projects.length < 2)
-    return (
-      <span className="block max-w-48 truncate font-semibold text-strong" title={current?.root}>
-        {name}
-      </span>
-    );
   return (
     <Menu
       label="Projects"
+      // One may have been opened from a terminal since the page came here.
+      onOpen={() => void refreshSession()}
       trigger={
         <button
           type="button"
@@ -32,13 +29,21 @@ export function ProjectSwitcher({ project, projects }: ProjectSwitcherProps) {
           <ChevronsUpDown aria-hidden size={13} className="shrink-0 text-faint" />
         </button>
       }
-      items={projects.map(({ id, name: label, root }) => ({
-        id,
-        label,
-        hint: root,
-        isChecked: id === project,
-        onSelect: () => void navigate({ to: "/p/$project/talk", params: { project: id } }),
-      }))}
+      items={[
+        ...projects.map(({ id, name: label, root }) => ({
+          id,
+          label,
+          hint: root,
+          isChecked: id === project,
+          onSelect: () => void navigate({ to: "/p/$project/talk", params: { project: id } }),
+        })),
+        "separator",
+        {
+          id: "open another",
+          label: "Open another…",
+          onSelect: () => void navigate({ to: "/p/$project/settings", params: { project } }),
+        },
+      ]}
     />
   );
 }

@@ -51,6 +51,8 @@ it("goes between screens by keys and lists them on ?", async () => {
   await userEvent.keyboard("{Escape}");
   // While the window is there, the keys are its own.
   await expect.element(page.getByRole("dialog", { name: "Keyboard" })).not.toBeInTheDocument();
+  await userEvent.keyboard("gr");
+  await expect.poll(here).toBe("/p/a1/review");
   await userEvent.keyboard("gs");
   await expect.poll(here).toBe("/p/a1/settings");
 });
@@ -60,6 +62,44 @@ it("goes to another project", async () => {
   await userEvent.click(page.getByRole("button", { name: "Project: shop" }));
   await userEvent.click(page.getByRole("menuitemcheckbox", { name: /api/ }));
   await expect.poll(here).toBe("/p/b2/talk");
+});
+
+it("knows a project that was opened later once the reader comes back to the page", async () => {
+  answer = () => Response.json({ ...SESSION, projects: SESSION.projects.slice(0, 1) });
+  await open("/p/a1/fleet");
+  const names = page.getByRole("menuitemcheckbox");
+  await userEvent.click(page.getByRole("button", { name: "Project: shop" }));
+  await expect.poll(() => names.elements()).toHaveLength(1);
+  answer = () => Response.json(SESSION);
+  // Again until it shows: the answer to the menu's own question may still be on its way, and is shared.
+  await expect
+    .poll(() => {
+      window.dispatchEvent(new Event("focus"));
+      return names.elements().length;
+    })
+    .toBe(2);
+});
+
+it("reads which projects are open when their list is opened, and keeps it when nobody answers", async () => {
+  answer = () => Response.json({ ...SESSION, projects: SESSION.projects.slice(0, 1) });
+  await open("/p/a1/fleet");
+  const button = page.getByRole("button", { name: "Project: shop" });
+  await expect.element(button).toBeVisible();
+  answer = () => Response.json(SESSION);
+  await userEvent.click(button);
+  await expect.element(page.getByRole("menuitemcheckbox", { name: /api/ })).toBeVisible();
+  answer = () => new Response("", { status: 502 });
+  window.dispatchEvent(new Event("focus"));
+  await expect.element(page.getByRole("menuitemcheckbox", { name: /api/ })).toBeVisible();
+});
+
+it("goes to the first project when it is opened while the page waits for one", async () => {
+  answer = () => Response.json({ ...SESSION, projects: [] });
+  const here = await open("/");
+  await expect.element(page.getByText("No project is open")).toBeVisible();
+  answer = () => Response.json(SESSION);
+  window.dispatchEvent(new Event("focus"));
+  await expect.poll(here).toBe("/p/a1/talk");
 });
 
 it("puts the theme on the page and keeps the choice", async () => {

@@ -3,18 +3,32 @@ import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
+  Navigate,
+  Outlet,
   redirect,
   type RouterHistory,
 } from "@tanstack/react-router";
+import { useEffect } from "react";
 import { FeedProvider } from "../feed/feed-context.tsx";
+import { followSession, readSession, useSession } from "../feed/session.ts";
 import { NoProject, NotFound, NoSessionScreen, Opening } from "./outside.tsx";
 import { ProjectFrame } from "./project-frame.tsx";
-import { FleetScreen, ReviewScreen, SettingsScreen, TalkScreen, WorkerScreen } from "./screens.tsx";
-import { readSession } from "./session.ts";
+import {
+  FleetScreen,
+  ReviewListScreen,
+  ReviewScreen,
+  SettingsScreen,
+  TalkScreen,
+  WorkerScreen,
+} from "./screens.tsx";
 
 const root = createRootRouteWithContext()({
-  loader: ({ abortController }) => readSession(abortController.signal),
+  loader: () => readSession(),
   staleTime: Infinity,
+  component: function Root() {
+    useEffect(followSession, []);
+    return <Outlet />;
+  },
   errorComponent: NoSessionScreen,
   pendingComponent: Opening,
   notFoundComponent: NotFound,
@@ -28,7 +42,12 @@ const home = createRoute({
     const first = session?.projects[0];
     if (first) redirect({ to: "/p/$project/talk", params: { project: first.id }, throw: true });
   },
-  component: NoProject,
+  component: function Home() {
+    // Opened from a terminal while this stood here.
+    const first = useSession()?.projects[0];
+    if (first === undefined) return <NoProject />;
+    return <Navigate to="/p/$project/talk" params={{ project: first.id }} replace />;
+  },
 });
 
 const project = createRoute({
@@ -36,9 +55,10 @@ const project = createRoute({
   path: "/p/$project",
   component: function Project() {
     const { project: id } = project.useParams();
+    const session = useSession();
     return (
       <FeedProvider project={id}>
-        <ProjectFrame project={id} session={root.useLoaderData()} />
+        <ProjectFrame project={id} projects={session?.projects ?? []} />
       </FeedProvider>
     );
   },
@@ -84,6 +104,14 @@ const review = createRoute({
   },
 });
 
+const reviews = createRoute({
+  getParentRoute: () => project,
+  path: "/review",
+  component: function Reviews() {
+    return <ReviewListScreen {...reviews.useParams()} />;
+  },
+});
+
 const settings = createRoute({
   getParentRoute: () => project,
   path: "/settings",
@@ -94,7 +122,7 @@ const settings = createRoute({
 
 const routeTree = root.addChildren([
   home,
-  project.addChildren([projectHome, talk, fleet, worker, review, settings]),
+  project.addChildren([projectHome, talk, fleet, worker, review, reviews, settings]),
 ]);
 
 /** Without a history: the browser's own addresses. */

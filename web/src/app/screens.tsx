@@ -1,23 +1,35 @@
 // Where the features meet the page: each screen by its address, and what the bar above shows of the project.
-import { useNavigate, useRouter } from "@tanstack/react-router";
-import { lazy, type ReactNode, Suspense } from "react";
+import { useNavigate } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { useTalkBar } from "../features/talk/bar/use-talk-bar.tsx";
 import { TalkScreen as Talk } from "../features/talk/talk-screen.tsx";
-import { Loading } from "../ui/skeleton.tsx";
+import { refreshSession } from "../feed/session.ts";
+import { lazyPart } from "../ui/lazy-part.tsx";
 import { useTheme } from "./theme.ts";
 
-const Fleet = lazy(async () => ({
-  default: (await import("../features/fleet/fleet-screen.tsx")).FleetScreen,
-}));
-const Worker = lazy(async () => ({
-  default: (await import("../features/worker/worker-screen.tsx")).WorkerScreen,
-}));
-const Review = lazy(async () => ({
-  default: (await import("../features/review/review-screen.tsx")).ReviewScreen,
-}));
-const Settings = lazy(async () => ({
-  default: (await import("../features/settings/settings-screen.tsx")).SettingsScreen,
-}));
+const Fleet = lazyPart(async () => (await import("../features/fleet/fleet-screen.tsx")).FleetScreen, {
+  loading: "Opening the fleet",
+  failed: "The fleet could not be shown.",
+});
+const Worker = lazyPart(async () => (await import("../features/worker/worker-screen.tsx")).WorkerScreen, {
+  loading: "Opening the worker",
+  failed: "The worker could not be shown.",
+});
+const Review = lazyPart(async () => (await import("../features/review/review-screen.tsx")).ReviewScreen, {
+  loading: "Opening the review",
+  failed: "The review could not be shown.",
+});
+const ReviewList = lazyPart(
+  async () => (await import("../features/review/review-list-screen.tsx")).ReviewListScreen,
+  {
+    loading: "Opening the reviews",
+    failed: "The reviews could not be shown.",
+  },
+);
+const Settings = lazyPart(
+  async () => (await import("../features/settings/settings-screen.tsx")).SettingsScreen,
+  { loading: "Opening the settings", failed: "The settings could not be shown." },
+);
 
 export interface InProject {
   readonly project: string;
@@ -37,43 +49,30 @@ export function TalkScreen({ project }: InProject) {
 }
 
 export function FleetScreen({ project }: InProject) {
-  return (
-    <Suspense fallback={<Loading label="Opening the fleet" />}>
-      <Fleet {...useWays(project)} />
-    </Suspense>
-  );
+  return <Fleet {...useWays(project)} />;
 }
 
 export function WorkerScreen({ project, run }: InProject & { readonly run: string }) {
-  return (
-    <Suspense fallback={<Loading label={`Opening ${run}`} />}>
-      <Worker {...useWays(project)} run={run} />
-    </Suspense>
-  );
+  return <Worker {...useWays(project)} run={run} />;
 }
 
 export function ReviewScreen({ project, ticket }: InProject & { readonly ticket: string }) {
-  return (
-    <Suspense fallback={<Loading label="Opening the review" />}>
-      <Review {...useWays(project)} ticket={ticket} />
-    </Suspense>
-  );
+  return <Review {...useWays(project)} ticket={ticket} />;
+}
+
+export function ReviewListScreen({ project }: InProject) {
+  return <ReviewList {...useWays(project)} />;
 }
 
 export function SettingsScreen(_at: InProject) {
-  const router = useRouter();
   const navigate = useNavigate();
   const [theme, setTheme] = useTheme();
   const openProject = async (project: string) => {
-    // The list of projects in the bar was read when the page opened.
-    await router.invalidate();
+    // The bar names it from its first moment on.
+    await refreshSession();
     await navigate({ to: "/p/$project/talk", params: { project } });
   };
-  return (
-    <Suspense fallback={<Loading label="Opening the settings" />}>
-      <Settings theme={theme} onTheme={setTheme} onOpenProject={(id) => void openProject(id)} />
-    </Suspense>
-  );
+  return <Settings theme={theme} onTheme={setTheme} onOpenProject={(id) => void openProject(id)} />;
 }
 
 /** The ways from one screen to the others. */
@@ -94,6 +93,7 @@ export interface Bar {
   readonly connection?: ReactNode;
   readonly banner?: ReactNode;
   readonly needsYouCount: number;
+  readonly reviewCount: number;
 }
 
 /** What the bar shows of a project, kept live. */

@@ -15,8 +15,8 @@ export function countsOf(rows: readonly BoardRow[], now: number): Counts {
   const today = new Date(now).setHours(0, 0, 0, 0);
   return {
     running: rows.filter(({ word }) => isUnderWay(word)).length,
-    needsYou: rows.filter(({ word }) => word === "needs-you" || word === "conflict").length,
-    review: rows.filter(({ word }) => word === "ready").length,
+    needsYou: rows.filter(({ word }) => isStuck(word)).length,
+    review: rows.filter(({ word }) => isForReview(word)).length,
     costTodayUsd: rows
       .filter(({ startedAt }) => startedAt !== null && startedAt >= today)
       .reduce((sum, { costUsd }) => sum + costUsd, 0),
@@ -25,7 +25,17 @@ export function countsOf(rows: readonly BoardRow[], now: number): Counts {
 
 /** The user's word is wanted, and nothing goes on without it. A draft waits, too, but holds nobody up. */
 export function isWaiting(word: BoardRow["word"]): boolean {
-  return word === "needs-you" || word === "conflict" || word === "ready";
+  return isStuck(word) || isForReview(word);
+}
+
+/** A worker waits for the user. */
+export function isStuck(word: BoardRow["word"]): boolean {
+  return word === "needs-you" || word === "stuck" || word === "conflict";
+}
+
+/** Reviewed work waits for the user. */
+export function isForReview(word: BoardRow["word"]): boolean {
+  return word === "ready";
 }
 
 /** A worker is busy on it, or what it made is being checked, reviewed or landed: nobody waits for the user. */
@@ -40,10 +50,13 @@ export function isUnderWay(word: BoardRow["word"]): boolean {
     case "draft":
     case "queued":
     case "needs-you":
+    case "stuck":
     case "ready":
     case "conflict":
     case "landed":
+    case "parked":
     case "paused":
+    case "taken-over":
     case "stopped":
     case "failed":
     case "closed":

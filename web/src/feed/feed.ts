@@ -6,7 +6,7 @@ import type { StoreApi } from "zustand/vanilla";
 import { missText, withActivity, withOlderItems, withWatched } from "./fold.ts";
 import { type PageRequest, readConversation, readTimeline } from "./reads.ts";
 import { type CommandReply, runCommand } from "./request.ts";
-import { readSession } from "./session.ts";
+import { isSignedOut } from "./session.ts";
 import { type FeedSocket, openSocket } from "./socket.ts";
 import { createFeedStore, type FeedState, type FeedStore } from "./store.ts";
 
@@ -55,7 +55,7 @@ export function createFeed(project: string, store: FeedStore = createFeedStore()
       onConnection: (connection) => store.shown.setState({ connection }),
       onLost: () => store.change(missText),
       onWake,
-      isSignedOut: async () => (await readSession()).kind === "signed-out",
+      isSignedOut,
     });
     tellTopics();
     return () => {

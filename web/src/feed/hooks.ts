@@ -111,6 +111,14 @@ export function useLocalRow(row: BoardRow | null): BoardRow | null {
   return useMemo(() => (row === null || aheadMs === 0 ? row : localRow(row, aheadMs)), [row, aheadMs]);
 }
 
+export function useLocalReview(review: ReviewRow | null): ReviewRow | null {
+  const aheadMs = useKnown((known) => known.clockAheadMs);
+  return useMemo(
+    () => (review === null || aheadMs === 0 ? review : { ...review, since: review.since - aheadMs }),
+    [review, aheadMs],
+  );
+}
+
 function localRow(row: BoardRow, aheadMs: number): BoardRow {
   const local = (at: number | null) => (at === null ? null : at - aheadMs);
   return {

@@ -1,7 +1,7 @@
 // What the page asks over HTTP: commands of the user and reads, with the proof that it is our own page that asks.
 import type { CommandInput, CommandName, Done, Refused } from "../../../src/wire/commands.ts";
 import { pathTo } from "../../../src/wire/routes.ts";
-import { noteSignedOut, readCsrf, readSession } from "./session.ts";
+import { noteSignedOut, readCsrf, refreshSession } from "./session.ts";
 
 /** Not to get through is a refusal like any other, with the code `unreachable`, `not-signed-in` or `not-understood`. */
 export type CommandReply = Done | Refused;
@@ -51,7 +51,7 @@ async function send(
   const first = await sendOnce(method, path, body, headers, await csrfFor(method));
   if (first.kind !== "refused" || first.code !== "wrong-csrf") return first;
   // Another tab has signed in anew: the session is good, the value was of the one before.
-  await readSession();
+  await refreshSession();
   return await sendOnce(method, path, body, headers, await csrfFor(method));
 }
 

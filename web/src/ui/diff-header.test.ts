@@ -36,7 +36,27 @@ it.each([
   [
     "a quoted path",
     'diff --git "a/\\303\\244\\"\\t.ts" "b/\\303\\244\\"\\t.ts"\nindex 1..2 100644\n--- "a/\\303\\244\\"\\t.ts"\n+++ "b/\\303\\244\\"\\t.ts"\n@@ -1 +1 @@\n-a\n+b\n',
-    { path: 'ä"\t.ts', kind: "changed" },
+    { path: 'ä"\\t.ts', kind: "changed" },
+  ],
+  [
+    "a quoted path with a space",
+    'diff --git "a/\\303\\244 b" "b/\\303\\244 b"\nindex 1..2 100644\n--- "a/\\303\\244 b"\t\n+++ "b/\\303\\244 b"\t\n@@ -1 +1 @@\n-a\n+b\n',
+    { path: "ä b", kind: "changed" },
+  ],
+  [
+    "a path that would clear a terminal, turn around and break its line, as escapes",
+    'diff --git "a/\\033[2J\\342\\200\\256gnp\\n.sh" "b/\\033[2J\\342\\200\\256gnp\\n.sh"\nnew file mode 100644\nindex 0..1\n',
+    { path: "\\u001b[2J\\u202egnp\\n.sh", kind: "added" },
+  ],
+  [
+    "a path of bytes that are no text, as git says it",
+    'diff --git "a/\\377x" "b/\\377x"\nnew file mode 100644\nindex 0..1\n',
+    { path: "\\377x", kind: "added" },
+  ],
+  [
+    "a path that spells an escape out, apart from that which holds the sign",
+    'diff --git "a/\\\\u202e" "b/\\\\u202e"\nnew file mode 100644\nindex 0..1\n',
+    { path: "\\\\u202e", kind: "added" },
   ],
   [
     "a picture",

@@ -1,5 +1,6 @@
 // What git says of a file before its lines: paths, whether it is new, gone, moved or binary. The parser of the lines misreads
 // quoted paths, paths with spaces, binary and empty files, so it is given the lines only.
+import { escapeOf } from "./visible-signs.ts";
 
 export interface DiffHeader {
   readonly path: string;
@@ -42,7 +43,8 @@ function pathOfBoth(line: string): string {
 /** Undefined for `/dev/null`. Git ends a path that holds a space with a tab, and quotes one that holds stranger signs. */
 function pathAt(said: string | undefined): string | undefined {
   if (said === undefined || said === "/dev/null") return undefined;
-  const path = said.startsWith('"') ? unquoted(said) : said.replace(/\t$/, "");
+  const bare = said.replace(/\t$/, "");
+  const path = bare.startsWith('"') ? unquoted(bare) : bare;
   return path.replace(/^[ab]\//, "");
 }
 
@@ -56,14 +58,32 @@ const ESCAPES: Readonly<Record<string, string>> = {
   v: "\v",
 };
 
-/** C's quotes: each byte of UTF-8 that is not ASCII stands as three octal digits. */
+/** Control characters, and what turns the direction of writing or cannot be seen: in a name they would make it another's. */
+const ACTS = /[\\\p{Cc}\p{Cf}\u2028\u2029]/gu;
+
+/**
+ * C's quotes: each byte of UTF-8 that is not ASCII stands as three octal digits. What acts stays an escape, as `\u202e`, and bytes that are no
+ * text stay as git says them: no two files have the same name here.
+ */
 function unquoted(quoted: string): string {
+  const said = quoted.slice(1, -1);
   const bytes: number[] = [];
   const encoder = new TextEncoder();
-  for (const [, octal, escaped, plain = ""] of quoted.slice(1, -1).matchAll(/\\([0-7]{3})|\\(.)|([^\\]+)/g)) {
+  for (const [, octal, sign, plain = ""] of said.matchAll(/\\([0-7]{3})|\\(.)|([^\\]+)/g)) {
     if (octal === undefined)
-      bytes.push(...encoder.encode(escaped === undefined ? plain : (ESCAPES[escaped] ?? escaped)));
+      bytes.push(...encoder.encode(sign === undefined ? plain : (ESCAPES[sign] ?? sign)));
     else bytes.push(Number.parseInt(octal, 8));
   }
-  return new TextDecoder().decode(new Uint8Array(bytes));
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(new Uint8Array(bytes)).replaceAll(ACTS, escaped);
+  } catch (error) {
+    if (error instanceof TypeError) return said;
+    throw error;
+  }
+}
+
+function escaped(acts: string): string {
+  if (acts === "\\") return "\\\\";
+  const short = Object.entries(ESCAPES).find(([, sign]) => sign === acts)?.[0];
+  return short === undefined ? escapeOf(acts) : `\\${short}`;
 }

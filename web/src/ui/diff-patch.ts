@@ -7,6 +7,7 @@ import {
   parseDiff,
 } from "react-diff-view";
 import { type DiffHeader, filesOfPatch, readHeader } from "./diff-header.ts";
+import { withVisibleSigns } from "./visible-signs.ts";
 
 /** A file of more lines starts closed: drawing it takes long, and nobody reads it line by line. */
 const LINES_OPEN_MAX = 1_500;
@@ -36,14 +37,24 @@ export interface PatchFile extends DiffHeader {
 /** Undefined when it is no patch that we can read: show the text. */
 export function readPatch(patch: string): readonly PatchFile[] | undefined {
   if (patch.trim() === "") return [];
-  const texts = filesOfPatch(patch);
+  const texts = filesOfPatch(withVisibleSigns(patch));
   if (texts.length === 0) return undefined;
   try {
-    return texts.map(readFile);
+    return withOwnNames(texts.map(readFile));
   } catch {
     // The parser throws whatever it stumbles over; the caller shows the patch as text, which loses nothing.
     return undefined;
   }
+}
+
+/** Names of bytes that are no text may look the same, and a file that became a link is there twice: each is opened by its own name. */
+function withOwnNames(files: readonly PatchFile[]): readonly PatchFile[] {
+  const seen = new Map<string, number>();
+  return files.map((file) => {
+    const count = (seen.get(file.path) ?? 0) + 1;
+    seen.set(file.path, count);
+    return count === 1 ? file : { ...file, path: `${file.path} (${count})` };
+  });
 }
 
 function readFile(text: string): PatchFile {

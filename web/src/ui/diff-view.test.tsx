@@ -1,7 +1,8 @@
 // A diff opens what is worth reading, draws what is near, and takes notes on lines.
-import { expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { DiffView, type DiffViewProps } from "./diff-view.tsx";
+import { KeyboardHelp } from "./keyboard-help.tsx";
 import { PATCH } from "./testing/samples.ts";
 import { show } from "./testing/show.tsx";
 
@@ -84,6 +85,127 @@ it("closes what was viewed", async () => {
   await expect
     .element(file.getByRole("button", { name: /theme\.ts/ }).first())
     .toHaveAttribute("aria-expanded", "false");
+});
+
+describe("the keys", () => {
+  const at = () => {
+    const { activeElement } = document;
+    const path = activeElement?.closest("[data-path]")?.getAttribute("data-path");
+    return activeElement?.matches(".diff-code") === true ? `${path}: ${activeElement.textContent}` : path;
+  };
+  const press = async (keys: string) => {
+    const seen: (string | null | undefined)[] = [];
+    for (const key of keys) {
+      // The library reads `[` and `{` as the start of a name.
+      await userEvent.keyboard(key === "[" ? "[[" : key);
+      seen.push(at());
+    }
+    return seen;
+  };
+  const drawn = () => expect.element(page.getByText("--ground: #111111;")).toBeVisible();
+
+  it("go from file to file and stop at the ends", async () => {
+    await show(<Diff />);
+    await drawn();
+    expect(await press("]]]]]")).toEqual([
+      "src/theme.ts",
+      "docs/new.md",
+      "logo.png",
+      "package-lock.json",
+      "package-lock.json",
+    ]);
+    expect(await press("[[[[[")).toEqual([
+      "logo.png",
+      "docs/new.md",
+      "src/theme.ts",
+      "src/theme.css",
+      "src/theme.css",
+    ]);
+    // The head of a file is a button: the file closes.
+    await userEvent.keyboard("{Enter}");
+    await expect.element(page.getByText("--ground: #111111;")).not.toBeInTheDocument();
+  });
+
+  it("go from change to change, through what is drawn and to what is not yet", async () => {
+    await show(<Diff />);
+    await drawn();
+    expect(await press("nnnnn")).toEqual([
+      "src/theme.css:   --ground: white;",
+      'src/theme.css: [data-theme="dark"] {',
+      "src/theme.css:   color: gray;",
+      'src/theme.ts: export function applyTheme(theme: "light" | "dark"): void {',
+      'src/theme.ts: export function applyTheme(theme: "light" | "dark"): void {',
+    ]);
+    expect(await press("ppp")).toEqual([
+      "src/theme.css:   color: gray;",
+      'src/theme.css: [data-theme="dark"] {',
+      "src/theme.css:   --ground: white;",
+    ]);
+  });
+
+  it("go to the changes of a file that is far, and keep what they go to in sight", async () => {
+    const patch = Array.from({ length: 8 }, (_, n) => added(`src/f${n}.ts`, 500)).join("");
+    await show(<Diff patch={patch} />);
+    await expect.element(page.getByText("src/f0.ts 0", { exact: true })).toBeVisible();
+    await press("]]]]]");
+    await expect.element(page.getByText("src/f5.ts 0", { exact: true })).toBeInViewport();
+    expect(await press("n")).toEqual(["src/f5.ts: src/f5.ts 0"]);
+    await expect.element(page.getByText("src/f5.ts 0", { exact: true })).toBeInViewport();
+  });
+
+  it("mark the file as viewed, close it and go on to the next", async () => {
+    const viewed = new Set<string>();
+    const onViewedChange = vi.fn((path: string, isViewed: boolean) => {
+      if (isViewed) viewed.add(path);
+      else viewed.delete(path);
+    });
+    await show(<Diff isViewed={(path) => viewed.has(path)} onViewedChange={onViewedChange} />);
+    await drawn();
+    expect(await press("v")).toEqual(["src/theme.ts"]);
+    await expect.element(page.getByText("--ground: #111111;")).not.toBeInTheDocument();
+    await press("[");
+    await press("v");
+    expect(onViewedChange.mock.calls).toEqual([
+      ["src/theme.css", true],
+      ["src/theme.css", false],
+    ]);
+    await drawn();
+  });
+
+  it("write a note on the change that they are on, and are letters while it is written", async () => {
+    const onAddNote = vi.fn();
+    await show(<Diff onAddNote={onAddNote} />);
+    await drawn();
+    await press("nn");
+    await userEvent.keyboard("{Enter}");
+    const note = page.getByRole("textbox", { name: "Note on line 6" });
+    await expect.element(note).toHaveFocus();
+    await userEvent.keyboard("n p v ]");
+    await expect.element(note).toHaveValue("n p v ]");
+    await expect.element(note).toHaveFocus();
+    await userEvent.keyboard("{Control>}{Enter}{/Control}");
+    expect(onAddNote).toHaveBeenCalledWith({ path: "src/theme.css", side: "new", line: 6 }, "n p v ]");
+  });
+
+  it("are listed in the help, those for viewing only where that is kept", async () => {
+    const { rerender } = await show(
+      <>
+        <Diff />
+        <KeyboardHelp isOpen onClose={() => undefined} />
+      </>,
+    );
+    const help = page.getByRole("dialog", { name: "Keyboard" });
+    for (const text of ["Next file", "Previous file", "Next change", "Previous change"])
+      await expect.element(help.getByText(text)).toBeVisible();
+    expect(help.getByText("File viewed").elements()).toEqual([]);
+    await rerender(
+      <>
+        <Diff onViewedChange={() => undefined} />
+        <KeyboardHelp isOpen onClose={() => undefined} />
+      </>,
+    );
+    await expect.element(help.getByText("File viewed, on to the next")).toBeVisible();
+  });
 });
 
 it("shows what is no patch as the text that it is", async () => {

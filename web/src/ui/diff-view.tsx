@@ -7,6 +7,7 @@ import { OutputBlock } from "./code-block.tsx";
 import { DiffFile } from "./diff-file.tsx";
 import { type DiffPlace, type PatchFile, readPatch } from "./diff-patch.ts";
 import type { DiffNote } from "./diff-notes.tsx";
+import { useDiffKeys } from "./diff-keys.ts";
 import { DiffFileList } from "./diff-file-list.tsx";
 import { EmptyState } from "./empty-state.tsx";
 import { IconButton } from "./icon-button.tsx";
@@ -14,6 +15,7 @@ import { Diffstat } from "./numbers.tsx";
 import { Button } from "./button.tsx";
 import { useStoredChoice } from "./stored.ts";
 import { useIsNarrow } from "./use-media.ts";
+import { withVisibleSigns } from "./visible-signs.ts";
 
 export type DiffMode = "unified" | "split";
 
@@ -33,7 +35,8 @@ export interface DiffViewProps {
 
 export function DiffView(props: DiffViewProps) {
   const files = useMemo(() => readPatch(props.patch), [props.patch]);
-  if (files === undefined) return <OutputBlock text={props.patch} label={props.label ?? "the diff"} />;
+  if (files === undefined)
+    return <OutputBlock text={withVisibleSigns(props.patch)} label={props.label ?? "the diff"} />;
   if (files.length === 0)
     return (
       <EmptyState title="No changes" icon={<FileDiff size={18} />}>
@@ -52,6 +55,22 @@ function Files(props: DiffViewProps & { readonly files: readonly PatchFile[] }) 
   const isOpen = (file: PatchFile) => toggled.get(file.path) ?? startsOpen(file, isViewed);
   const setOpen = (changed: readonly PatchFile[], open: boolean) =>
     setToggled(new Map([...toggled, ...changed.map(({ path }) => [path, open] as const)]));
+  const setViewed = (file: PatchFile, viewed: boolean) => {
+    onViewedChange?.(file.path, viewed);
+    setOpen([file], !viewed);
+  };
+  useDiffKeys({
+    scroller,
+    canNote: onAddNote !== undefined,
+    onToggleViewed:
+      onViewedChange &&
+      ((path) => {
+        const file = files.find((one) => one.path === path);
+        const viewed = isViewed?.(path) !== true;
+        if (file !== undefined) setViewed(file, viewed);
+        return viewed;
+      }),
+  });
   const showFile = (path: string) =>
     scroller.current?.querySelector(`[data-path="${CSS.escape(path)}"]`)?.scrollIntoView({ block: "start" });
 
@@ -81,13 +100,7 @@ function Files(props: DiffViewProps & { readonly files: readonly PatchFile[] }) 
               isOpen={isOpen(file)}
               onToggle={() => setOpen([file], !isOpen(file))}
               isViewed={isViewed?.(file.path)}
-              onViewedChange={
-                onViewedChange &&
-                ((viewed) => {
-                  onViewedChange(file.path, viewed);
-                  setOpen([file], !viewed);
-                })
-              }
+              onViewedChange={onViewedChange && ((viewed) => setViewed(file, viewed))}
               notes={notes.filter(({ path }) => path === file.path)}
               draft={draft?.path === file.path ? draft : undefined}
               onDraft={onAddNote && setDraft}

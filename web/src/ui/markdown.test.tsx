@@ -56,3 +56,23 @@ it("gives code its language and a button that copies it", async () => {
   await expect.element(page.getByText("ts", { exact: true })).toBeVisible();
   await expect.element(page.getByRole("button", { name: "Copy code" })).toBeVisible();
 });
+
+it.each([
+  ["long", "*a ".repeat(4_000)],
+  ["deep", `${"> - ".repeat(20)}a`],
+  ["deep behind a line", `a\n\n${"1. ".repeat(40)}a`],
+  ["wide", `${"|a".repeat(300)}|\n${"|-".repeat(300)}|\n${"|b|\n".repeat(100)}`],
+])("draws what is too %s to be read in time as the text that it is", async (_what, text) => {
+  const { container } = await show(<Markdown text={text} />);
+  expect(container.querySelector(".prose")).toBeNull();
+  expect(container.querySelector("p")?.textContent).toBe(text);
+});
+
+it.each([
+  ["a long answer", "word ".repeat(1_900)],
+  ["quotes in quotes", "> > > - 1. a"],
+  ["a table of a hundred rows", `|a|b|c|\n|-|-|-|\n${"|1|2|3|\n".repeat(100)}`],
+])("reads %s", async (_what, text) => {
+  const { container } = await show(<Markdown text={text} />);
+  expect(container.querySelector(".prose")).not.toBeNull();
+});

@@ -1,9 +1,10 @@
 // What an agent or a person wrote, as Markdown. It is not trusted: no HTML, no pictures from elsewhere, links only to the web and to mail.
-import { memo } from "react";
+import { Component, memo, type ReactNode } from "react";
 import ReactMarkdown, { type Components, type ExtraProps } from "react-markdown";
 import remarkGfm from "remark-gfm";
 import remend from "remend";
 import { CodeBlock } from "./code-block.tsx";
+import { isTooMuch } from "./markdown-bounds.ts";
 
 type Element = NonNullable<ExtraProps["node"]>;
 
@@ -16,14 +17,35 @@ export interface MarkdownProps {
 }
 
 export const Markdown = memo(function Markdown({ text, isStreaming = false }: MarkdownProps) {
+  if (isTooMuch(text)) return <Plain text={text} />;
   return (
-    <div className="prose min-w-0 break-words">
-      <ReactMarkdown remarkPlugins={PLUGINS} components={COMPONENTS} urlTransform={allowedUrl}>
-        {isStreaming ? remend(text, { linkMode: "text-only", katex: false }) : text}
-      </ReactMarkdown>
-    </div>
+    <OrPlain text={text}>
+      <div className="prose min-w-0 break-words">
+        <ReactMarkdown remarkPlugins={PLUGINS} components={COMPONENTS} urlTransform={allowedUrl}>
+          {isStreaming ? remend(text, { linkMode: "text-only", katex: false }) : text}
+        </ReactMarkdown>
+      </div>
+    </OrPlain>
   );
 });
+
+/** For speed: the font looks for ligatures at every sign of a text without blanks, and again at each break of its line. */
+function Plain({ text }: Pick<MarkdownProps, "text">) {
+  return <p className="min-w-0 break-words whitespace-pre-wrap [text-rendering:optimizespeed]">{text}</p>;
+}
+
+/** What the reader of Markdown stumbles over costs the text its looks, and not the page. */
+class OrPlain extends Component<{ readonly text: string; readonly children: ReactNode }> {
+  override state = { hasFailed: false };
+
+  static getDerivedStateFromError() {
+    return { hasFailed: true };
+  }
+
+  override render() {
+    return this.state.hasFailed ? <Plain text={this.props.text} /> : this.props.children;
+  }
+}
 
 /** Empty for everything but the web and mail: `javascript:`, `data:`, `file:` and relative addresses lead nowhere good. */
 function allowedUrl(url: string): string {

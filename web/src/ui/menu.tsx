@@ -27,11 +27,17 @@ export interface MenuProps {
   /** The button; it must pass its props on to an element. */
   readonly trigger: ReactElement;
   readonly items: readonly MenuItem[];
+  /** It is about to be shown: what it lists may be read anew. */
+  readonly onOpen?: () => void;
 }
 
-export function Menu({ label, trigger, items }: MenuProps) {
+export function Menu({ label, trigger, items, onOpen }: MenuProps) {
   return (
-    <Base.Root>
+    <Base.Root
+      onOpenChange={(isOpen) => {
+        if (isOpen) onOpen?.();
+      }}
+    >
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner sideOffset={4} align="start" className="z-40">

@@ -25,11 +25,19 @@ export function useShortcuts(shortcuts: Shortcuts): void {
     for (const name of names === "" ? [] : names.split("\n"))
       bindings[inTinykeys(name)] = (event) => {
         const shortcut = latest.current[name];
+        if (name.includes(" ")) restart();
         if (!shortcut || isKeptStill(event, name, shortcut)) return;
         event.preventDefault();
         shortcut.run(event);
       };
-    return tinykeys(window, bindings, { ignore: (event) => event.isComposing });
+    const start = () => tinykeys(window, bindings, { ignore: (event) => event.isComposing });
+    let stop = start();
+    // tinykeys 4.0 leaves the sequences that come after the one that fired half done: `g r` then `g s` would do nothing.
+    const restart = () => {
+      stop();
+      stop = start();
+    };
+    return () => stop();
   }, [names]);
 }
 

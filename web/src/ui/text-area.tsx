@@ -33,7 +33,7 @@ export function TextArea({ rowsMin = 1, rowsMax = 12, className, ref, value, ...
             rest.onInput?.(event);
             fit(event.currentTarget, rowsMin, rowsMax);
           }}
-          className={clsx(INPUT_LOOK, "scroll-area block resize-none py-1.5", className)}
+          className={clsx(INPUT_LOOK, "scroll-area block resize-none py-1.5 max-desk:min-h-11", className)}
         />
       }
     />

@@ -7,6 +7,7 @@ import type { Clock } from "../../../ports/clock.ts";
 import type { Processes } from "../../../ports/processes.ts";
 import type { Sandbox } from "../../../ports/sandbox.ts";
 import { createClaudeDriver } from "../driver.ts";
+import { createLeases } from "../lease.ts";
 import { agentToolName } from "../host-tools.ts";
 import { startScriptedMessages, type ScriptedMessages, type ScriptedStep } from "./scripted-messages.ts";
 
@@ -30,19 +31,30 @@ export async function makeClaudeHarness(lay: (root: string) => Ground): Promise<
   const configHome = join(root, "agents");
   mkdirSync(cwd);
   const model = await startScriptedMessages();
+  // Each is another daemon's.
   const makeDriver = (): AgentDriver =>
     createClaudeDriver({
       sandbox,
+      leases: createLeases(processes),
       configHome,
       clock,
       mode: { kind: "playbook", url: () => model.url },
     });
   const driver = makeDriver();
+  const planDriver = createClaudeDriver({
+    sandbox,
+    leases: createLeases(processes),
+    configHome,
+    clock,
+    mode: { kind: "claude", env: { CLAUDE_CODE_OAUTH_TOKEN: "a-plan", ANTHROPIC_BASE_URL: model.url } },
+  });
   return {
     model,
     configHome,
     cwd,
     driver,
+    planDriver,
+    now: () => clock.now(),
     successor: makeDriver,
     script: (...steps) => model.script(...steps.map(toScript)),
     unscript: () => model.unscript(),
@@ -78,7 +90,31 @@ function toScript(step: ModelStep): ScriptedStep {
       return bash(`echo "$${step.variable}"`);
     case "refuse-credentials":
       return { kind: "fail-always", status: 401, error: "authentication_error" };
+    case "too-fast":
+      return limited({ "retry-after": String(step.pauseMs / 1_000) });
+    case "used-up":
+      return limited(windowHeaders(step.until));
+    case "no-room":
+      return { kind: "fail-always", status: 529, error: "overloaded_error" };
   }
+}
+
+function limited(headers: Readonly<Record<string, string>>): ScriptedStep {
+  return { kind: "fail-always", status: 429, error: "rate_limit_error", headers };
+}
+
+/** As the service says it to a plan, in seconds since 1970. */
+function windowHeaders(until: number): Readonly<Record<string, string>> {
+  const seconds = String(until / 1_000);
+  const name = "anthropic-ratelimit-unified";
+  return {
+    [`${name}-status`]: "rejected",
+    [`${name}-reset`]: seconds,
+    [`${name}-representative-claim`]: "five_hour",
+    [`${name}-5h-status`]: "rejected",
+    [`${name}-5h-reset`]: seconds,
+    [`${name}-5h-utilization`]: "1.0",
+  };
 }
 
 function bash(command: string): ScriptedStep {

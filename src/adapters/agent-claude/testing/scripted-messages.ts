@@ -9,7 +9,12 @@ export type ScriptedStep =
   | { readonly kind: "hang" }
   | { readonly kind: "fail"; readonly status: number; readonly error: string }
   /** From now on. */
-  | { readonly kind: "fail-always"; readonly status: number; readonly error: string }
+  | {
+      readonly kind: "fail-always";
+      readonly status: number;
+      readonly error: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
   /** From now on, connections are cut. */
   | { readonly kind: "unreachable" };
 
@@ -90,7 +95,8 @@ function answer(response: ServerResponse, step: ScriptedStep): ServerResponse | 
   if (step.kind === "unreachable") return response.destroy();
   if (step.kind === "fail" || step.kind === "fail-always") {
     const body = { type: "error", error: { type: step.error, message: step.error } };
-    return response.writeHead(step.status, { "content-type": "application/json" }).end(JSON.stringify(body));
+    const headers = { "content-type": "application/json", ...("headers" in step ? step.headers : {}) };
+    return response.writeHead(step.status, headers).end(JSON.stringify(body));
   }
   response.writeHead(200, { "content-type": "text/event-stream" });
   response.flushHeaders();

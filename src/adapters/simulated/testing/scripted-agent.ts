@@ -1,9 +1,21 @@
 import { EventEmitter, once } from "node:events";
 import type { AgentHarness, ModelStep } from "../../../ports/agent-harness.conformance.ts";
 import type { AgentDriver, ToolResult } from "../../../ports/agent.ts";
+import { instant } from "../../../domain/ids.ts";
 import { createSimulatedDriver, type AgentBehaviour, type FailedTurn } from "../agent.ts";
 import type { AgentAtWork, ToolSite } from "../turn.ts";
 import { createScene } from "./scene.ts";
+
+/** Steps that go on until they are taken back. */
+const LASTING: ReadonlySet<ModelStep["kind"]> = new Set([
+  "refuse-credentials",
+  "too-fast",
+  "no-room",
+  "used-up",
+  "unreachable",
+]);
+
+const FAILED = { kind: "failed", detail: "the model refuses" } as const;
 
 type Said = string | FailedTurn | null;
 
@@ -27,7 +39,7 @@ export function makeScriptedAgent(): AgentHarness {
   }
   function nextStep(): ModelStep {
     const [step] = steps;
-    if (step?.kind !== "refuse-credentials" && step?.kind !== "unreachable") steps.shift();
+    if (step !== undefined && !LASTING.has(step.kind)) steps.shift();
     return step ?? { kind: "text", text: "ok" };
   }
   /** Null when the model is asked again. */
@@ -39,6 +51,12 @@ export function makeScriptedAgent(): AgentHarness {
         return await new Promise<Said>(() => undefined);
       case "refuse-credentials":
         return { kind: "failed", class: "auth", detail: "the credentials are refused" };
+      case "too-fast":
+        return { ...FAILED, class: "limit", resumesAt: instant(clock.now() + step.pauseMs) };
+      case "no-room":
+        return { ...FAILED, class: "overloaded" };
+      case "used-up":
+        return { ...FAILED, class: "window", resumesAt: step.until };
       case "unreachable":
         return { kind: "failed", class: "model", detail: "the model cannot be reached" };
       case "host-tool":
@@ -78,6 +96,8 @@ export function makeScriptedAgent(): AgentHarness {
   const makeDriver = (): AgentDriver => createSimulatedDriver(world, nextLife(), clock, random, behaviour);
   return {
     driver: makeDriver(),
+    planDriver: makeDriver(),
+    now: () => clock.now(),
     successor: makeDriver,
     cwd: "/simulated-worktrees/R-1.1",
     script: (...more) => void steps.push(...more),

@@ -41,6 +41,10 @@ export async function createEngineProject(): Promise<EngineProject> {
     facts: engine.facts,
     runCommand: (command, actor, id) => engine.submit(command, actor, id),
     readDefaults: async () => ({ target: SPEC.target, checks: [] }),
+    hands: {
+      readHandWork: async () => ({ commits: [], isCut: false, uncommitted: [] }),
+      findWork: () => Promise.reject(new RangeError("not asked for here")),
+    },
     project: {
       read: async () => null,
       list: async () => [],
@@ -62,6 +66,11 @@ export async function createEngineProject(): Promise<EngineProject> {
           ? { kind: "read", ticket: { title: markdown.slice(2).split("\n")[0], description: markdown } }
           : { kind: "refused", text: "a ticket file begins with its title" },
       readDiff: async ({ base, head }) => `diff of ${base} and ${head}`,
+      commands: {
+        refusal: () => ({ code: "wrong-stage", message: "nothing is run here" }),
+        run: () => Promise.reject(new RangeError("nothing is run here")),
+        stop: async () => undefined,
+      },
       newId: () => daemon.ids.uuid(),
     });
   return { daemon, project: open(), reopen: open, record };

@@ -54,6 +54,7 @@ export function openHandFed(): HandFedProject & LiveProject {
     readTimeline: none,
     readTimelineRow: none,
     readDiff: none,
+    runCommand: none,
     get catalogue(): never {
       return none();
     },

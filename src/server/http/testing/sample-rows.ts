@@ -14,6 +14,7 @@ export const SAMPLE_PROJECT: ProjectRow = {
   hint: null,
   runsMax: 3,
   halted: null,
+  parked: null,
   model: { kind: "playbook", name: "playbook (no language model)", payer: "nobody", wall: null },
 };
 
@@ -34,6 +35,8 @@ function boardRow(n: number, step: string | null = null): BoardRow {
     lastCommit: "58dbc92 settings: keep the position of the switch",
     step,
     seenAt: 1_700_000_000_500,
+    isStale: false,
+    resumesAt: null,
     startedAt: 1_700_000_000_000,
     endedAt: null,
     fileCount: 4,

@@ -105,6 +105,8 @@ export function Cost({ row }: { readonly row: BoardRow }) {
 
 /** "14 turns · 12.4k"; the number alone is tokens. */
 export function Usage({ row: { turnCount, tokens } }: { readonly row: BoardRow }) {
+  if (turnCount === 0 && tokens === 0)
+    return <span className="block text-xs leading-4.5 text-faint">no turn yet</span>;
   const turns = `${turnCount.toLocaleString("en-US")} ${turnCount === 1 ? "turn" : "turns"}`;
   return (
     <span

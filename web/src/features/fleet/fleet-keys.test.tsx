@@ -1,6 +1,7 @@
 // What the keys of the fleet do, and what is done to all workers at once.
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import { tabWalk } from "../../ui/testing/tab-walk.ts";
 import { begin, FEW, run, showFleet, ways } from "./testing/show-fleet.tsx";
 
 beforeEach(begin);
@@ -91,5 +92,50 @@ describe("all at once", () => {
     await showFleet([]);
     await expect.element(page.getByRole("button", { name: "Stop everything" })).toBeDisabled();
     await expect.element(page.getByRole("button", { name: "Message all" })).toBeDisabled();
+  });
+});
+
+describe("without a mouse", () => {
+  it.each([1440, 390])(
+    "Tab goes through all of it in order and is seen everywhere, at %d px",
+    async (widthPx) => {
+      await page.viewport(widthPx, 844);
+      await showFleet(FEW);
+      const stops = await tabWalk();
+      expect(stops.filter(({ faults }) => faults.length > 0)).toEqual([]);
+      const names = stops.map(({ name }) => name);
+      expect(names.slice(0, 4)).toEqual(["Message all", "Stop everything", "Talk", ...names.slice(3, 4)]);
+      // Rows of a table are one stop, with the buttons of the row that the keys are on; cards have theirs each.
+      const workers = names.filter((name) => /^Actions of|^More for|Worker \d$/.test(name));
+      expect(workers.length).toBeGreaterThanOrEqual(widthPx === 390 ? 4 : 1);
+    },
+  );
+
+  it("a menu and a window close with Escape, and the keys are where they were", async () => {
+    await showFleet(FEW);
+    await userEvent.keyboard("jjj");
+    const row = () => document.activeElement?.getAttribute("data-row");
+    expect(row()).toBe("T-4");
+    await userEvent.keyboard("m");
+    await expect.element(page.getByRole("dialog", { name: /Worker 4/ })).toBeVisible();
+    await userEvent.keyboard("{Escape}");
+    await expect.element(page.getByRole("dialog", { name: /Worker 4/ })).not.toBeInTheDocument();
+    await expect.poll(row).toBe("T-4");
+    await userEvent.keyboard("s");
+    await expect.element(page.getByRole("alertdialog")).toBeVisible();
+    await userEvent.keyboard("{Escape}");
+    await expect.element(page.getByRole("alertdialog")).not.toBeInTheDocument();
+    await expect.poll(row).toBe("T-4");
+    const more = page
+      .getByRole("row", { name: /Worker 4/ })
+      .getByRole("button", { name: /Worker 4/ })
+      .last();
+    more.element().focus();
+    await userEvent.keyboard("{Enter}");
+    await expect.element(page.getByRole("menu")).toBeVisible();
+    await userEvent.keyboard("{Escape}");
+    await expect.element(page.getByRole("menu")).not.toBeInTheDocument();
+    await expect.element(more).toHaveFocus();
+    expect(run).not.toHaveBeenCalled();
   });
 });

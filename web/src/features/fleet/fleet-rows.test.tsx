@@ -19,6 +19,15 @@ describe("the main agent", () => {
     await expect.element(first).toMatchTextContent("claude via API key 1 message queued");
   });
 
+  it.each([1440, 390])("reads as one line of words at %d px", async (widthPx) => {
+    await page.viewport(widthPx, 844);
+    await showFleet([]);
+    await expect.element(page.getByText("Active – Conversing")).toBeVisible();
+    const line = page.getByText("Main Orchestrator", { exact: true }).element().parentElement;
+    expect(line?.innerText).toBe("Main Orchestrator — Active – Conversing");
+    expect(line?.textContent).toBe("Main Orchestrator — Active – Conversing");
+  });
+
   it("says why there was no answer", async () => {
     await showFleet([], {
       orchestrator: orchestrator({ word: "offline", doing: "", trouble: "401 from the API" }),
@@ -31,7 +40,6 @@ describe("the main agent", () => {
   it("is offline and the rows stay readable while the connection is down", async () => {
     await showFleet(FEW, { connection: "reconnecting" });
     await expect.element(page.getByText("Offline – reconnecting")).toBeVisible();
-    await expect.element(page.getByText("This is what was known before.", { exact: false })).toBeVisible();
     await expect.element(rowOf("Worker 4: Profile page")).toBeVisible();
     expect(await faultsIn("light")).toEqual([]);
   });

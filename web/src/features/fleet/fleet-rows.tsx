@@ -1,5 +1,4 @@
 // All rows of the fleet, as a table where there is room for columns and as cards where there is not.
-import { useState } from "react";
 import type { BoardRow } from "../../../../src/wire/rows.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
@@ -10,6 +9,7 @@ import { COLUMN_NAMES, COLUMNS_LOOK } from "./columns.ts";
 import { FleetGroup } from "./fleet-group.tsx";
 import type { FleetGroups } from "./groups.ts";
 import { NextRow, waitText } from "./next-row.tsx";
+import { MoreOver, type OverRows } from "./over-rows.tsx";
 import {
   OrchestratorDetail,
   type OrchestratorLineProps,
@@ -20,20 +20,17 @@ import { WorkerCard } from "./worker-card.tsx";
 import { WorkerRow } from "./worker-row.tsx";
 import { LOOK_OF } from "../../feed/status-look.ts";
 
-/** Of what is over, so many rows are drawn; more on demand. */
-const OVER_ROWS_STEP = 50;
-
 export interface FleetRowsProps {
   readonly main: OrchestratorLineProps;
   readonly groups: FleetGroups;
+  readonly over: OverRows;
   readonly acts: RowActs;
   /** Ticket of the row that the keyboard is on. */
   readonly current: string | undefined;
   readonly onCurrent: (ticket: string) => void;
 }
 
-export function FleetTable({ main, groups, acts, current, onCurrent }: FleetRowsProps) {
-  const over = useOver(groups.over);
+export function FleetTable({ main, groups, over, acts, current, onCurrent }: FleetRowsProps) {
   const worker = (row: BoardRow, isAsking = false) => (
     <WorkerRow
       key={row.ticket}
@@ -100,10 +97,10 @@ export function FleetTable({ main, groups, acts, current, onCurrent }: FleetRows
         onOpenChange={over.setIsOpen}
       >
         {over.shown.map((row) => worker(row))}
-        {over.more !== null && (
+        {over.isOpen && over.moreCount > 0 && (
           <div role="row" className="px-3 py-2 @6xl:px-5">
             <div role="gridcell" aria-colspan={8}>
-              {over.more}
+              <MoreOver over={over} />
             </div>
           </div>
         )}
@@ -112,8 +109,7 @@ export function FleetTable({ main, groups, acts, current, onCurrent }: FleetRows
   );
 }
 
-export function FleetCards({ main, groups, acts, onCurrent }: FleetRowsProps) {
-  const over = useOver(groups.over);
+export function FleetCards({ main, groups, over, acts, onCurrent }: FleetRowsProps) {
   const worker = (row: BoardRow, isAsking = false) => (
     <WorkerCard key={row.ticket} row={row} acts={acts} onCurrent={onCurrent} isAsking={isAsking} />
   );
@@ -147,7 +143,7 @@ export function FleetCards({ main, groups, acts, onCurrent }: FleetRowsProps) {
         onOpenChange={over.setIsOpen}
       >
         {over.shown.map((row) => worker(row))}
-        {over.more}
+        <MoreOver over={over} />
       </FleetGroup>
     </div>
   );
@@ -179,17 +175,4 @@ function NextCard({
       </div>
     </Card>
   );
-}
-
-/** Closed at first: what is over is not what one comes for. */
-function useOver(rows: readonly BoardRow[]) {
-  const [isOpen, setIsOpen] = useState(false);
-  const [rowsMax, setRowsMax] = useState(OVER_ROWS_STEP);
-  const more =
-    isOpen && rows.length > rowsMax ? (
-      <Button size="sm" variant="ghost" onClick={() => setRowsMax(rowsMax + OVER_ROWS_STEP)}>
-        Show {Math.min(OVER_ROWS_STEP, rows.length - rowsMax)} more
-      </Button>
-    ) : null;
-  return { isOpen, setIsOpen, shown: rows.slice(0, rowsMax), more };
 }

@@ -39,6 +39,16 @@ it("leaves what is over closed, and draws no more of it than is asked for", asyn
   expect(page.getByRole("row", { name: /Over$/ }).elements()).toHaveLength(100);
 });
 
+it("keeps what was opened open when its width changes", async () => {
+  await showFleet([boardRow({ ticket: "T-9", worker: "W9", title: "Over", word: "landed", endedAt: 1 })]);
+  await page.getByRole("button", { name: "Landed & closed (1)" }).click();
+  await expect.element(rowOf("Worker 9: Over")).toBeVisible();
+  await page.viewport(390, 844);
+  await expect.element(page.getByRole("article", { name: "Worker 9: Over" })).toBeVisible();
+  await page.viewport(1440, 900);
+  await expect.element(rowOf("Worker 9: Over")).toBeVisible();
+});
+
 it("keeps its columns where they are when numbers change, with fifty workers", async () => {
   const rows = (step: number) =>
     Array.from({ length: 50 }, (_, n) =>

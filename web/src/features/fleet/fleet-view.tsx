@@ -4,7 +4,6 @@ import { Bot, CircleStop, MessagesSquare } from "lucide-react";
 import { type ReactNode, useMemo, useRef, useState } from "react";
 import type { BoardRow, ConnectedModel, OrchestratorRow } from "../../../../src/wire/rows.ts";
 import { countsOf } from "../../feed/counts.ts";
-import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
@@ -15,6 +14,7 @@ import type { FleetWays, RunCommand } from "./acts.ts";
 import { COLUMNS_PX_MIN } from "./columns.ts";
 import { FleetCards, FleetTable } from "./fleet-rows.tsx";
 import { groupRows, landedSince } from "./groups.ts";
+import { useOverRows } from "./over-rows.tsx";
 import { useRowActs } from "./use-row-acts.tsx";
 import { useRowKeys } from "./use-row-keys.ts";
 import { useWidth } from "./use-width.ts";
@@ -32,6 +32,7 @@ export interface FleetViewProps extends FleetWays {
 export function FleetView(props: FleetViewProps) {
   const { orchestrator, model, rows, connection, run, onOpenTalk } = props;
   const groups = useMemo(() => groupRows(rows), [rows]);
+  const over = useOverRows(groups.over);
   const { acts, windows } = useRowActs(run, props);
   const [current, setCurrent] = useState<string>();
   const within = useRef<HTMLDivElement>(null);
@@ -44,6 +45,7 @@ export function FleetView(props: FleetViewProps) {
   const rowsProps = {
     main: { orchestrator, model, isConnected, onOpenTalk },
     groups,
+    over,
     acts,
     current: currentRow?.ticket ?? shown[0]?.ticket,
     onCurrent: setCurrent,
@@ -74,13 +76,6 @@ export function FleetView(props: FleetViewProps) {
           </>
         }
       />
-      {connection === "reconnecting" && (
-        <div className="px-3 py-3 @6xl:px-5">
-          <Banner severity="warn" title="Reconnecting.">
-            This is what was known before. Workers go on meanwhile.
-          </Banner>
-        </div>
-      )}
       <div
         ref={within}
         role="region"
@@ -141,9 +136,9 @@ function Summary({ rows }: { readonly rows: readonly BoardRow[] }) {
   return (
     <p className="tnum flex flex-wrap gap-x-1.5 text-muted max-desk:order-last max-desk:w-full">
       {parts.map(({ id, text, isLoud }, index) => (
-        <span key={id} className={clsx("whitespace-nowrap", isLoud && "font-medium text-needs-you")}>
-          {index > 0 && <span className="mr-1.5 text-faint">·</span>}
-          {text}
+        <span key={id} className="whitespace-nowrap">
+          <span className={clsx(isLoud && "font-medium text-needs-you")}>{text}</span>
+          {index < parts.length - 1 && <span className="ml-1.5 text-faint">·</span>}
         </span>
       ))}
     </p>

@@ -7,7 +7,7 @@ const ticketsOf = (rows: readonly { readonly ticket: string }[]) => rows.map(({ 
 
 it("puts a row of every word into exactly one group", () => {
   const { needsYou, underWay, next, over } = groupRows(rowsOfEveryWord());
-  expect(needsYou.map(({ word }) => word).toSorted()).toEqual(["conflict", "needs-you", "ready"]);
+  expect(needsYou.map(({ word }) => word).toSorted()).toEqual(["conflict", "needs-you", "ready", "stuck"]);
   expect(next.map(({ word }) => word)).toEqual(["queued", "draft"]);
   expect(over.map(({ word }) => word).toSorted()).toEqual(["closed", "failed", "landed", "stopped"]);
   expect(needsYou.length + underWay.length + next.length + over.length).toBe(STATUS_WORDS.length);

@@ -68,7 +68,6 @@ export function MessageDialog({ to, run, onClose }: MessageDialogProps) {
       )}
       <Field label="Message" hint={hintOf(to)} error={error}>
         <TextArea
-          autoFocus
           rowsMin={3}
           value={text}
           placeholder={row === null ? "What all of them should know" : "What it should know or do"}

@@ -19,18 +19,25 @@ export interface OrchestratorLineProps {
 export function OrchestratorName({ orchestrator, isConnected }: OrchestratorLineProps) {
   const { tone, word } = orchestratorLook(orchestrator, isConnected);
   return (
-    <span className="flex min-w-0 flex-wrap items-center gap-x-2">
-      <StatusGlyph tone={tone} />
-      <span className="font-semibold text-strong">Main Orchestrator</span>{" "}
-      <span className="whitespace-nowrap">
-        <span className="mr-1 text-faint">—</span>{" "}
-        <span className={clsx("font-medium", TEXT_OF[tone])}>{word}</span>
+    <span className="flex min-w-0 items-baseline gap-x-2">
+      <span className="shrink-0 translate-y-px">
+        <StatusGlyph tone={tone} />
       </span>
-      {isConnected && orchestrator !== null && orchestrator.since > 0 && (
-        <span className="text-sm text-muted">
-          <Duration since={orchestrator.since} />
+      <span className="min-w-0">
+        {/* One run of text, spaced by spaces: whoever copies it or hears it gets the words apart. */}
+        <span>
+          <span className="font-semibold text-strong">Main Orchestrator</span>{" "}
+          <span className="whitespace-nowrap">
+            <span className="text-faint">—</span>{" "}
+            <span className={clsx("font-medium", TEXT_OF[tone])}>{word}</span>
+          </span>
         </span>
-      )}
+        {isConnected && orchestrator !== null && orchestrator.since > 0 && (
+          <span className="ml-2 text-sm text-muted">
+            <Duration since={orchestrator.since} />
+          </span>
+        )}
+      </span>
     </span>
   );
 }

@@ -90,7 +90,7 @@ export function WorkerCard({ row, acts, onCurrent, isAsking = false }: WorkerCar
           <RunTime row={row} />
           <Cost row={row} />
           <Usage row={row} />
-          <span>{row.workerType}</span>
+          <span className="hidden @md:inline">{row.workerType}</span>
           <span className="ml-auto">
             <LastHeard row={row} />
           </span>

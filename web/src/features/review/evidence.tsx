@@ -6,6 +6,7 @@ import type { ReviewRow } from "../../../../src/wire/rows.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { OutputBlock } from "../../ui/code-block.tsx";
 import { Collapsible } from "../../ui/collapsible.tsx";
+import { InlineCode } from "../../ui/inline-code.tsx";
 import { Markdown } from "../../ui/markdown.tsx";
 import { StatusWord } from "../../ui/status-word.tsx";
 import { formatDuration } from "../../ui/time.tsx";
@@ -41,8 +42,10 @@ export function Evidence({ review, onShow }: EvidenceProps) {
                   <X aria-label="Not met" size={14} className="mt-0.75 shrink-0 text-danger" />
                 )}
                 <span className="min-w-0">
-                  <bdi>{criterion}</bdi>
-                  {!isMet && <span className="font-medium text-danger"> not met</span>}
+                  <bdi>
+                    <InlineCode text={criterion} />
+                  </bdi>
+                  {!isMet && <span className="font-medium text-danger"> not met</span>}{" "}
                   {where !== "" && <Where where={where} onShow={onShow} />}
                 </span>
               </li>
@@ -63,7 +66,9 @@ export function Evidence({ review, onShow }: EvidenceProps) {
                 <li key={`${file}:${line} ${text}`} className="flex gap-2">
                   <CircleAlert aria-hidden size={14} className="mt-0.75 shrink-0 text-warn" />
                   <span className="min-w-0">
-                    <bdi>{text}</bdi>
+                    <bdi>
+                      <InlineCode text={text} />
+                    </bdi>{" "}
                     {file !== "" && <Where where={line > 0 ? `${file}:${line}` : file} onShow={onShow} />}
                   </span>
                 </li>
@@ -78,7 +83,7 @@ export function Evidence({ review, onShow }: EvidenceProps) {
           meta={<Badge title="What a worker says of itself proves nothing.">a claim</Badge>}
         >
           {/* A single line break means a line break: agents write so, whatever Markdown says. */}
-          <div className="[&_p]:whitespace-pre-line">
+          <div className="keeps-lines">
             <Markdown text={report} />
           </div>
         </Part>
@@ -147,9 +152,7 @@ function Where({ where, onShow }: { readonly where: string; readonly onShow: (pa
     <button
       type="button"
       onClick={() => onShow(placeOf(where).path)}
-      className={clsx(
-        "ml-1 rounded-sm font-mono text-sm break-all text-accent hover:underline max-desk:min-h-11",
-      )}
+      className={clsx("rounded-sm font-mono text-sm break-all text-accent hover:underline max-desk:min-h-11")}
     >
       {where}
     </button>

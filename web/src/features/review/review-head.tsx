@@ -30,7 +30,10 @@ export function ReviewHead(props: ReviewHeadProps) {
     <header className="flex shrink-0 flex-col gap-y-1 border-b border-line bg-surface px-3 py-2.5">
       <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
         <IconButton label="Back to the fleet" icon={<ArrowLeft size={16} />} onClick={onBack} />
-        <h1 className="min-w-0 flex-1 truncate text-lg font-semibold text-strong" title={board.title}>
+        <h1
+          className="min-w-0 flex-1 truncate text-lg font-semibold text-strong max-desk:line-clamp-2 max-desk:whitespace-normal"
+          title={board.title}
+        >
           <span className="mr-2 font-mono text-base font-normal text-muted">{board.ticket}</span>
           <bdi>{board.title}</bdi>
         </h1>

@@ -1,7 +1,15 @@
 // The review of one ticket of the project that the page shows, kept live.
 import { useCallback } from "react";
 import { useFeed } from "../../feed/feed-context.tsx";
-import { useBoardRow, useConnection, useLocalRow, useReviews, useTicket, useView } from "../../feed/hooks.ts";
+import {
+  useBoardRow,
+  useConnection,
+  useLocalReview,
+  useLocalRow,
+  useReviews,
+  useTicket,
+  useView,
+} from "../../feed/hooks.ts";
 import { readDiff } from "../../feed/reads.ts";
 import { ReviewView, type ReviewWays } from "./review-view.tsx";
 
@@ -16,13 +24,14 @@ export function ReviewScreen({ ticket, ...ways }: ReviewScreenProps) {
   const boardTable = useView(({ tables }) => tables.board);
   const { kind } = useConnection();
   const isKnown = useView(({ epoch }) => epoch !== null);
+  const review = useLocalReview(waiting.find(({ run }) => run === board?.run) ?? null);
   const titleOf = useCallback((of: string) => boardTable[of]?.title ?? "", [boardTable]);
   return (
     <ReviewView
       {...ways}
       board={board}
       ticket={useTicket(ticket)}
-      review={waiting.find(({ run }) => run === board?.run) ?? null}
+      review={review}
       waiting={waiting}
       titleOf={titleOf}
       connection={isKnown ? (kind === "live" ? "live" : "reconnecting") : "opening"}

@@ -6,7 +6,6 @@ import type { Diff } from "../../../../src/wire/reads.ts";
 import type { BoardRow, ReviewRow, TicketRow } from "../../../../src/wire/rows.ts";
 import type { Feed } from "../../feed/feed.ts";
 import type { ReadReply } from "../../feed/request.ts";
-import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { type ShortcutHelp, useShortcutHelp } from "../../ui/keyboard-help.tsx";
@@ -151,13 +150,6 @@ function KnownReview(props: KnownProps) {
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <ReviewHead {...props} onBack={props.onOpenFleet} />
-      {connection === "reconnecting" && (
-        <div className="px-3 py-2">
-          <Banner severity="warn" title="Reconnecting.">
-            This is what was known before.
-          </Banner>
-        </div>
-      )}
       <div className={clsx("flex min-h-0 flex-1 flex-col", connection === "reconnecting" && "grayscale")}>
         {isNarrow ? (
           <Tabs

@@ -119,3 +119,33 @@ it("what a finger touches is at least 44 px high on a phone", async () => {
     .filter(([, heightPx]) => heightPx < 44);
   expect(small).toEqual([]);
 });
+
+describe("who goes through it by ear", () => {
+  it("hears of each turn who speaks and when", async () => {
+    const { feed } = await showTalk([
+      upsert.item(userItem(1, "hello")),
+      upsert.item(answerItem(2, "Hello.", 2)),
+      upsert.item(item(3, { kind: "report", run: "R-2.1", ticket: "T-2", worker: "W2", text: "Done." })),
+      upsert.item(answerItem(4, "Worker 2 is done.", 3, "report")),
+      upsert.orchestrator(
+        orchestratorRow({ word: "active", doing: "Thinking", turn: { n: 5, kind: "user", messages: [] } }),
+      ),
+    ]);
+    feed.delta(5, "And");
+    const names = () =>
+      page
+        .getByRole("log", { name: "Conversation" })
+        .getByRole("article")
+        .elements()
+        .map((turn) => turn.getAttribute("aria-label")?.replace(/, \d\d?[:.]\d\d( ?[AP]M)?$/, ", TIME"));
+    await expect
+      .poll(names)
+      .toEqual([
+        "You, TIME",
+        "JARVIS, TIME",
+        "Worker 2 reports, TIME",
+        "JARVIS about Worker 2, TIME",
+        "JARVIS, writing",
+      ]);
+  });
+});

@@ -36,6 +36,8 @@ function textOf(item: ItemRow): string | null {
       return `${workerName(item.worker)} reports on ${item.ticket}.`;
     case "ticket":
       return `${item.ticket} ${item.isEdit ? "was edited" : "is drafted"}: its card waits for your approval.`;
+    case "proposal":
+      return `${item.proposal} is proposed: its tickets wait for your approval, alone or all in their order.`;
     case "review":
       return `${workerName(item.worker)}'s work on ${item.ticket} was reviewed: its card waits for your word.`;
     case "notice":

@@ -120,3 +120,11 @@ test("a new day is told once", () => {
   const all = entriesOf({ items, orchestrator: null, streaming: [], turnOfMessage: {}, pending: [] });
   expect(all.map(({ kind }) => kind)).toEqual(["day", "user", "user", "day", "user"]);
 });
+
+test("older ones of the same day make another beginning, so that what is before them is asked for as well", () => {
+  const one = userItem(1, "a");
+  const two = { ...userItem(2, "b"), at: one.at };
+  const firstOf = (items: readonly ItemRow[]) =>
+    entriesOf({ items, orchestrator: null, streaming: [], turnOfMessage: {}, pending: [] })[0]?.key;
+  expect(firstOf([one, two])).not.toBe(firstOf([two]));
+});

@@ -34,6 +34,7 @@ export type EntryBody =
     }
   /** Of several cards of one ticket or run only the last is drawn whole. */
   | { readonly kind: "ticket"; readonly item: Item<"ticket">; readonly isLast: boolean }
+  | { readonly kind: "proposal"; readonly item: Item<"proposal"> }
   | { readonly kind: "review"; readonly item: Item<"review">; readonly isLast: boolean };
 
 export type Entry = EntryBody & { readonly key: string };
@@ -66,7 +67,8 @@ export function entriesOf({ items, orchestrator, streaming, turnOfMessage, pendi
   let day = "";
   for (const item of said) {
     const today = new Date(item.at).toDateString();
-    if (today !== day) entries.push({ key: `day ${today}`, kind: "day", at: item.at });
+    // With its first item: a list asks for what is before its first entry once for each key.
+    if (today !== day) entries.push({ key: `day ${today} ${item.n}`, kind: "day", at: item.at });
     day = today;
     const subject = subjectOf(item);
     if (subject !== null) subjects.push(subject);
@@ -140,6 +142,7 @@ function subjectOf(item: ItemRow): Subject | null {
     case "user":
     case "answer":
     case "ticket":
+    case "proposal":
       return null;
     default:
       return item satisfies never;
@@ -190,6 +193,8 @@ function entryOf(item: ItemRow, subjects: readonly Subject[], lasts: Lasts): Ent
       return { key, kind: "report", item };
     case "ticket":
       return { key, kind: "ticket", item, isLast: lasts.tickets.get(item.ticket) === item.n };
+    case "proposal":
+      return { key, kind: "proposal", item };
     case "review":
       return { key, kind: "review", item, isLast: lasts.reviews.get(item.run) === item.n };
     case "notice":

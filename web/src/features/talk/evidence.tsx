@@ -7,8 +7,8 @@ import { Markdown } from "../../ui/markdown.tsx";
 import { StatusGlyph, StatusWord } from "../../ui/status-word.tsx";
 import { formatDuration } from "../../ui/time.tsx";
 import { TEXT_OF } from "../../ui/tone.ts";
-import { InlineCode } from "./inline-code.tsx";
-import { keyed } from "./keyed.ts";
+import { InlineCode } from "../../ui/inline-code.tsx";
+import { keyed } from "../../ui/keyed.ts";
 import { CHECK_LOOK, workerName } from "./words.ts";
 
 export function Evidence({ review }: { readonly review: ReviewRow }) {

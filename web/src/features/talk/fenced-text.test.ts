@@ -16,6 +16,11 @@ test("leaves a fence that never ends as it was typed", () => {
   expect(partsOf("see\n```sh\necho hi")).toEqual([{ kind: "text", text: "see\n```sh\necho hi" }]);
 });
 
+test("leaves what is too long to be looked through as it was typed", () => {
+  const text = "```a\n".repeat(5_000);
+  expect(partsOf(text)).toEqual([{ kind: "text", text }]);
+});
+
 test("loses no word of anything", () => {
   const line = fc.oneof(fc.constantFrom("```", "```sh", "~~~", "", "  ```"), fc.string({ maxLength: 8 }));
   fc.assert(

@@ -1,12 +1,15 @@
 // The user's own words as they were typed; fenced blocks in them as code.
+import { clsx } from "clsx";
 import { CodeBlock } from "../../ui/code-block.tsx";
-import { keyed } from "./keyed.ts";
+import { keyed } from "../../ui/keyed.ts";
 
 interface Part {
   readonly kind: "text" | "code";
   readonly text: string;
   readonly language?: string;
 }
+
+const LOOKS_CHARS_MAX = 5_000;
 
 export function FencedText({ text }: { readonly text: string }) {
   return keyed(partsOf(text), (part) => part.text).map(({ key, item: part }) =>
@@ -15,7 +18,14 @@ export function FencedText({ text }: { readonly text: string }) {
         <CodeBlock code={part.text} language={part.language} />
       </div>
     ) : (
-      <p key={key} className="text-md break-words whitespace-pre-wrap">
+      <p
+        key={key}
+        className={clsx(
+          "text-md break-words whitespace-pre-wrap",
+          // The font looks for ligatures at every sign of a text without blanks, and again at each break of its line.
+          part.text.length > LOOKS_CHARS_MAX && "[text-rendering:optimizespeed]",
+        )}
+      >
         {part.text}
       </p>
     ),
@@ -24,8 +34,12 @@ export function FencedText({ text }: { readonly text: string }) {
 
 const FENCE = /^ {0,3}(`{3,}|~{3,})([^\n`]*)\n([\s\S]*?)\n {0,3}\1[`~]* *$/gm;
 
+/** Looking for the end of each of many fences takes time that grows with the square of the length. */
+const CHARS_MAX = 20_000;
+
 /** Exported for its test: everything that was typed is in some part. */
 export function partsOf(text: string): readonly Part[] {
+  if (text.length > CHARS_MAX) return [{ kind: "text", text }];
   const parts: Part[] = [];
   let at = 0;
   for (const found of text.matchAll(FENCE)) {

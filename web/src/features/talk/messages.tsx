@@ -14,8 +14,10 @@ import { FoldLong } from "./fold-long.tsx";
 import { JarvisMark, WorkerMark } from "./jarvis-mark.tsx";
 import { Row } from "./row.tsx";
 import { useTalk } from "./talk-context.tsx";
-import { workerName } from "./words.ts";
+import { spokenBy, workerName } from "./words.ts";
 
+/** Longer than any answer is meant to be: of ten thousand lines nobody would find the end. */
+const ANSWER_HEIGHT_MAX_PX = 6_000;
 /** Some twenty lines. */
 const USER_HEIGHT_MAX_PX = 440;
 /** Eight lines. */
@@ -23,9 +25,10 @@ const REPORT_HEIGHT_MAX_PX = 176;
 
 type UserEntry = Extract<EntryBody, { kind: "user" }>;
 
-export const UserMessage = memo(function UserMessage({ text, state }: Pick<UserEntry, "text" | "state">) {
+export const UserMessage = memo(function UserMessage({ text, at, state }: Omit<UserEntry, "kind">) {
+  const local = useLocalTime();
   return (
-    <Row>
+    <Row name={spokenBy("You", local(at))}>
       <div className="flex flex-col items-end">
         <div
           className={clsx(
@@ -55,15 +58,23 @@ export const Answer = memo(function Answer({ text, at, about }: Omit<AnswerEntry
   // While it is written, a long answer may be drawn a frame later rather than hold up the keys.
   const shown = useDeferredValue(text);
   const isStreaming = at === null;
+  const local = useLocalTime();
+  const who = about === null ? "JARVIS" : `JARVIS about ${about}`;
   return (
-    <Row mark={<JarvisMark isActive={isStreaming} />} className="group">
+    <Row
+      name={spokenBy(who, at === null ? null : local(at))}
+      mark={<JarvisMark isActive={isStreaming} />}
+      className="group"
+    >
       <div className="flex min-h-5.5 items-center gap-2 text-sm text-muted">
         <span className="font-semibold text-strong">JARVIS</span>
         {about !== null && <span>about {about}</span>}
         {at !== null && <AnswerEnd text={text} at={at} />}
       </div>
       <div className="mt-0.5" aria-busy={isStreaming}>
-        <Markdown text={isStreaming ? shown : text} isStreaming={isStreaming} />
+        <FoldLong heightMaxPx={ANSWER_HEIGHT_MAX_PX} label="answer">
+          <Markdown text={isStreaming ? shown : text} isStreaming={isStreaming} />
+        </FoldLong>
       </div>
     </Row>
   );
@@ -106,7 +117,7 @@ export const Report = memo(function Report({
   const local = useLocalTime();
   const name = workerName(item.worker);
   return (
-    <Row mark={<WorkerMark worker={item.worker} />}>
+    <Row name={spokenBy(`${name} reports`, local(item.at))} mark={<WorkerMark worker={item.worker} />}>
       <div className="rounded-lg rounded-tl-sm border border-line bg-sunken">
         <div className="flex min-h-8 items-center gap-2 px-3.5 pt-1.5 text-sm text-muted">
           <button
@@ -124,7 +135,10 @@ export const Report = memo(function Report({
         </div>
         <div className="px-3.5 pt-0.5 pb-2.5">
           <FoldLong heightMaxPx={REPORT_HEIGHT_MAX_PX} label={`report of ${name}`}>
-            <Markdown text={item.text} />
+            {/* A single line break means a line break: agents write so, whatever Markdown says. */}
+            <div className="keeps-lines">
+              <Markdown text={item.text} />
+            </div>
           </FoldLong>
         </div>
       </div>

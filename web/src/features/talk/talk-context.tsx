@@ -31,7 +31,7 @@ export interface Talk extends TalkLinks {
   readonly texts: Map<string, string>;
   /** Cards that are drawn, by `data-card`. */
   readonly cards: Map<string, CardActs>;
-  /** The draft that a key acts on when no card has the focus. */
+  /** The draft, or the proposal, that a key acts on when no card has the focus. */
   readonly newestDraft: string | null;
   /** A draft that the user put off stays a draft; a newer card of it stands whole again. */
   readonly isPutOff: (ticket: string, n: number) => boolean;

@@ -58,7 +58,9 @@ function Talk({ id, links }: { readonly id: string; readonly links: TalkLinks })
     onCompose: () => composer.current?.focus(),
     onShowDraft: () => {
       const at = entries.findIndex(
-        (entry) => entry.kind === "ticket" && entry.isLast && entry.item.ticket === newestDraft,
+        (entry) =>
+          (entry.kind === "ticket" && entry.isLast && entry.item.ticket === newestDraft) ||
+          (entry.kind === "proposal" && entry.item.proposal === newestDraft),
       );
       if (at >= 0) list.current?.scrollToIndex(at);
     },
@@ -112,10 +114,14 @@ function useEntries(items: readonly ItemRow[], pending: ReturnType<typeof useOut
 
 function useNewestDraft(items: readonly ItemRow[], { isPutOff }: PutOff): string | null {
   const tickets = useView(({ tables }) => tables.ticket);
-  const newest = items.findLast(
-    (item) =>
-      item.kind === "ticket" && tickets[item.ticket]?.stage === "draft" && !isPutOff(item.ticket, item.n),
+  const proposals = useView(({ tables }) => tables.proposal);
+  const isDraft = (ticket: string) => tickets[ticket]?.stage === "draft";
+  const newest = items.findLast((item) =>
+    item.kind === "proposal"
+      ? proposals[item.proposal]?.tickets.some(isDraft) === true
+      : item.kind === "ticket" && isDraft(item.ticket) && !isPutOff(item.ticket, item.n),
   );
+  if (newest?.kind === "proposal") return newest.proposal;
   return newest?.kind === "ticket" ? newest.ticket : null;
 }
 

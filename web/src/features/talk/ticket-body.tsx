@@ -11,8 +11,8 @@ import { Count, Money } from "../../ui/numbers.tsx";
 import { StatusWord } from "../../ui/status-word.tsx";
 import type { Tone } from "../../ui/tone.ts";
 import { FoldLong } from "./fold-long.tsx";
-import { InlineCode } from "./inline-code.tsx";
-import { keyed } from "./keyed.ts";
+import { InlineCode } from "../../ui/inline-code.tsx";
+import { keyed } from "../../ui/keyed.ts";
 import { useTalk } from "./talk-context.tsx";
 
 const DESCRIPTION_HEIGHT_MAX_PX = 154;

@@ -8,11 +8,16 @@ import { VirtualList, type VirtualListHandle } from "../../ui/virtual-list.tsx";
 import type { Entry } from "./entries.ts";
 import { Answer, Report, Thinking, UserMessage } from "./messages.tsx";
 import { Notice } from "./notice.tsx";
+import { ProposalCard } from "./proposal-card.tsx";
 import { ReviewCard } from "./review-card.tsx";
 import { COLUMN } from "./row.tsx";
 import { TicketCard } from "./ticket-card.tsx";
 
 const ENTRY_PX = 84;
+
+const OVER_LIST = "pointer-events-none absolute inset-x-0 top-2 z-10 flex justify-center px-3";
+const OVER_LIST_LOOK =
+  "flex min-h-7 max-w-full items-center rounded-full bg-raised px-3 py-0.5 text-sm shadow-raised";
 
 export interface OlderItems {
   readonly hasOlder: boolean;
@@ -29,7 +34,7 @@ export interface TranscriptProps {
 
 export function Transcript({ entries, older, list }: TranscriptProps) {
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
+    <div className="relative flex min-h-0 flex-1 flex-col">
       <OlderLine older={older} />
       <VirtualList
         className="flex-1"
@@ -51,21 +56,25 @@ export function Transcript({ entries, older, list }: TranscriptProps) {
   );
 }
 
-/** Over the list and not in it: what comes and goes there must not move what is read. */
+/** Laid over the list: what comes and goes there must neither move what is read nor resize the list while its rows are measured. */
 function OlderLine({ older }: { readonly older: OlderItems }) {
   if (older.olderTrouble !== null)
     return (
-      <div className={clsx(COLUMN, "flex items-center gap-3 py-1.5 text-sm text-danger")} role="alert">
-        <span className="min-w-0 flex-1">Older messages could not be read: {older.olderTrouble}</span>
-        <Button size="sm" onClick={older.readOlder}>
-          Try again
-        </Button>
+      <div className={OVER_LIST} role="alert">
+        <div className={clsx(OVER_LIST_LOOK, "pointer-events-auto gap-3 text-danger")}>
+          <span className="min-w-0 flex-1">Older messages could not be read: {older.olderTrouble}</span>
+          <Button size="sm" onClick={older.readOlder}>
+            Try again
+          </Button>
+        </div>
       </div>
     );
   if (!older.isReadingOlder || !older.hasOlder) return null;
   return (
-    <div role="status" className={clsx(COLUMN, "flex items-center gap-2 py-1.5 text-sm text-muted")}>
-      <Spinner size={12} /> Reading older messages
+    <div role="status" className={OVER_LIST}>
+      <div className={clsx(OVER_LIST_LOOK, "gap-2 text-muted")}>
+        <Spinner size={12} /> Reading older messages
+      </div>
     </div>
   );
 }
@@ -75,7 +84,7 @@ function gapAbove(entry: Entry, before: Entry | undefined): string {
   if (before === undefined) return "pt-6";
   if (entry.kind === "notice") return before.kind === "notice" ? "pt-1.5" : "pt-4";
   if (entry.kind === "day" || before.kind === "day") return "pt-4";
-  if (entry.kind === "ticket" || entry.kind === "review") return "pt-3";
+  if (entry.kind === "ticket" || entry.kind === "proposal" || entry.kind === "review") return "pt-3";
   return before.kind === entry.kind ? "pt-3" : "pt-5";
 }
 
@@ -84,7 +93,7 @@ function EntryView({ entry }: { readonly entry: Entry }) {
     case "day":
       return <Day at={entry.at} />;
     case "user":
-      return <UserMessage text={entry.text} state={entry.state} />;
+      return <UserMessage text={entry.text} at={entry.at} state={entry.state} />;
     case "answer":
       return <Answer text={entry.text} at={entry.at} about={entry.about} />;
     case "thinking":
@@ -97,6 +106,8 @@ function EntryView({ entry }: { readonly entry: Entry }) {
       const { ticket, n, isEdit } = entry.item;
       return <TicketCard ticket={ticket} n={n} isEdit={isEdit} isLast={entry.isLast} />;
     }
+    case "proposal":
+      return <ProposalCard proposal={entry.item.proposal} />;
     case "review": {
       const { run, ticket, worker } = entry.item;
       return <ReviewCard run={run} ticket={ticket} worker={worker} isLast={entry.isLast} />;

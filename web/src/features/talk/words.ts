@@ -25,6 +25,15 @@ export function reasonOf({ status }: Pick<BoardRow, "status">): string {
   return reason === "unknown" ? "" : reason;
 }
 
+/** "JARVIS, 10:42": who speaks and when, by the reader's clock. `at`: milliseconds of this browser; null: it is being said. */
+export function spokenBy(who: string, at: number | null): string {
+  const when =
+    at === null
+      ? "writing"
+      : new Date(at).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+  return `${who}, ${when}`;
+}
+
 /** `W2` → "Worker 2". */
 export function workerName(worker: string): string {
   return worker.replace(/^W(?=\d)/, "Worker ");

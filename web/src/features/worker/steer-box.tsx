@@ -65,7 +65,7 @@ export function SteerBox({ run, row, command, field }: SteerBoxProps) {
           }}
         />
       </Field>
-      <Button type="submit" variant="primary" keys="Mod+Enter" isBusy={isBusy} className="mb-5.5">
+      <Button type="submit" variant="primary" keys="Mod+Enter" isBusy={isBusy} className="mb-5.5 h-8">
         Send
       </Button>
     </form>

@@ -35,7 +35,7 @@ export function TicketView({ ticket, name, read }: TicketViewProps) {
       aria-label={`Ticket ${name}`}
       className="scroll-area focus-inset min-h-0 flex-1"
     >
-      <div className="flex max-w-3xl flex-col gap-6 px-5 py-5 max-desk:px-3">
+      <div className="flex max-w-3xl flex-col gap-6 px-5 py-5 wrap-anywhere max-desk:px-3">
         <header>
           <p className="font-mono text-sm text-muted">{name}</p>
           <h2 className="text-lg font-semibold text-strong">

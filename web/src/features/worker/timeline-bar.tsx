@@ -33,7 +33,7 @@ export interface TimelineBarProps {
 export function TimelineBar(props: TimelineBarProps) {
   const { counts, search, onSearch, searchField, shownCount, isFollowing, onError } = props;
   return (
-    <div className="scroll-area flex shrink-0 items-center gap-2 border-b border-line px-3 py-1.5 desk:flex-wrap">
+    <div className="flex shrink-0 flex-wrap items-center gap-2 border-b border-line px-3 py-1.5">
       {props.who}
       <Segments
         label="Show"
@@ -45,7 +45,8 @@ export function TimelineBar(props: TimelineBarProps) {
         }))}
         onChange={props.onFilter}
       />
-      <div className="min-w-44 flex-1 desk:max-w-64">
+      {/* On a phone each line of controls costs two of the record; the filter for errors does what the ways to them do. */}
+      <div className="min-w-44 flex-1 max-desk:hidden desk:max-w-64">
         <TextInput
           ref={searchField}
           type="search"
@@ -63,7 +64,7 @@ export function TimelineBar(props: TimelineBarProps) {
         {shownCount === counts.all ? "" : `${shownCount} of ${counts.all}`}
       </span>
       <span className="flex-1 max-desk:hidden" />
-      <div className="flex items-center gap-0.5">
+      <div className="flex items-center gap-0.5 max-desk:hidden">
         <IconButton
           size="sm"
           label="Previous error"
@@ -85,6 +86,7 @@ export function TimelineBar(props: TimelineBarProps) {
         size="sm"
         variant="ghost"
         aria-pressed={isFollowing}
+        className="max-desk:ml-auto"
         icon={<ArrowDownToLine size={13} />}
         onClick={() => props.onFollow(!isFollowing)}
       >

@@ -16,18 +16,19 @@ import { formatCallTime } from "./call-time.ts";
 import type { ToolEntry } from "./entries.ts";
 import { EntryText, type ReadWhole } from "./entry-text.tsx";
 
-const ICON_OF: Readonly<Record<string, LucideIcon>> = {
-  Bash: SquareTerminal,
-  Read: FileText,
-  Edit: Pencil,
-  MultiEdit: Pencil,
-  Write: Pencil,
-  NotebookEdit: Pencil,
-  Grep: Search,
-  Glob: Search,
-  WebFetch: Globe,
-  WebSearch: Globe,
-};
+/** By a name that an agent chose: `constructor` must be none of them. */
+const ICON_OF: ReadonlyMap<string, LucideIcon> = new Map([
+  ["Bash", SquareTerminal],
+  ["Read", FileText],
+  ["Edit", Pencil],
+  ["MultiEdit", Pencil],
+  ["Write", Pencil],
+  ["NotebookEdit", Pencil],
+  ["Grep", Search],
+  ["Glob", Search],
+  ["WebFetch", Globe],
+  ["WebSearch", Globe],
+]);
 
 export interface ToolLineProps {
   readonly run: string;
@@ -41,7 +42,7 @@ export interface ToolLineProps {
 
 export function ToolLine({ run, entry, isOpen, onToggle, longestMs, readWhole }: ToolLineProps) {
   const { tool, subject, started, ended, result } = entry;
-  const Icon = ICON_OF[tool] ?? Wrench;
+  const Icon = ICON_OF.get(tool) ?? Wrench;
   const label = `${tool} ${subject}`.trim();
   return (
     <div className={clsx(isOpen && "bg-canvas")}>

@@ -9,24 +9,16 @@ export interface WorkerNotesProps {
   readonly board: BoardRow;
   /** Null: another run of the ticket is shown than its latest. */
   readonly row: BoardRow | null;
-  readonly isReconnecting: boolean;
   readonly onMessage: () => void;
   readonly onTryAgain: () => void;
   readonly onOpenWorker: (run: string) => void;
 }
 
 export function WorkerNotes(props: WorkerNotesProps) {
-  const { board, row, isReconnecting, onMessage, onTryAgain, onOpenWorker } = props;
+  const { board, row, onMessage, onTryAgain, onOpenWorker } = props;
   const later = board.run;
   return (
     <>
-      {isReconnecting && (
-        <Note>
-          <Banner severity="warn" title="Reconnecting.">
-            This is what was known before. The worker goes on meanwhile.
-          </Banner>
-        </Note>
-      )}
       {row === null && later !== null && (
         <Note>
           <Banner
@@ -46,7 +38,7 @@ export function WorkerNotes(props: WorkerNotesProps) {
         <Note>
           <Banner
             severity="warn"
-            title="It needs you."
+            title="Needs you:"
             action={
               <span className="flex gap-2">
                 <Button size="sm" keys="r" onClick={onTryAgain}>

@@ -20,6 +20,13 @@ it("shows each call on one line, with its result and how long it took", async ()
   await expect.element(page.getByText("Use the token")).toBeVisible();
 });
 
+it.each(["constructor", "__proto__", "toString"])("shows a call of a tool that is named %s", async (name) => {
+  await show(
+    <Worker rows={[timelineRow(1, { kind: "tool-started", id: "a", title: `${name} x`, text: "{}" })]} />,
+  );
+  await expect.element(call(new RegExp(`${name}.*x`))).toBeVisible();
+});
+
 it("opens to input and output, and reads whole what was cut", async () => {
   await show(<Worker />);
   await call(/Edit.*theme/).click();

@@ -4,6 +4,7 @@ import { page, userEvent } from "vitest/browser";
 import { reviewRow, ticketRow, workingRow } from "../../feed/testing/rows.ts";
 import { faultsIn, THEMES } from "../../ui/testing/accessible.ts";
 import { PATCH } from "../../ui/testing/samples.ts";
+import { tabWalk } from "../../ui/testing/tab-walk.ts";
 import { show } from "../../ui/testing/show.tsx";
 import { begin, command, diffOf, needing, readDiff, readTicket, ways, Worker } from "./testing/worker.tsx";
 
@@ -176,6 +177,83 @@ describe("a message", () => {
     await page.getByRole("button", { name: /^Send/ }).click();
     await expect.element(page.getByText("No live worker is called W1.")).toBeVisible();
     await expect.element(text()).toHaveValue("Hello?");
+  });
+});
+
+describe("without a mouse", () => {
+  it.each([1440, 390])(
+    "Tab goes through each tab in order and is seen everywhere, at %d px",
+    async (widthPx) => {
+      await page.viewport(widthPx, 844);
+      await show(<Worker board={needing} review={reviewRow()} />);
+      for (const tab of ["Timeline", "Changes", "Ticket", "Info"]) {
+        await page.getByRole("tab", { name: new RegExp(`^${tab}`) }).click();
+        const stops = await tabWalk();
+        expect(
+          stops.filter(({ faults }) => faults.length > 0),
+          tab,
+        ).toEqual([]);
+        const names = stops.map(({ name }) => name);
+        expect(names[0], tab).toBe("Back to the fleet");
+        expect(
+          names.findIndex((name) => name.startsWith(tab)),
+          tab,
+        ).toBeGreaterThan(0);
+        expect(names, tab).toContain("Message Worker 1");
+        expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(widthPx);
+      }
+    },
+  );
+
+  it("Escape leaves the message, closes a question, and then leads back to the fleet", async () => {
+    await show(<Worker />);
+    await userEvent.keyboard("m");
+    const text = page.getByRole("textbox", { name: "Message Worker 1" });
+    await expect.element(text).toHaveFocus();
+    await userEvent.keyboard("{Escape}");
+    await expect.element(text).not.toHaveFocus();
+    expect(ways.onOpenFleet).not.toHaveBeenCalled();
+    await userEvent.keyboard("s");
+    await expect.element(page.getByRole("alertdialog")).toBeVisible();
+    await userEvent.keyboard("{Escape}");
+    await expect.element(page.getByRole("alertdialog")).not.toBeInTheDocument();
+    expect(ways.onOpenFleet).not.toHaveBeenCalled();
+    await userEvent.keyboard("{Escape}");
+    expect(ways.onOpenFleet).toHaveBeenCalledOnce();
+  });
+
+  it.each(["Timeline", "Changes", "Ticket", "Info"])("nothing of %s overflows a phone", async (tab) => {
+    await page.viewport(390, 844);
+    const long = "x".repeat(300);
+    await show(
+      <Worker
+        board={workingRow({
+          branch: `jarvis/${long}`,
+          title: long,
+          lastCommit: `58dbc92 ${long}`,
+          step: long,
+        })}
+        ticket={ticketRow({
+          title: long,
+          description: long,
+          criteria: [long],
+          scope: [long],
+          checks: [long],
+        })}
+      />,
+    );
+    await page.getByRole("tab", { name: new RegExp(`^${tab}`) }).click();
+    const wide = [...document.querySelectorAll("body *")].filter((element) => {
+      const { right, width } = element.getBoundingClientRect();
+      const scrolls = element.closest(".scroll-area, pre, [class*=overflow-x], [class*=truncate], .sr-only");
+      return width > 0 && right > 391 && scrolls === null;
+    });
+    expect(wide.map(({ outerHTML }) => outerHTML.slice(0, 120))).toEqual([]);
+    expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(390);
+    const panes = [...document.querySelectorAll(".scroll-area")].filter(
+      (pane) => pane.clientWidth > 300 && !pane.matches("pre, pre *"),
+    );
+    expect(panes.filter((pane) => pane.scrollWidth > pane.clientWidth)).toEqual([]);
   });
 });
 

@@ -109,7 +109,6 @@ function KnownWorker(props: WorkerViewProps & { readonly board: BoardRow }) {
       <WorkerNotes
         board={board}
         row={row}
-        isReconnecting={connection === "reconnecting"}
         onMessage={message}
         onTryAgain={tryAgain}
         onOpenWorker={props.onOpenWorker}

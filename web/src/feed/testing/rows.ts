@@ -5,6 +5,7 @@ import type {
   ItemRow,
   OrchestratorRow,
   ProjectRow,
+  ProposalRow,
   ReviewRow,
   RowUpsert,
   TicketRow,
@@ -31,6 +32,7 @@ export function projectRow(over: Partial<ProjectRow> = {}): ProjectRow {
     hint: null,
     runsMax: 3,
     halted: null,
+    parked: null,
     model: connectedModel(),
     ...over,
   };
@@ -45,6 +47,7 @@ export function orchestratorRow(over: Partial<OrchestratorRow> = {}): Orchestrat
     turn: null,
     queued: [],
     trouble: null,
+    quietSince: null,
     ...over,
   };
 }
@@ -66,6 +69,8 @@ export function boardRow(over: Partial<BoardRow> = {}): BoardRow {
     lastCommit: null,
     step: null,
     seenAt: null,
+    isStale: false,
+    resumesAt: null,
     startedAt: null,
     endedAt: null,
     fileCount: 0,
@@ -92,6 +97,8 @@ export function workingRow(over: Partial<BoardRow> = {}): BoardRow {
     lastCommit: "58dbc92 Read the theme before first paint",
     step: "Bash npm test",
     seenAt: AT,
+    isStale: false,
+    resumesAt: null,
     startedAt: AT,
     fileCount: 3,
     added: 84,
@@ -120,6 +127,7 @@ export function ticketRow(over: Partial<TicketRow> = {}): TicketRow {
     checks: ["npm test", "npm run lint"],
     workerType: "ticket-worker",
     model: null,
+    fallbackModel: null,
     turnsMax: 200,
     costUsdMax: 5,
     target: "main",
@@ -131,6 +139,17 @@ export function ticketRow(over: Partial<TicketRow> = {}): TicketRow {
     landUndoUntil: null,
     landApproval: null,
     draftedAt: AT,
+    ...over,
+  };
+}
+
+export function proposalRow(over: Partial<ProposalRow> = {}): ProposalRow {
+  return {
+    proposal: "P-1",
+    title: "User profiles",
+    tickets: ["T-1", "T-2", "T-3"],
+    approval: null,
+    proposedAt: AT,
     ...over,
   };
 }
@@ -222,6 +241,7 @@ export const upsert = {
   project: (row: ProjectRow): RowUpsert => ({ table: "project", key: row.id, row }),
   orchestrator: (row: OrchestratorRow): RowUpsert => ({ table: "orchestrator", key: row.conversation, row }),
   board: (row: BoardRow): RowUpsert => ({ table: "board", key: row.ticket, row }),
+  proposal: (row: ProposalRow): RowUpsert => ({ table: "proposal", key: row.proposal, row }),
   ticket: (row: TicketRow): RowUpsert => ({ table: "ticket", key: row.ticket, row }),
   review: (row: ReviewRow): RowUpsert => ({ table: "review", key: row.run, row }),
   noReview: (run: string): RowUpsert => ({ table: "review", key: run, row: null }),

@@ -22,6 +22,8 @@ export function boardRow(given: Partial<BoardRow> = {}): BoardRow {
     lastCommit: "b1946ac theme: tokens for both themes",
     step: "Bash npm test",
     seenAt: now - 4_000,
+    isStale: false,
+    resumesAt: null,
     startedAt: now - 12 * MINUTE_MS,
     endedAt: null,
     fileCount: 6,
@@ -75,6 +77,11 @@ const STATUSES: Readonly<Record<StatusWord, Partial<BoardRow>>> = {
     waitsFor: "answer Worker 5",
     step: null,
   },
+  stuck: {
+    status: "stuck · processes survive being killed: pid 4711 node server.js",
+    waitsFor: "end these processes of Worker 4",
+    step: null,
+  },
   checking: { stage: "review", status: "reported · checks run on the merged tree", step: null },
   reviewing: { stage: "review", status: "in review · checks green on the merged tree", step: null },
   ready: {
@@ -91,6 +98,12 @@ const STATUSES: Readonly<Record<StatusWord, Partial<BoardRow>>> = {
   },
   landing: { stage: "landing", status: "landing · verifying the exact tree", step: null },
   landed: { stage: "landed", status: "landed · 58dbc92", step: null, endedAt: Date.now() - 2 * MINUTE_MS },
+  "taken-over": {
+    status: "taken over by you · /srv/shop-worktrees/r-1.1",
+    waitsFor: "give Worker 5 back",
+    step: null,
+  },
+  parked: { status: "parked · waits for the rate limit of your plan", step: null },
   paused: { status: "paused by you · its work and session are kept", step: null },
   stopped: {
     status: "ended · cancelled · stopped by the user",
@@ -142,6 +155,7 @@ export function orchestrator(given: Partial<OrchestratorRow> = {}): Orchestrator
     turn: { n: 12, kind: "user", messages: ["m"] },
     queued: [],
     trouble: null,
+    quietSince: null,
     ...given,
   };
 }

@@ -24,7 +24,7 @@ function Bar({ onOpenSettings }: { readonly onOpenSettings: () => void }) {
       {bar.counters}
       {bar.connection}
       {bar.banner}
-      <output>{bar.needsYouCount}</output>
+      <output>{`${bar.needsYouCount} stuck, ${bar.reviewCount} to review`}</output>
     </main>
   );
 }
@@ -76,7 +76,7 @@ it("counts workers, what waits, and what today has cost", async () => {
   await expect
     .element(bar())
     .toMatchTextContent(/2 running\s*·\s*1 needs you\s*·\s*1 review\s*·\s*\$0\.60 today/);
-  await expect.element(page.getByRole("status").last()).toMatchTextContent("2");
+  await expect.element(page.getByRole("status").last()).toMatchTextContent("1 stuck, 1 to review");
 });
 
 it("the tab's title says how many wait, also while nothing is drawn", async () => {

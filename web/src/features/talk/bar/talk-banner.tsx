@@ -62,8 +62,8 @@ export function TalkBanner({
       );
     case "playbook":
       return (
-        <Banner severity="info" title="No language model is talking: this is the playbook," action={settings}>
-          a script that carries out steps that you give it.
+        <Banner severity="info" title="No language model is talking: this is the playbook." action={settings}>
+          <span className="max-desk:hidden">It is a script and carries out steps that you give it.</span>
         </Banner>
       );
     case "no-wall":

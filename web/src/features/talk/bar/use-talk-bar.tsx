@@ -3,7 +3,7 @@ import { type ReactNode, useEffect } from "react";
 import type { Known } from "../../../feed/fold.ts";
 import { useFeed } from "../../../feed/feed-context.tsx";
 import type { Feed } from "../../../feed/feed.ts";
-import { isWaiting } from "../../../feed/counts.ts";
+import { isForReview, isStuck, isWaiting } from "../../../feed/counts.ts";
 import { useBoard, useConnection, useProject } from "../../../feed/hooks.ts";
 import { showToast } from "../../../ui/toast.tsx";
 import { ConnectionWord } from "./connection-word.tsx";
@@ -17,8 +17,10 @@ export interface TalkBar {
   /** Undefined while all is well. */
   readonly connection: ReactNode | undefined;
   readonly banner: ReactNode | undefined;
-  /** Workers that wait for the user, and reviewed work that does. */
+  /** Workers that wait for the user. */
   readonly needsYouCount: number;
+  /** Reviewed work that does. */
+  readonly reviewCount: number;
 }
 
 /** Needs a FeedProvider above. */
@@ -27,7 +29,6 @@ export function useTalkBar({ onOpenSettings }: { readonly onOpenSettings: () => 
   const board = useBoard();
   const { kind } = useConnection();
   const feed = useFeed();
-  const needsYouCount = board.filter(({ word }) => isWaiting(word)).length;
   const banner = bannerKind(kind, project?.model ?? null, (project?.halted ?? null) !== null);
   useTitle();
   return {
@@ -43,7 +44,8 @@ export function useTalkBar({ onOpenSettings }: { readonly onOpenSettings: () => 
           onGoOn={() => void goOn(feed)}
         />
       ),
-    needsYouCount,
+    needsYouCount: board.filter(({ word }) => isStuck(word)).length,
+    reviewCount: board.filter(({ word }) => isForReview(word)).length,
   };
 }
 

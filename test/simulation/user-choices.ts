@@ -1,0 +1,153 @@
+// What a user could say at this moment, right or wrong.
+import type { Command } from "../../src/domain/commands.ts";
+import {
+  branchName,
+  contentHash,
+  messageId,
+  ticketId,
+  type RunId,
+  type TicketId,
+} from "../../src/domain/ids.ts";
+import type { Run } from "../../src/domain/run/state.ts";
+import type { Ticket, TicketSpec } from "../../src/domain/ticket/state.ts";
+import { CONVERSATION, type Simulation } from "./simulation.ts";
+
+export const TICKETS_MAX = 4;
+
+export function saying(simulation: Simulation): Command {
+  const id = `m-${(simulation.messageCount += 1)}`;
+  const named = simulation.random.pick(tickets(simulation))?.id;
+  return {
+    type: "conversation.receive",
+    conversation: CONVERSATION,
+    message: messageId(id),
+    text: named === undefined ? `hello ${id}` : `go ahead with ${named}`,
+    seenSeq: simulation.daemon.engine.state().seq,
+  };
+}
+
+export function specOf({ random, daemon }: Simulation, n: number): TicketSpec {
+  const known: TicketId[] = [...daemon.engine.state().tickets.keys()];
+  return {
+    title: `ticket ${n}`,
+    description: "",
+    criteria: ["works"],
+    scope: [],
+    checks: ["npm test"],
+    workerType: "ticket-worker",
+    model: null,
+    budget: { turnsMax: 200, costUsdMax: 5 },
+    target: branchName("main"),
+    landWhenGreen: random.chance(0.6),
+    dependsOn: known.slice(0, random.chance(0.2) ? 1 : 0),
+    decided: [],
+  };
+}
+
+/** Two or three, the second after the first. */
+export function proposing(simulation: Simulation): readonly Command[] {
+  const n = tickets(simulation).length + 1;
+  if (n > TICKETS_MAX) return [];
+  const first = ticketId(`T-${simulation.daemon.engine.state().nextTicket}`);
+  const specs = [0, 1].map((index) => ({
+    ...specOf(simulation, n + index),
+    scope: [`part-${index}`],
+    dependsOn: index === 0 ? [] : [first],
+  }));
+  return [
+    {
+      type: "ticket.propose",
+      conversation: CONVERSATION,
+      title: "a large wish",
+      first,
+      tickets: specs.map((spec) => ({ spec, hash: contentHash("ab".repeat(32)) })),
+    },
+  ];
+}
+
+export function approvingAll(simulation: Simulation): readonly Command[] {
+  return proposals(simulation).map(({ id, tickets: named }) => ({
+    type: "ticket.approve-all",
+    proposal: id,
+    shown: tickets(simulation)
+      .filter((ticket) => named.includes(ticket.id) && ticket.stage.name === "draft")
+      .map(({ id: ticket, hash }) => ({ ticket, hash })),
+  }));
+}
+
+export function proposals({ daemon }: Simulation) {
+  return [...daemon.engine.state().proposals.values()];
+}
+
+/** Whatever is in the worktree: the simulated user has left it as it was. */
+export function givingBack(simulation: Simulation): readonly Command[] {
+  const work = { commits: [], isCut: false, uncommitted: [] };
+  return runs(simulation)
+    .filter(({ stage }) => stage.name === "taken-over")
+    .map(({ id }) => ({
+      type: "run.give-back",
+      run: id,
+      isDone: simulation.random.chance(0.3),
+      work,
+      text: null,
+    }));
+}
+
+export function ticketApprovals(simulation: Simulation): readonly Command[] {
+  return tickets(simulation)
+    .filter(({ stage }) => stage.name === "draft")
+    .map(({ id, hash }) => ({ type: "ticket.approve", ticket: id, hash }));
+}
+
+export function landingApprovals(simulation: Simulation): readonly Command[] {
+  const { runs: all } = simulation.daemon.engine.state();
+  return tickets(simulation).flatMap(({ id, stage }) => {
+    const hash = stage.name === "review" ? all.get(stage.run)?.landHash : null;
+    return hash == null ? [] : [{ type: "landing.approve", ticket: id, hash, isUnverifiedAccepted: false }];
+  });
+}
+
+export function resumptions(simulation: Simulation): readonly Command[] {
+  return runs(simulation)
+    .filter(({ stage }) => stage.name === "paused")
+    .map(({ id }) => ({ type: "run.resume", run: id }));
+}
+
+export function secondTries(simulation: Simulation): readonly Command[] {
+  return runs(simulation)
+    .filter(({ attention, stage }) => attention !== null || stage.name === "waiting")
+    .map(({ id }) => ({ type: "run.try-again", run: id }));
+}
+
+export function stopFile(path: string | null): Command {
+  return { type: "project.observe-stop-file", path };
+}
+
+export function goOn({ daemon }: Simulation): readonly Command[] {
+  return daemon.engine.state().halted === null ? [] : [{ type: "project.go-on" }];
+}
+
+/** Only the user can do something about it. */
+export function isHopeless({ stage }: Run): boolean {
+  if (stage.name !== "reported") return false;
+  const { step } = stage;
+  return step.name === "conflicted" || (step.name === "ready" && step.checked.color === "red");
+}
+
+export function tickets({ daemon }: Simulation): readonly Ticket[] {
+  return [...daemon.engine.state().tickets.values()];
+}
+
+export function runs({ daemon }: Simulation): readonly Run[] {
+  return [...daemon.engine.state().runs.values()];
+}
+
+export function ofTickets(simulation: Simulation, make: (ticket: TicketId) => Command): readonly Command[] {
+  return tickets(simulation).map(({ id }) => make(id));
+}
+
+export function ofRuns(simulation: Simulation, make: (run: RunId) => Command): readonly Command[] {
+  return runs(simulation)
+    .filter(({ stage }) => stage.name !== "ended")
+    .map(({ id }) => make(id));
+}
