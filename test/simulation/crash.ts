@@ -9,6 +9,9 @@ export function someMs({ random }: Simulation, shortMs: number): number {
   return random.below(8 * 3_600_000);
 }
 
+/** How long a process mostly outlives its daemon at most. */
+const ORPHAN_MS = 30_000;
+
 /** What is in its memory is gone from here on. The main loop starts the next one. */
 export function die(simulation: Simulation): void {
   const { daemon, random, clock, world } = simulation;
@@ -19,7 +22,8 @@ export function die(simulation: Simulation): void {
   // Some processes die with the daemon, some go on until they notice: they are what `stopSlot` is for.
   for (const process of world.processes.filter((one) => one.isAlive)) {
     simulation.orphans.add(process);
-    void clock.wait(random.chance(0.5) ? 0 : someMs(simulation, 3_000)).then(() => world.kill(process));
+    const livesOnMs = random.chance(0.4) ? 0 : someMs(simulation, ORPHAN_MS);
+    void clock.wait(livesOnMs).then(() => world.kill(process));
   }
   const downMs = random.chance(0.7) ? 0 : someMs(simulation, 5_000);
   simulation.restartAt = clock.now() + downMs;

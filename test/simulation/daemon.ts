@@ -52,6 +52,10 @@ export function startDaemon(
     }),
     folders: ["/simulated"],
     conversationCwd: "/simulated-conversation",
+    // None of them could be ended before: all processes of a former daemon survive its successor's start.
+    survivors: world.processes
+      .filter(({ isAlive }) => isAlive)
+      .map(({ pid, slot }) => ({ pid, slot, command: "simulated" })),
     processes: createSimulatedSupervisor(world, life, { isLazy: planted === "isSupervisorLazy" }),
     repository: createSimulatedRepository(world, life, {
       landsWithoutLooking: planted === "landsWithoutLooking",

@@ -19,13 +19,22 @@ import type { Simulation } from "./simulation.ts";
 const FAULT_CHANCE = 0.3;
 const FAULT_CHANCE_OF: { readonly [Kind in ObligationKind]?: number } = {
   "review-run": 0.5,
-  "verify-landing": 0.6,
+  "verify-landing": 0.9,
   land: 0.9,
   "interrupt-turn": 0.8,
 };
 /** Share of the attempts with a fault in a port that meet it in the first call. */
 const FIRST_CALL_CHANCE = 0.5;
 const CALLS_MAX = 6;
+/** Effects with one call of a port, which meet it there. */
+const ONE_CALL = new Set<ObligationKind>([
+  "start-run",
+  "prepare-workspace",
+  "keep-work",
+  "remove-workspace",
+  "land",
+  "interrupt-turn",
+]);
 const REORDERED_MS_MAX = 60_000;
 
 const IN_A_CALL = new Set<Fault>([
@@ -74,7 +83,8 @@ export function createFaultInjector(
       if (life.isDead()) return await never<void>();
       const attempt = planAttempt(simulation, obligation);
       simulation.step(`${obligation.key} ${attempt.fault ?? ""}`);
-      if (hasOrphan(simulation, obligation)) simulation.hits.add(obligation.kind, "former-life-exit");
+      if (isPossible(obligation.kind, "former-life-exit") && hasOrphan(simulation, obligation))
+        simulation.hits.add(obligation.kind, "former-life-exit");
       await attempts.run(attempt, () => makeAttempt(attempt, { ...context }));
     },
   };
@@ -172,7 +182,8 @@ function planAttempt({ random, isCalm }: Simulation, obligation: Obligation): At
   const possible = FAULTS.filter((fault) => !UNPLANNED.has(fault) && isPossible(obligation.kind, fault));
   const chance = FAULT_CHANCE_OF[obligation.kind] ?? FAULT_CHANCE;
   const fault = !isCalm && random.chance(chance) ? (random.pick(possible) ?? null) : null;
-  const goodCallCount = random.chance(FIRST_CALL_CHANCE) ? 0 : random.below(CALLS_MAX);
+  const isInFirst = ONE_CALL.has(obligation.kind) || random.chance(FIRST_CALL_CHANCE);
+  const goodCallCount = isInFirst ? 0 : random.below(CALLS_MAX);
   return { obligation, fault, goodCallCount };
 }
 
@@ -201,7 +212,7 @@ function hasOrphan(simulation: Simulation, { kind, subject }: Obligation): boole
           (one) => subject.kind === "landing" && one.id === subject.landing,
         )?.run;
   if (run !== undefined) slots.push(run, reviewSlot(run));
-  const isChecking = kind === "check-run" || kind === "verify-landing" || kind === "land";
+  const isChecking = kind === "check-run" || kind === "verify-landing";
   return [...orphans].some(
     (one) => one.isAlive && (slots.includes(one.slot) || (isChecking && one.slot.startsWith("check-"))),
   );

@@ -70,7 +70,7 @@ export const IMPOSSIBLE: { readonly [Kind in ObligationKind]: Impossible } = {
   "keep-work": { "former-life-exit": "stop-agent has proven before that none is alive" },
   "remove-workspace": { "former-life-exit": "stop-agent has proven before that none is alive" },
   "verify-landing": {},
-  land: {},
+  land: { "former-life-exit": "it has no process: its checks have ended before it is owed" },
   "deliver-message": { "disk-full": ONLY_READS },
   "interrupt-turn": { ...NO_OBSERVATION, "disk-full": ONLY_READS },
   "follow-up": {

@@ -6,12 +6,20 @@ import type { Ticket } from "../../../src/domain/ticket/state.ts";
 import type { Simulation } from "../simulation.ts";
 import type { Rule } from "./rule.ts";
 
-/** Where a ticket may rest: landed, closed, or a draft that cannot be approved since what it depends on is closed. */
-export function isOver(state: State, { stage, spec }: Ticket): boolean {
-  if (stage.name === "landed" || stage.name === "closed") return true;
-  return (
-    stage.name === "draft" && spec.dependsOn.some((id) => state.tickets.get(id)?.stage.name === "closed")
-  );
+/** Where a ticket may rest: landed, closed, or waiting for the user, behind one that is closed. */
+export function isOver(state: State, ticket: Ticket): boolean {
+  return ticket.stage.name === "landed" || ticket.stage.name === "closed" || needsOtherTickets(state, ticket);
+}
+
+/** A draft that depends on a closed one cannot be approved; what was approved on top of it waits until that is. */
+function needsOtherTickets(state: State, { stage, spec }: Ticket): boolean {
+  if (stage.name !== "draft" && stage.name !== "queued") return false;
+  return spec.dependsOn.some((id) => {
+    const other = state.tickets.get(id);
+    if (other === undefined) return false;
+    const isClosedBelow = stage.name === "draft" && other.stage.name === "closed";
+    return isClosedBelow || (other.stage.name === "draft" && needsOtherTickets(state, other));
+  });
 }
 
 export function noTicketIsForgotten(simulation: Simulation): Rule {
