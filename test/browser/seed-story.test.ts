@@ -13,7 +13,7 @@ import { hangDoors, type Doors } from "./testing/doors.ts";
 import { type Fleet, fleetOf } from "./testing/fleet.ts";
 import { expectQuiet } from "./testing/noise.ts";
 import { expectLanded, untilRuns } from "./testing/in-git.ts";
-import { isToldAbout, spoken, type Talk, talkOf, WATCH_COMPOSER } from "./testing/talk.ts";
+import { expectSpoken, isToldAbout, spoken, type Talk, talkOf, WATCH_COMPOSER } from "./testing/talk.ts";
 import { expectInReadme, readTranscript, renderTranscript } from "./testing/transcript.ts";
 
 /** It takes about 100 s on two cores, most of it the model's. */
@@ -162,11 +162,6 @@ async function askWhileBothWork(): Promise<void> {
   const one = await converse("what is worker 2 doing?");
   expect(one).toContain("Worker 2");
   expect(one).not.toContain("Worker 1");
-}
-
-/** A page that has just been opened draws its last entries within some frames. */
-async function expectSpoken(on: Talk, expected: readonly string[]): Promise<void> {
-  await expect.poll(async () => spoken(await on.entries()), { timeout: STEP_MS_MAX }).toEqual(expected);
 }
 
 /** A second tab goes to it; nothing of either appears in the other. */

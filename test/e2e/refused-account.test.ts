@@ -12,8 +12,8 @@ import { eventsOf, readJournal } from "./journal-of.ts";
 import { sceneOfTest } from "./test-scene.ts";
 import { until } from "./until.ts";
 
-const TEST_MS_MAX = 60_000;
-const STEP_MS_MAX = 30_000;
+const TEST_MS_MAX = 180_000;
+const STEP_MS_MAX = 90_000;
 /** So short that a test can wait for it. */
 const PARKING = { firstMs: 2_000, maxMs: 4_000, staggerMs: 200, probeMs: 20_000 };
 

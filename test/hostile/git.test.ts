@@ -73,6 +73,7 @@ describe("what a hostile worker has committed", () => {
   test("is on the board with its branch and its commit, and in the diff with every file", async () => {
     const board = await printed(["ls"]);
     expect(board).toContain("feat: owned");
+    expect((await printed(["ls", "--json"])).length).toBeLessThan(10_000);
     expect(board).toContain("niam/gnp-$(id)-<img/src=x/onerror=canary()>-");
     const patch = await printed(["diff", "W1"]);
     expect(patch.match(/^diff --git /gm)).toHaveLength(FILE_COUNT);

@@ -13,6 +13,7 @@ import { restoreBackup } from "../../src/journal/copies/restore-backup.ts";
 import { checkJournal } from "../../src/journal/sqlite/check-journal.ts";
 import { openSqliteJournal } from "../../src/journal/sqlite/sqlite-journal.ts";
 import { Story } from "../../bench/restart/story.ts";
+import { until } from "../e2e/until.ts";
 import { startScript } from "./script-process.ts";
 
 const TEST_MS_MAX = 120_000;
@@ -194,6 +195,8 @@ test(
         findings: [],
       });
       seen.push(journal.events);
+      const isWritten = () => checkJournal(join(project, "journal.db")).eventCount > journal.events;
+      await until("the other process to write on", isWritten, { limitMs: 30_000 });
     }
     await writer.kill();
     expect(seen[0]).toBeGreaterThanOrEqual(before);

@@ -11,6 +11,9 @@ const FOUND_LINES_MAX = 200;
 /** A line of a generated file can be megabytes long. */
 const FOUND_LINE_CHARACTERS_MAX = 400;
 const LOG_ENTRIES_MAX = 1_000;
+/** Git cuts them itself, with two dots: a worker's subject may be a line of megabytes, which nobody is to hold. */
+const SUBJECT_COLUMNS_MAX = 300;
+const AUTHOR_COLUMNS_MAX = 100;
 /** Patterns come from people and models; one that backtracks without end is stopped. */
 const SEARCH_MS_MAX = 20_000;
 
@@ -24,14 +27,20 @@ export async function readSubject(hub: Hub, commit: CommitSha): Promise<string> 
 export async function readLog(hub: Hub, commit: CommitSha, limit: number): Promise<readonly LogEntry[]> {
   const count = Math.max(0, Math.min(Math.trunc(limit), LOG_ENTRIES_MAX));
   if (count === 0) return [];
-  const format = "--format=tformat:%H%x00%s%x00%an%x00%at";
+  const format = `--format=tformat:%H%x00%<(${SUBJECT_COLUMNS_MAX},trunc)%s%x00%<(${AUTHOR_COLUMNS_MAX},trunc)%an%x00%at`;
   const argv = ["log", "-z", `--max-count=${count}`, format, "--no-color", "--no-decorate", "--no-patch"];
   const { stdout } = await hub.shared.read([...argv, "--end-of-options", commit, "--"]);
   const fields = nulFields(stdout);
   const entries: LogEntry[] = [];
   for (let at = 0; at + 3 < fields.length; at += 4) {
     const [sha = "", subject = "", author = "", seconds = ""] = fields.slice(at, at + 4);
-    entries.push({ commit: commitSha(sha), subject, author, at: instant(Number(seconds) * 1000) });
+    entries.push({
+      commit: commitSha(sha),
+      // What is shorter comes filled up with blanks.
+      subject: subject.trimEnd(),
+      author: author.trimEnd(),
+      at: instant(Number(seconds) * 1000),
+    });
   }
   return entries;
 }

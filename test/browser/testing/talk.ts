@@ -1,5 +1,6 @@
 // The conversation as it stands on the page: what was said by whom, its cards, and the way to say something.
 import type { Locator, Page } from "playwright-core";
+import { expect } from "vitest";
 import { until } from "../../e2e/until.ts";
 import { STEP_MS_MAX } from "./browser.ts";
 
@@ -94,6 +95,11 @@ export function spoken(entries: readonly Entry[]): readonly string[] {
 }
 
 const SPOKEN_COUNT = 6;
+
+/** A page that has just been opened draws its last entries within some frames. */
+export async function expectSpoken(on: Talk, expected: readonly string[]): Promise<void> {
+  await expect.poll(async () => spoken(await on.entries()), { timeout: STEP_MS_MAX }).toEqual(expected);
+}
 
 /** The whole answer to a report of this worker. */
 export function isToldAbout(worker: string): (entry: Entry) => boolean {

@@ -24,7 +24,7 @@ head -c LINE_BYTES /dev/zero | tr '\0' y
 printf '\033[2Jscreen \033]0;owned\007 \377\n'
 git add --all
 git commit --quiet --file - <<EOT
-$(printf 'feat: \033[2Jowned \033]0;x\007 \342\200\256 <img src=x onerror=canary()> \377')
+$(printf 'feat: \033[2Jowned \033]0;x\007 \342\200\256 <img src=x onerror=canary()> \377 ')$(head -c 1000000 /dev/zero | tr '\0' z)
 
 $(printf '\033[31mbody \377')
 EOT`.replaceAll("LINE_BYTES", String(LINE_BYTES));

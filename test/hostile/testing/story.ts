@@ -29,6 +29,8 @@ export const STORY_AT_MS = 1_764_000_000_000;
 
 /** As a reviewer's words are cut before they are on record. */
 const FINDING_CHARS_MAX = 200;
+/** As git gives a subject. */
+const SUBJECT_CHARS_MAX = 300;
 /** As the step of a worker is cut before it is a fact. */
 const STEP_CHARS_MAX = 120;
 
@@ -71,7 +73,12 @@ export function tellStory(id: string, texts: readonly HostileText[]): Story {
   };
 
   const setCommit = (run: string, { text }: HostileText) =>
-    facts.set(run, "last-commit", `abc1234 ${oneLine(text)}`, instant(STORY_AT_MS + events.length));
+    facts.set(
+      run,
+      "last-commit",
+      `abc1234 ${cut(oneLine(text), SUBJECT_CHARS_MAX)}`,
+      instant(STORY_AT_MS + events.length),
+    );
 
   const [open, ...rest] = opened;
   if (open?.type === "project.open") tell({ ...open, project: projectId(id) });
@@ -95,7 +102,11 @@ function commandsOf(index: number, one: HostileText): readonly CommandIn[] {
   const spec = specOf(one);
   const text = spec.description;
   const run = runId(ticketsOf(index).run);
-  const change = { ...CHANGE, subject: oneLine(one.text), protectedPaths: [pathOf(one)] };
+  const change = {
+    ...CHANGE,
+    subject: cut(oneLine(one.text), SUBJECT_CHARS_MAX),
+    protectedPaths: [pathOf(one)],
+  };
   return [
     receive(text, { id: `m-${index}` }),
     beginTurn,

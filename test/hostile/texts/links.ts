@@ -92,7 +92,7 @@ const WEB: Readonly<Record<string, string>> = {
 
 export const LINKS: readonly HostileText[] = [
   ...Object.entries(SCHEMES).flatMap(([what, address], index) =>
-    linksTo(what, address, RUNS.includes(what) ? Object.keys(FORMS) : twoOf(index)),
+    linksTo(what, address, RUNS.includes(what) ? Object.keys(FORMS) : twoOf(index).slice(0, 1 + (index % 2))),
   ),
   ...Object.entries(SPELLINGS).flatMap(([what, address], index) =>
     linksTo(`javascript ${what}`, address, twoOf(index).slice(0, 1 + (index % 2))),

@@ -2,6 +2,7 @@
 import { Check, Copy } from "lucide-react";
 import { iconButtonLook } from "./button-look.ts";
 import { CopySaid, useCopy } from "./copy-text.tsx";
+import { LongText } from "./long-text.tsx";
 
 export interface CodeBlockProps {
   readonly code: string;
@@ -58,7 +59,7 @@ export function OutputBlock({ text, label, linesMax = OUTPUT_LINES_MAX }: Output
     >
       {hiddenCount > 0 && <p className="pb-1 text-sm text-muted">{hiddenCount} lines before are not shown</p>}
       <pre className="font-mono text-sm break-words whitespace-pre-wrap text-body">
-        {lines.slice(hiddenCount).join("\n")}
+        <LongText text={lines.slice(hiddenCount).join("\n")} />
       </pre>
     </div>
   );

@@ -4,6 +4,7 @@ import ReactMarkdown, { type Components, type ExtraProps } from "react-markdown"
 import remarkGfm from "remark-gfm";
 import remend from "remend";
 import { CodeBlock } from "./code-block.tsx";
+import { LongText } from "./long-text.tsx";
 import { isTooMuch } from "./markdown-bounds.ts";
 
 type Element = NonNullable<ExtraProps["node"]>;
@@ -29,9 +30,12 @@ export const Markdown = memo(function Markdown({ text, isStreaming = false }: Ma
   );
 });
 
-/** For speed: the font looks for ligatures at every sign of a text without blanks, and again at each break of its line. */
 function Plain({ text }: Pick<MarkdownProps, "text">) {
-  return <p className="min-w-0 break-words whitespace-pre-wrap [text-rendering:optimizespeed]">{text}</p>;
+  return (
+    <p className="min-w-0 break-words whitespace-pre-wrap">
+      <LongText text={text} />
+    </p>
+  );
 }
 
 /** What the reader of Markdown stumbles over costs the text its looks, and not the page. */

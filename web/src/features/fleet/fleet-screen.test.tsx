@@ -34,6 +34,16 @@ it("shows the rows as they come and change", async () => {
   await expect.element(row).toMatchTextContent("Edit src/app.ts");
 });
 
+it("says no time of a main agent that has never done anything, whatever the server's clock says", async () => {
+  const feed = await showScreen({ isLive: false });
+  const rows = [upsert.project(projectRow()), upsert.orchestrator(orchestratorRow({ since: 0 }))];
+  feed.say({ type: "snapshot", epoch: "e", seq: 1, journal: 1, now: Date.now() - 3_600_000, rows });
+  feed.setConnection("live");
+  const line = page.getByRole("row").nth(1);
+  await expect.element(line).toMatchTextContent("Main Orchestrator — Idle");
+  await expect.element(line).not.toMatchTextContent(/\d+ (s|min|h|d)\b/);
+});
+
 it("says whether the connection is opening, cut, or was never there", async () => {
   const feed = await showScreen({ isLive: false });
   await expect.element(page.getByRole("status", { name: "Reading the fleet" })).toBeInTheDocument();

@@ -9,18 +9,18 @@ import {
   useProject,
   useView,
 } from "../../feed/hooks.ts";
+import type { OrchestratorRow } from "../../../../src/wire/rows.ts";
 import type { FleetWays } from "./acts.ts";
 import { FleetView } from "./fleet-view.tsx";
 
 export function FleetScreen(ways: FleetWays) {
   const { kind } = useConnection();
-  const local = useLocalTime();
-  const orchestrator = useOrchestrator();
+  const orchestrator = useLocalOrchestrator();
   const isKnown = useView(({ epoch }) => epoch !== null);
   return (
     <FleetView
       {...ways}
-      orchestrator={orchestrator === null ? null : { ...orchestrator, since: local(orchestrator.since) }}
+      orchestrator={orchestrator}
       model={useProject()?.model ?? null}
       rows={useLocalRows(useBoard())}
       connection={
@@ -35,4 +35,11 @@ export function FleetScreen(ways: FleetWays) {
       run={useCommand()}
     />
   );
+}
+
+/** With its instant by this browser's clock; 0, for never, stays 0. */
+function useLocalOrchestrator(): OrchestratorRow | null {
+  const local = useLocalTime();
+  const row = useOrchestrator();
+  return row === null || row.since === 0 ? row : { ...row, since: local(row.since) };
 }

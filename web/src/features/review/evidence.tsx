@@ -152,7 +152,7 @@ function Where({ where, onShow }: { readonly where: string; readonly onShow: (pa
     <button
       type="button"
       onClick={() => onShow(placeOf(where).path)}
-      className={clsx("rounded-sm font-mono text-sm break-all text-accent hover:underline max-desk:min-h-11")}
+      className={clsx("rounded-sm font-mono text-sm break-all text-accent hover:underline max-desk:min-h-6")}
     >
       {where}
     </button>

@@ -29,7 +29,7 @@ export function EmptyTalk({ project, onFill }: EmptyTalkProps) {
               <button
                 type="button"
                 onClick={() => onFill(text)}
-                className="group flex min-h-9 w-full max-w-xl items-center gap-2 rounded-lg border border-line bg-surface px-3 text-left text-md text-body transition-colors hover:border-line-strong hover:bg-hover hover:text-strong max-desk:min-h-11"
+                className="group flex min-h-9 w-full max-w-xl items-center gap-2 rounded-lg border border-line bg-surface px-3 text-left text-md text-body transition-colors hover:border-line-strong hover:bg-hover hover:text-strong max-desk:min-h-11 max-desk:py-2"
               >
                 <span className="min-w-0 flex-1">{label}</span>
                 <ArrowUpRight aria-hidden size={14} className="shrink-0 text-faint group-hover:text-strong" />

@@ -1,6 +1,6 @@
 // The user's own words as they were typed; fenced blocks in them as code.
-import { clsx } from "clsx";
 import { CodeBlock } from "../../ui/code-block.tsx";
+import { LongText } from "../../ui/long-text.tsx";
 import { keyed } from "../../ui/keyed.ts";
 
 interface Part {
@@ -9,8 +9,6 @@ interface Part {
   readonly language?: string;
 }
 
-const LOOKS_CHARS_MAX = 5_000;
-
 export function FencedText({ text }: { readonly text: string }) {
   return keyed(partsOf(text), (part) => part.text).map(({ key, item: part }) =>
     part.kind === "code" ? (
@@ -18,15 +16,8 @@ export function FencedText({ text }: { readonly text: string }) {
         <CodeBlock code={part.text} language={part.language} />
       </div>
     ) : (
-      <p
-        key={key}
-        className={clsx(
-          "text-md break-words whitespace-pre-wrap",
-          // The font looks for ligatures at every sign of a text without blanks, and again at each break of its line.
-          part.text.length > LOOKS_CHARS_MAX && "[text-rendering:optimizespeed]",
-        )}
-      >
-        {part.text}
+      <p key={key} className="text-md break-words whitespace-pre-wrap">
+        <LongText text={part.text} />
       </p>
     ),
   );
