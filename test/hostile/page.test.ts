@@ -15,12 +15,13 @@ import { HOSTILE_TEXTS } from "./texts.ts";
 const TEST_MS_MAX = 240_000;
 /** Texts of one project: the items of its conversation are as many as a page gets at once. */
 const BATCH = 22;
-/** Pages that are looked at at once. */
-const LANES = 2;
+const LANE_COUNT = 2;
 
 let browser: Browser;
 let stage: Stage;
 let projects: readonly HostileProject[];
+/** Pages that are looked at at once, each for all the tests: it has to go on whatever it has shown. */
+let lanes: readonly WatchedPage[];
 
 beforeAll(async () => {
   const batches = inBatches(HOSTILE_TEXTS, BATCH);
@@ -29,6 +30,7 @@ beforeAll(async () => {
   stage = await openStage(projects.map(({ project }) => project));
   await givePage(stage);
   browser = await launchBrowser();
+  lanes = await Promise.all(Array.from({ length: LANE_COUNT }, () => openWatchedPage(browser, stage)));
 }, TEST_MS_MAX);
 
 afterAll(async () => {
@@ -45,8 +47,7 @@ async function showAll(
 ): Promise<void> {
   const waiting = projects.values();
   const faults: unknown[] = [];
-  const lane = async () => {
-    const watched = await openWatchedPage(browser, stage);
+  const showRest = async (watched: WatchedPage) => {
     for (const one of waiting) {
       await watched.open(`/p/${one.project.id}/${screenOf(one)}`);
       await look(watched, one);
@@ -54,9 +55,8 @@ async function showAll(
       if (Object.keys(found).length > 0) faults.push({ from: one.texts[0]?.name, ...found });
     }
     await watched.answers();
-    await watched.close();
   };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  await Promise.all(lanes.map(showRest));
   expect(faults).toEqual([]);
   console.log(
     `${HOSTILE_TEXTS.length} hostile texts on ${projects.length} pages of ${screen}: 0 policy violations, 0 requests leave the origin.`,
