@@ -121,6 +121,7 @@ export interface Repository {
   listFiles(commit: CommitSha, glob: string): Promise<readonly string[]>;
   /** Lines `path:line:text` that match an extended regular expression, at most 200. */
   search(commit: CommitSha, pattern: string, pathGlob: string | null): Promise<readonly string[]>;
+  /** Newest first, at most 1,000; subject and author are cut to a line. */
   readLog(
     commit: CommitSha,
     limit: number,

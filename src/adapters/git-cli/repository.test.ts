@@ -172,6 +172,18 @@ test("lists at most a thousand files", async () => {
   expect(await (await open(scratch.root)).listFiles(tip, "many/*")).toHaveLength(1_000);
 });
 
+test("cuts a subject of megabytes, and leaves a short one as it is", async () => {
+  const repository = await open(scratch.root);
+  const message = join(scratch.folder, "message");
+  writeFileSync(message, `endless ${"x".repeat(3_000_000)}`);
+  scratch.git(scratch.root, "commit", "--quiet", "--allow-empty", "--file", message);
+  const short = scratch.commit(scratch.root, { "b.txt": "b\n" }, "Grüße 🌍");
+  const [second, first] = await repository.readLog(short, 2);
+  expect(second?.subject).toBe("Grüße 🌍");
+  expect(first?.subject).toMatch(/^endless x{100,}\.\.$/);
+  expect(first?.subject.length).toBeLessThan(400);
+});
+
 test("makes a repository of a folder, in which nothing of ours is", async () => {
   const path = join(scratch.folder, "sample");
   mkdirSync(path);
