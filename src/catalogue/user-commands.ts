@@ -6,7 +6,6 @@ import { COMMANDS, type CommandName } from "../wire/commands.ts";
 import { raiseOf } from "../wire/raise.ts";
 import { SpecInput } from "../wire/spec.ts";
 import { CONTROL_ACTS } from "./control-commands.ts";
-import { findTicket } from "./reading-tools.ts";
 import { approveProposal, isProposalName, proposeTickets, undoProposal } from "./proposal-commands.ts";
 import { supersedeCommand } from "./propose.ts";
 import { hashOf, makeSpec, patchSpec } from "./spec.ts";

@@ -25,7 +25,10 @@ export function plainTexts<Value>(value: Value): Value {
   if (typeof value === "string") return plainText(value) as Value; // a string for a string
   if (Array.isArray(value)) return value.map((one: unknown) => plainTexts(one)) as Value; // the same list, each one plain
   if (typeof value !== "object" || value === null) return value;
-  const fields = Object.entries(value).map(([name, one]) => [plainText(name), plainTexts(one)]);
+  const fields = Object.entries(value).map(([name, one]: [string, unknown]) => [
+    plainText(name),
+    plainTexts(one),
+  ]);
   return Object.fromEntries(fields) as Value; // the same fields
 }
 

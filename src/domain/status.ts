@@ -1,11 +1,10 @@
 // What the board says of each ticket, why, and since when. Pure, never stored: facts and state in, words out.
 import { heldStatus } from "./budget/status.ts";
-import type { RunId } from "./ids.ts";
 import { assertNever, cut } from "./shared.ts";
 import { must, type State } from "./state.ts";
 import { accountWaitsFor } from "./account/gate.ts";
 import { resumeWaitsFor, waitsFor } from "./ticket/admission.ts";
-import { latestRun, runOf } from "./ticket/latest-run.ts";
+import { latestRun } from "./ticket/latest-run.ts";
 import type { Ticket } from "./ticket/state.ts";
 import { leftToClean, runsOf } from "./run/left-to-clean.ts";
 import type { Run } from "./run/state.ts";

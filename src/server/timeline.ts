@@ -1,5 +1,5 @@
 // An agent's record as a reader gets it: each row with what it says first, its text cut, nothing in it that could move a cursor.
-import { plainText } from "../domain/plain-text.ts";
+import { plainText, plainTexts } from "../domain/plain-text.ts";
 import { stepText } from "../domain/run/step-text.ts";
 import { cut } from "../domain/shared.ts";
 import type { Activity } from "../journal/activity/activity.ts";
@@ -126,7 +126,6 @@ function bare(name: string): string {
 }
 
 function inputText(input: unknown): string {
-  if (typeof input === "string") return input;
   // Each text by itself: as JSON its control characters are escapes, which whoever reads the JSON gets back.
-  return JSON.stringify(input, (_name, value) => (typeof value === "string" ? plainText(value) : value), 2);
+  return typeof input === "string" ? input : JSON.stringify(plainTexts(input), null, 2);
 }

@@ -71,7 +71,11 @@ export function watchedEngine(options: EngineOptions, listener: PointListener): 
       },
     },
     checks: watch("checks", options.checks),
-    processes: watch("processes", options.processes),
+    processes: {
+      ...watch("processes", { stopSlot: (slot: string) => options.processes.stopSlot(slot) }),
+      // Asked once at the start, by no effect.
+      list: () => options.processes.list(),
+    },
     agents: watchedAgents(options.agents, watch, mark),
     runEffect: (obligation, context) => {
       const effect = obligation.kind;

@@ -62,6 +62,6 @@ describe("the control", () => {
     const texts = HOSTILE_TEXTS.filter(({ name }) => /^(a sequence|a command)/.test(name));
     const printed = await printAll(unprotected, texts);
     const commands = new Set(printed.flatMap(faultsOf).map((fault) => /^\w+/.exec(fault)?.[0]));
-    expect([...commands].toSorted()).toEqual(["chat", "diff", "logs", "ls", "show", "undo"]);
+    expect(commands).toEqual(new Set(["chat", "diff", "logs", "ls", "show", "undo"]));
   });
 });

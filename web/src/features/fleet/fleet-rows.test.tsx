@@ -53,8 +53,10 @@ describe("a row", () => {
       const name = worker === null ? `${ticket}: ${title}` : `${worker.replace("W", "Worker ")}: ${title}`;
       await expect.element(rowOf(name)).toMatchTextContent(LOOK_OF[word].word);
     }
-    await expect.element(rowOf("Worker 15: ")).toMatchTextContent("discarded by the user");
-    await expect.element(rowOf("Worker 7: ")).toMatchTextContent("checks green on the merged tree");
+    await expect.element(rowOf("The ticket that is closed")).toMatchTextContent("discarded by the user");
+    await expect
+      .element(rowOf("The ticket that is ready"))
+      .toMatchTextContent("checks green on the merged tree");
   });
 
   it("has step, branch, commit, change, turns, tokens and cost", async () => {

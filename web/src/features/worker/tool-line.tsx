@@ -10,6 +10,7 @@ import {
   SquareTerminal,
   Wrench,
 } from "lucide-react";
+import { createElement } from "react";
 import { Spinner } from "../../ui/skeleton.tsx";
 import { Elapsed } from "../../ui/time.tsx";
 import { formatCallTime } from "./call-time.ts";
@@ -42,7 +43,6 @@ export interface ToolLineProps {
 
 export function ToolLine({ run, entry, isOpen, onToggle, longestMs, readWhole }: ToolLineProps) {
   const { tool, subject, started, ended, result } = entry;
-  const Icon = ICON_OF.get(tool) ?? Wrench;
   const label = `${tool} ${subject}`.trim();
   return (
     <div className={clsx(isOpen && "bg-canvas")}>
@@ -57,11 +57,11 @@ export function ToolLine({ run, entry, isOpen, onToggle, longestMs, readWhole }:
           size={13}
           className={clsx("shrink-0 text-faint transition-transform duration-100", isOpen && "rotate-90")}
         />
-        <Icon
-          aria-hidden
-          size={14}
-          className={clsx("shrink-0", result === "failed" ? "text-danger" : "text-muted")}
-        />
+        {createElement(ICON_OF.get(tool) ?? Wrench, {
+          "aria-hidden": true,
+          size: 14,
+          className: clsx("shrink-0", result === "failed" ? "text-danger" : "text-muted"),
+        })}
         <span className="shrink-0 font-medium text-strong">{tool}</span>
         <bdi className="min-w-0 flex-1 truncate font-mono text-sm text-body" title={subject}>
           {subject}

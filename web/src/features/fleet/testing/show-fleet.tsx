@@ -41,7 +41,7 @@ export function Fleet(props: Partial<FleetViewProps>) {
 export const showFleet = (rows: readonly BoardRow[], props: Partial<FleetViewProps> = {}) =>
   show(<Fleet rows={rows} {...props} />);
 
-/** By the beginning of its name. */
+/** By a part of its name. */
 export const rowOf = (name: string) => page.getByRole("row", { name, exact: false });
 
 /** Two that need the user, two that work, one that waits. */
