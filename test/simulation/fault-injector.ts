@@ -114,7 +114,7 @@ export function createFaultInjector(
   }
 
   async function observe(attempt: Attempt, context: EffectContext, command: Command): Promise<Reply> {
-    const { random, clock, hits, daemon } = simulation;
+    const { random, hits, daemon } = simulation;
     const { kind } = attempt.obligation;
     late.remember(attempt.obligation, command);
     const fault = take(simulation, attempt, (one) => IN_AN_OBSERVATION.has(one) && !life.isDead());
