@@ -98,12 +98,13 @@ describe("interrupting a report turn", () => {
     expect(sent).toEqual([]);
   });
 
-  test("that was asked before a crash sends nothing", async () => {
-    const { tell, deliver, settled, sent, opens } = startHost();
+  test("that was asked before a crash sends nothing, and ends the agent that was left", async () => {
+    const { tell, deliver, settled, sent, opens, world, isAlive } = startHost();
+    world.spawn(C1);
     const turn = tell(interrupting);
     expect(turn.isInterruptAsked).toBe(true);
     expect(await settled(deliver(turn))).toEqual({ kind: "interrupted" });
-    expect([sent, opens()]).toEqual([[], 0]);
+    expect([sent, opens(), isAlive()]).toEqual([[], 0, false]);
   });
 
   test("of another turn does nothing", async () => {

@@ -84,8 +84,6 @@ export function createConversationHost(options: ConversationHostOptions): Conver
 
   async function deliver(id: ConversationId, turn: Turn, signal: AbortSignal): Promise<TurnEnd> {
     const { session: sessionId } = must(options.state().conversations, id);
-    // An interrupt that was asked before a crash: the turn's messages are owed again, nothing is sent.
-    if (turn.isInterruptAsked && !sessions.has(id)) return { kind: "interrupted" };
     let open: Open;
     let sentUuid: string;
     try {
@@ -93,6 +91,8 @@ export function createConversationHost(options: ConversationHostOptions): Conver
       sessions.get(id)?.idle?.abort();
       // What a former daemon left could still write into the record that is looked into.
       if (!sessions.has(id)) await options.processes.stopSlot(id);
+      // An interrupt that was asked before a crash: the turn's messages are owed again, nothing is sent.
+      if (turn.isInterruptAsked && !sessions.has(id)) return { kind: "interrupted" };
       const trace =
         sessions.has(id) && turn.life === 0
           ? ({ trace: "absent", text: "" } as const)

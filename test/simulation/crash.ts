@@ -9,6 +9,15 @@ export function someMs({ random }: Simulation, shortMs: number): number {
   return random.below(8 * 3_600_000);
 }
 
+/** A wait that a fault makes: it ends with the faults at the latest. */
+export async function waitAtFault({ clock, calm }: Simulation, ms: number): Promise<void> {
+  try {
+    await clock.wait(ms, calm.signal);
+  } catch (error) {
+    if (!calm.signal.aborted) throw error;
+  }
+}
+
 /** How long a process mostly outlives its daemon at most. */
 const ORPHAN_MS = 30_000;
 

@@ -1,7 +1,7 @@
 // The daemon of a simulated run: the real domain, loop, reconciler and effects over a world that outlives it.
 import { createSimulatedDriver, createSimulatedSupervisor } from "../../src/adapters/simulated/agent.ts";
 import { createSimulatedChecks } from "../../src/adapters/simulated/checks.ts";
-import { createLife, type Life } from "../../src/adapters/simulated/life.ts";
+import { createLife, never, type Life } from "../../src/adapters/simulated/life.ts";
 import { createSimulatedMachine } from "../../src/adapters/simulated/machine.ts";
 import { createSimulatedRepository } from "../../src/adapters/simulated/repository.ts";
 import { createSeededIds } from "../../src/adapters/simulated/time.ts";
@@ -17,6 +17,7 @@ import { behaviourOf } from "./agents.ts";
 import { createFaultInjector } from "./fault-injector.ts";
 import type { LateObservations } from "./late-observations.ts";
 import { decideWith, isForgotten } from "./with-planted.ts";
+import type { Clock } from "../../src/ports/clock.ts";
 import type { Simulation } from "./simulation.ts";
 
 const CALL_MS_MAX = 40;
@@ -42,7 +43,7 @@ export function startDaemon(
   const owedAtStart = new Set<string>();
   const engine = createEngine({
     journal: mortal(journal, ownLife),
-    clock,
+    clock: mortalClock(clock, ownLife),
     ids: createSeededIds(random),
     limits: planted === "startsAboveTheCap" ? { ...limits, runsMax: limits.runsMax + 1 } : limits,
     admission: createAdmission({
@@ -87,6 +88,17 @@ export function startDaemon(
   for (const { key } of obligations(engine.state())) owedAtStart.add(key);
   simulation.daemon = { engine, life, journal, n };
   engine.start();
+}
+
+/** Nothing that a dead daemon waited for goes on. */
+function mortalClock(clock: Clock, life: Life): Clock {
+  return {
+    now: () => clock.now(),
+    wait: async (delayMs, signal) => {
+      await clock.wait(delayMs, signal);
+      if (life.isDead()) await never<void>();
+    },
+  };
 }
 
 /** What a dead daemon writes may still become durable; it is never told. */

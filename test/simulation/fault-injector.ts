@@ -9,7 +9,7 @@ import { runEffect as realRunEffect } from "../../src/engine/effects/registry.ts
 import { reviewSlot } from "../../src/engine/review-slot.ts";
 import type { Reply } from "../../src/journal/contract.ts";
 import { JournalFull } from "../../src/journal/failures.ts";
-import { die, someMs } from "./crash.ts";
+import { die, someMs, waitAtFault } from "./crash.ts";
 import { FAULTS, isPossible, type Fault } from "./fault-table.ts";
 import type { LateObservations } from "./late-observations.ts";
 import { failureOf, isWriting, mayFailAfterwards, noSpace } from "./port-failures.ts";
@@ -114,7 +114,7 @@ export function createFaultInjector(
   }
 
   async function observe(attempt: Attempt, context: EffectContext, command: Command): Promise<Reply> {
-    const { random, clock, hits, daemon } = simulation;
+    const { random, hits, daemon } = simulation;
     const { kind } = attempt.obligation;
     late.remember(attempt.obligation, command);
     const fault = take(simulation, attempt, (one) => IN_AN_OBSERVATION.has(one) && !life.isDead());
@@ -131,7 +131,7 @@ export function createFaultInjector(
         break;
       }
       case "observation-delayed":
-        await clock.wait(someMs(simulation, 30_000));
+        await waitAtFault(simulation, someMs(simulation, 30_000));
         break;
       case "observation-reordered":
         await letOthersPass();
@@ -256,11 +256,11 @@ function faultyLife(simulation: Simulation, life: Life): Life {
         const [beforeMs, afterMs] = random.chance(0.5)
           ? [someMs(simulation, 60_000), 0]
           : [0, someMs(simulation, 60_000)];
-        if (beforeMs > 0) await clock.wait(beforeMs);
+        if (beforeMs > 0) await waitAtFault(simulation, beforeMs);
         // What a dead daemon had begun ends soon after it, or never.
         if (life.isDead()) return await never<Result>();
         const result = await life[how](name, changing);
-        if (afterMs > 0) await clock.wait(afterMs);
+        if (afterMs > 0) await waitAtFault(simulation, afterMs);
         return life.isDead() ? await never<Result>() : result;
       }
       default:

@@ -136,6 +136,7 @@ function startAgain(simulation: Simulation, late: LateObservations): void {
 async function comeToRest(simulation: Simulation, watch: Watch, late: LateObservations): Promise<void> {
   const { world, daemon } = simulation;
   simulation.isCalm = true;
+  simulation.calm.abort();
   simulation.diskFullUntil = 0;
   daemon.journal.free();
   if (world.checkout !== null) world.checkout = new Map();

@@ -57,6 +57,8 @@ export class Simulation {
   readonly orphans = new Set<SimulatedProcess>();
   /** The faults are over: what is slow ends, nothing new goes wrong. */
   isCalm = false;
+  /** Aborted when the faults are over for good. */
+  readonly calm = new AbortController();
   /** The user has waited long, and gives up what is refused again and again. */
   isPatienceOver = false;
   /** Raised by whatever changes the world, so that it is looked at only then. */

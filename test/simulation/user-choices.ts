@@ -1,4 +1,5 @@
 // What a user could say at this moment, right or wrong.
+import { heldFor } from "../../src/domain/budget/crossing.ts";
 import type { Command } from "../../src/domain/commands.ts";
 import {
   branchName,
@@ -150,4 +151,21 @@ export function ofRuns(simulation: Simulation, make: (run: RunId) => Command): r
   return runs(simulation)
     .filter(({ stage }) => stage.name !== "ended")
     .map(({ id }) => make(id));
+}
+
+/** As much again, for each ticket whose run is held since its budget is used up. */
+export function ticketRaises(simulation: Simulation): readonly Command[] {
+  return runs(simulation).flatMap((run): readonly Command[] => {
+    const over = heldFor(run);
+    if (over === null || (over.scope !== "run" && over.scope !== "ticket")) return [];
+    return [{ type: "ticket.raise-budget", ticket: run.ticket, added: { [over.measure]: over.cap } }];
+  });
+}
+
+export function projectRaises(simulation: Simulation): readonly Command[] {
+  return runs(simulation).flatMap((run): readonly Command[] => {
+    const over = heldFor(run);
+    if (over === null || (over.scope !== "day" && over.scope !== "project")) return [];
+    return [{ type: "project.raise-budget", scope: over.scope, added: { [over.measure]: over.cap } }];
+  });
 }

@@ -7,6 +7,7 @@ import {
   TICKETS_MAX,
   saying,
   specOf,
+  projectRaises,
   proposing,
   approvingAll,
   proposals,
@@ -18,6 +19,7 @@ import {
   stopFile,
   goOn,
   isHopeless,
+  ticketRaises,
   tickets,
   runs,
   ofTickets,
@@ -125,12 +127,14 @@ const USER_SCRIPT: { readonly [Type in Exclude<Command["type"], OwnOfEngine | No
     chance: 0.002,
     commands: (simulation) =>
       ofTickets(simulation, (ticket) => ({ type: "ticket.raise-budget", ticket, added: { costUsd: 1 } })),
+    atRest: ticketRaises,
   },
   "project.raise-budget": {
     chance: 0.002,
     commands: ({ random }) => [
       { type: "project.raise-budget", scope: random.chance(0.5) ? "day" : "project", added: { costUsd: 1 } },
     ],
+    atRest: projectRaises,
   },
   "ticket.cancel": {
     chance: 0.001,
