@@ -2,7 +2,7 @@
 import type { StoredEvent } from "../domain/events.ts";
 import type { RunId } from "../domain/ids.ts";
 import type { State } from "../domain/state.ts";
-import { isBusy } from "../domain/ticket/admission.ts";
+import { isBusy } from "../domain/run/is-busy.ts";
 
 export interface BusyRuns {
   count(): number;

@@ -5,10 +5,10 @@ import {
   limitsOf,
   reservationOf,
   runCaps,
-  runsOfTicket,
   toldAccount,
   type Account,
 } from "../domain/budget/caps.ts";
+import { runsOf } from "../domain/ticket/latest-run.ts";
 import { crossing, heldFor } from "../domain/budget/crossing.ts";
 import { isForBudgetAlone } from "../domain/budget/room.ts";
 import { dayOf } from "../domain/budget/spending.ts";
@@ -22,7 +22,7 @@ import { startWait } from "../domain/ticket/admission.ts";
 import type { BoardBudgetRow, CapsRow, ProjectBudgetRow } from "../wire/budget-rows.ts";
 
 export function boardBudget(state: State, ticket: Ticket, run: Run | null): BoardBudgetRow {
-  const runs = runsOfTicket(state, ticket);
+  const runs = runsOf(state, ticket);
   return {
     spent: run === null ? { ...NOTHING } : { ...amountsOf(run.usage) },
     caps: capsRow(runCaps(ticket)),

@@ -1,7 +1,9 @@
 // Who may spend how much, and what of it is spent or reserved.
-import type { Instant, RunId } from "../ids.ts";
+import type { Instant } from "../ids.ts";
 import type { Run } from "../run/state.ts";
 import { must, type State } from "../state.ts";
+import { isBusy } from "../run/is-busy.ts";
+import { runsOf } from "../ticket/latest-run.ts";
 import type { Ticket } from "../ticket/state.ts";
 import { amountsOf, beyond, mapAmounts, raisedBy, sum } from "./amounts.ts";
 import { dayOf, inDay } from "./spending.ts";
@@ -70,13 +72,6 @@ export function toldAccount(state: State, scope: "day" | "project", at: Instant)
   };
 }
 
-/** Every run of the ticket so far. */
-export function runsOfTicket(state: State, { id, runCount }: Ticket): readonly Run[] {
-  return Array.from({ length: runCount }, (_, n) => `R-${id.slice(2)}.${n + 1}`).flatMap(
-    (name) => state.runs.get(name as RunId) ?? [], // run ids are made in exactly this form
-  );
-}
-
 function capsOf(state: State, scope: Exclude<Scope, "run">, ticket: Ticket | null, at: Instant): Caps {
   const limits = limitsOf(state);
   switch (scope) {
@@ -94,17 +89,17 @@ function capsOf(state: State, scope: Exclude<Scope, "run">, ticket: Ticket | nul
 function spentIn(state: State, scope: Exclude<Scope, "run">, ticket: Ticket | null, at: Instant): Amounts {
   if (scope === "project") return state.spending.total;
   if (scope === "day") return inDay(state.spending.slots, dayOf(at, limitsOf(state).utcOffsetMs));
-  return ticket === null ? NOTHING : sum(runsOfTicket(state, ticket).map((run) => amountsOf(run.usage)));
+  return ticket === null ? NOTHING : sum(runsOf(state, ticket).map((run) => amountsOf(run.usage)));
 }
 
 function reservedIn(state: State, scope: Exclude<Scope, "run">, ticket: Ticket | null): Amounts {
-  const runs = scope === "ticket" && ticket !== null ? runsOfTicket(state, ticket) : [...state.runs.values()];
-  return sum(runs.filter(isLive).map((run) => reservationOf(state, run)));
+  const runs = scope === "ticket" && ticket !== null ? runsOf(state, ticket) : [...state.runs.values()];
+  return sum(runs.filter(isBusy).map((run) => reservationOf(state, run)));
 }
 
 /** A live run has reserved what its caps leave it. It is settled as it reports, and let go when the run does not live. */
 export function reservationOf(state: State, run: Run): Amounts {
-  return isLive(run) ? leftOf(state, run) : NOTHING;
+  return isBusy(run) ? leftOf(state, run) : NOTHING;
 }
 
 /** What its caps and its ticket's leave a run, live or not; nothing of what has no cap of its own. */
@@ -124,11 +119,6 @@ function withinTicket(state: State, ticket: Ticket, used: Amounts): Amounts {
     const cap = caps[measure];
     return cap === undefined ? own[measure] : Math.min(own[measure], Math.max(0, cap - spent[measure]));
   });
-}
-
-/** It has an agent, or will have one without anybody's word. */
-export function isLive({ stage }: Run): boolean {
-  return stage.name === "preparing" || stage.name === "working";
 }
 
 function ticketCaps(limits: BudgetLimits, { spec, raised }: Ticket): Caps {

@@ -3,7 +3,8 @@ import type { Instant } from "../ids.ts";
 import type { Run, Usage } from "../run/state.ts";
 import { must, put, type State } from "../state.ts";
 import { amountsOf } from "./amounts.ts";
-import { boundOf, isLive, limitsOf, runCaps } from "./caps.ts";
+import { isBusy } from "../run/is-busy.ts";
+import { boundOf, limitsOf, runCaps } from "./caps.ts";
 import { dayOf, settle } from "./spending.ts";
 import { MEASURES, SCOPES, type Amounts, type Caps, type OverBudget, type Scope } from "./state.ts";
 
@@ -69,7 +70,7 @@ export function wouldCross(state: State, run: Run, usage: Usage, at: Instant): b
  * much goes untold, so a shared cap on it is always near.
  */
 export function isNearSharedCap(state: State, run: Run, untoldUsd: number, at: Instant): boolean {
-  const liveCount = () => [...state.runs.values()].filter(isLive).length;
+  const liveCount = () => [...state.runs.values()].filter(isBusy).length;
   return (["ticket", "day", "project"] as const).some((scope) => {
     const { caps, spent } = boundOf(state, scope, must(state.tickets, run.ticket), at);
     const { costUsd, ...others } = caps;

@@ -5,7 +5,8 @@ import { put, type State } from "../state.ts";
 import type { Ticket } from "../ticket/state.ts";
 import type { ProjectBudgetCommand } from "./commands.ts";
 import { raiseDay, raiseProject } from "./spending.ts";
-import { boundOf, runsOfTicket } from "./caps.ts";
+import { runsOf } from "../ticket/latest-run.ts";
+import { boundOf } from "./caps.ts";
 import { crossing, heldFor } from "./crossing.ts";
 import { mapAmounts, plus } from "./amounts.ts";
 import { MEASURES, type Caps } from "./state.ts";
@@ -35,7 +36,7 @@ export function raiseTicket(state: State, ticket: Ticket, added: Caps, given: Gi
 }
 
 function stillShort(after: State, ticket: Ticket, { at }: Given): string | null {
-  const held = runsOfTicket(after, ticket).find((run) => heldFor(run) !== null);
+  const held = runsOf(after, ticket).find((run) => heldFor(run) !== null);
   const over = held === undefined ? null : crossing(after, held, at);
   if (over === null || (over.scope !== "run" && over.scope !== "ticket")) return null;
   return `With that, ${ticket.id} would still be ${overText(over)}. Raise it by more than ${amountText(over.measure, over.spent - over.cap)} above that.`;

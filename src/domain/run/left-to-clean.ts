@@ -1,8 +1,7 @@
 // What the ended runs of a ticket still hold, and whether that needs the user.
 import type { State } from "../state.ts";
-import { runOf } from "../ticket/latest-run.ts";
+import { runsOf } from "../ticket/latest-run.ts";
 import type { Ticket } from "../ticket/state.ts";
-import type { Run } from "./state.ts";
 
 /** What ended runs of the ticket still hold: told while no other run works on it, and always when it needs the user. */
 export function leftToClean(
@@ -21,10 +20,4 @@ export function leftToClean(
       left.length === 0 || ("run" in ticket.stage && ticket.stage.name !== "landed") ? "" : " · cleaning up",
     waitsFor: null,
   };
-}
-
-/** All runs of a ticket, the last one last. */
-export function runsOf(state: State, ticket: Ticket): readonly Run[] {
-  const numbers = Array.from({ length: ticket.runCount }, (_, index) => index + 1);
-  return numbers.flatMap((n) => runOf(state, ticket, n) ?? []);
 }

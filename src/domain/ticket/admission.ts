@@ -4,6 +4,7 @@ import { isFreed } from "../budget/crossing.ts";
 import { hasOwnBudget, waitForRoom, type Wait } from "../budget/room.ts";
 import type { Instant } from "../ids.ts";
 import { accountWaitsFor } from "../account/gate.ts";
+import { isBusy } from "../run/is-busy.ts";
 import type { Run } from "../run/state.ts";
 import { must, type State } from "../state.ts";
 import { latestRun } from "./latest-run.ts";
@@ -99,11 +100,6 @@ function freeWorker(state: State, aheadCount: number): Wait | null {
   if (busyCount + aheadCount < runsMax) return null;
   const ahead = busyCount < runsMax ? `, ${aheadCount} before it` : "";
   return wait(`a free worker (${busyCount} of ${runsMax} busy${ahead})`);
-}
-
-/** It has a worker, or is about to: what the cap of workers counts. */
-export function isBusy({ stage }: Run): boolean {
-  return stage.name === "preparing" || stage.name === "working";
 }
 
 function isAhead(state: State, other: Ticket, ticket: Ticket): boolean {

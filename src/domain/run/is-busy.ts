@@ -1,0 +1,6 @@
+import type { Run } from "./state.ts";
+
+/** It has a worker, or will have one without anybody's word: what the cap of workers counts, and what reserves a budget. */
+export function isBusy({ stage }: Pick<Run, "stage">): boolean {
+  return stage.name === "preparing" || stage.name === "working";
+}
