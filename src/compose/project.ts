@@ -198,10 +198,7 @@ function startEngine(
     clock: systemClock,
     ids: systemIds,
     checks: createChecks({ sandbox, clock: systemClock }),
-    limits: {
-      ...options.limits,
-      ...(options.parking === undefined ? {} : { parking: options.parking }),
-    },
+    limits: options.limits,
     watch: {
       ...DEFAULT_WATCH,
       ...(options.quietAfterMs === undefined ? {} : { quietMs: options.quietAfterMs }),
