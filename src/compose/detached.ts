@@ -7,7 +7,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { DaemonFile } from "../wire/reads.ts";
 import type { ServeOptions } from "../cli/world.ts";
 import { PortFailure } from "../ports/failure.ts";
-import { homePath } from "./home.ts";
+import { homePath } from "../cli/daemon/home.ts";
 
 /** A start on a busy machine, with the repair of what a crash left. */
 const START_MS_MAX = 60_000;

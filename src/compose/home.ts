@@ -1,9 +1,8 @@
 // What one daemon has once, whatever projects are open in it: its home, the lock on it, the supervisor of all processes, the model.
-import { homedir } from "node:os";
-import { join, resolve } from "node:path";
 import { createProcesses, type PosixProcesses } from "../adapters/processes-posix/processes.ts";
 import { systemClock } from "../adapters/system/clock.ts";
 import { createMachine } from "../adapters/system/machine.ts";
+import { homePath } from "../cli/daemon/home.ts";
 import { createAdmission, type Admission } from "../engine/admission.ts";
 import { DEFAULT_ROOM, type RoomRules } from "../engine/room.ts";
 import { lockHome } from "../journal/home-lock.ts";
@@ -44,10 +43,6 @@ export class Undo {
     if (failures.length === 1) throw failures[0];
     if (failures.length > 1) throw new AggregateError(failures, "Several things could not be closed.");
   }
-}
-
-export function homePath(asked: string | undefined): string {
-  return resolve(asked ?? process.env["JARVIS_HOME"] ?? join(homedir(), ".jarvis"));
 }
 
 type RoomOptions = Partial<Pick<HostOptions, keyof RoomRules>>;

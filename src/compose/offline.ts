@@ -1,8 +1,10 @@
 // What works on the files of a home without its daemon, with the adapters that it needs.
-import { existsSync, statfsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { createGit, firstLine } from "../adapters/git-cli/git.ts";
 import { createProcesses } from "../adapters/processes-posix/processes.ts";
+import { createMachine } from "../adapters/system/machine.ts";
+import { isAlive } from "../cli/daemon/place.ts";
 import { instant } from "../domain/ids.ts";
 import { backupProject } from "../journal/copies/backup-project.ts";
 import { exportJournal } from "../journal/copies/export-journal.ts";
@@ -18,6 +20,7 @@ import { PortFailure } from "../ports/failure.ts";
 import type { CopyRequest, Offline } from "../wire/offline.ts";
 import { readDaemonFile } from "./detached.ts";
 import { createModelConnection } from "./model-connection.ts";
+import { PACKAGE_ROOT } from "./package.ts";
 import { STOP_FILE } from "./stop-file.ts";
 
 const journal: JournalAccess = {
@@ -55,10 +58,10 @@ function examineAccess(home: string): ExamineAccess {
     },
     readProcesses: () => processes.list().map(({ pid, slot }) => ({ pid, slot })),
     findStopFile: () => (existsSync(join(home, STOP_FILE)) ? join(home, STOP_FILE) : null),
-    readFreeBytes: () => freeBytes(home),
+    readFreeMb,
     readGit: async () => {
       try {
-        const git = createGit({ processes }).at({ kind: "folder", path: nearest(home) });
+        const git = createGit({ processes }).at({ kind: "folder", path: PACKAGE_ROOT });
         return { isGood: true, text: firstLine(await git.read(["--version"])) };
       } catch (error) {
         if (error instanceof PortFailure) return { isGood: false, text: error.message };
@@ -70,28 +73,12 @@ function examineAccess(home: string): ExamineAccess {
   };
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Somebody else's process is one too.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
-}
-
 /** Null where the file system does not say. */
-function freeBytes(path: string): number | null {
+async function readFreeMb(folder: string): Promise<number | null> {
   try {
-    const { bavail, bsize } = statfsSync(nearest(path));
-    return bavail * bsize;
+    return (await createMachine().measure([folder])).freeDiskMb[0] ?? null;
   } catch (error) {
-    if (error instanceof Error && "code" in error) return null;
+    if (error instanceof PortFailure) return null;
     throw error;
   }
-}
-
-/** The folder itself, or the nearest one above that exists: a home is made with its first project. */
-function nearest(path: string): string {
-  return existsSync(path) || dirname(path) === path ? path : nearest(dirname(path));
 }

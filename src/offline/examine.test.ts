@@ -11,7 +11,7 @@ const WELL: ExamineAccess = {
   readDaemon: () => null,
   readProcesses: () => [],
   findStopFile: () => null,
-  readFreeBytes: () => 50e9,
+  readFreeMb: async () => 50_000,
   readGit: async () => ({ isGood: true, text: "git version 2.39.5" }),
   readModel: () => ({ name: "playbook", payer: "nobody", wall: null }),
 };
@@ -49,8 +49,8 @@ test.each<readonly [string, Partial<ExamineAccess>, string, RegExp]>([
     "problem",
     /1 process of agents and checks are alive: 12 \(R-1\.1\)/,
   ],
-  ["a full disk", { readFreeBytes: () => 1e9 }, "problem", /^1\.0 GB free/],
-  ["a disk that says nothing", { readFreeBytes: () => null }, "notice", /cannot be told/],
+  ["a full disk", { readFreeMb: async () => 1_024 }, "problem", /^1\.0 GB free/],
+  ["a disk that says nothing", { readFreeMb: async () => null }, "notice", /cannot be told/],
   ["the file that stops everything", { findStopFile: () => "/h/STOP" }, "notice", /everything is stopped/],
   [
     "workers without a wall",

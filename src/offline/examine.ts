@@ -12,14 +12,15 @@ export interface ExamineAccess {
   readProcesses(home: string): readonly { readonly pid: number; readonly slot: string }[];
   /** The file that stops everything; null: there is none. */
   findStopFile(home: string): string | null;
-  readFreeBytes(path: string): number | null;
+  /** Of the disk of a folder that need not exist yet. */
+  readFreeMb(folder: string): Promise<number | null>;
   /** Version of a program, or why it cannot be used. */
   readGit(): Promise<{ readonly isGood: boolean; readonly text: string }>;
   readModel(home: string): { readonly name: string; readonly payer: string; readonly wall: string | null };
 }
 
 /** Under this a worktree of a large repository does not fit beside its build. */
-const FREE_BYTES_MIN = 2_000_000_000;
+const FREE_MB_MIN = 2_000;
 const SLOTS_NAMED = 5;
 
 export async function* examine(home: string, access: ExamineAccess): AsyncGenerator<Examined> {
@@ -33,7 +34,7 @@ export async function* examine(home: string, access: ExamineAccess): AsyncGenera
       found: `${stopFile} is there: everything is stopped`,
       advice: "Remove it, then say: jarvis go-on",
     };
-  yield diskOf(home, access);
+  yield await diskOf(home, access);
   yield modelOf(home, access);
   yield* journalsOf(home, access);
 }
@@ -73,17 +74,17 @@ function daemonOf(home: string, access: ExamineAccess): Examined {
   };
 }
 
-function diskOf(home: string, access: ExamineAccess): Examined {
-  const freeBytes = access.readFreeBytes(home);
-  if (freeBytes === null)
+async function diskOf(home: string, access: ExamineAccess): Promise<Examined> {
+  const freeMb = await access.readFreeMb(home);
+  if (freeMb === null)
     return {
       name: "disk",
       state: "notice",
       found: `how much is free for ${home} cannot be told`,
       advice: null,
     };
-  const found = `${(freeBytes / 1e9).toFixed(1)} GB free for ${home}`;
-  return freeBytes >= FREE_BYTES_MIN
+  const found = `${(freeMb / 1_024).toFixed(1)} GB free for ${home}`;
+  return freeMb >= FREE_MB_MIN
     ? { name: "disk", state: "well", found, advice: null }
     : {
         name: "disk",
