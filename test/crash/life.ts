@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { isAlive } from "../../src/cli/daemon/place.ts";
 import { cleanEnvironment, PROJECT } from "../e2e/scene.ts";
 import type { LifeLine, LifePlan } from "./plan.ts";
 
@@ -48,6 +49,7 @@ export async function lead(plan: LifePlan, former: readonly number[] = []): Prom
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     stderr = (stderr + text).slice(-STDERR_CHARS_MAX);
   });
+  // A number may be given to another process within a run of this suite only after millions of others.
   const look = setInterval(() => {
     if (seen.formerGoneMs === null && !former.some(isAlive))
       seen.formerGoneMs = Math.round(performance.now() - begunAt);
@@ -68,15 +70,4 @@ export async function lead(plan: LifePlan, former: readonly number[] = []): Prom
   if (seen.formerGoneMs === null && !former.some(isAlive))
     seen.formerGoneMs = Math.round(performance.now() - begunAt);
   return { lines, signal, exitCode, isStuck, stderr, ...seen };
-}
-
-/** A number may be given to another process within a run of this suite only after millions of others. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ESRCH") return false;
-    throw error;
-  }
 }

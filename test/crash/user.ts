@@ -2,6 +2,8 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import type { HandWork, Run } from "../../src/domain/run/state.ts";
+import type { Actor } from "../../src/domain/shared.ts";
 import type { EngineAccess } from "../../src/engine/engine.ts";
 import type { Host } from "../../src/wire/host.ts";
 import { KEPT_FILE, LANDED_FILE, type SceneName } from "./plan.ts";
@@ -26,7 +28,10 @@ printf '${LANDED_FILE.text.replace("\n", "\\n")}' > ${LANDED_FILE.path}
 ## Checks
 - sh check.sh`;
 
-type Watched = Pick<EngineAccess, "state">;
+const USER: Actor = { kind: "user", session: "crash" };
+const NO_WORK: HandWork = { commits: [], isCut: false, uncommitted: [] };
+
+type Watched = Pick<EngineAccess, "state" | "submit">;
 
 /** Returns when the ticket has landed and nothing is left to do. */
 export async function actAsUser(scene: SceneName, host: Host, engine: Watched): Promise<void> {
@@ -47,6 +52,7 @@ async function doNext(scene: SceneName, host: Host, engine: Watched): Promise<vo
     await host.client.say(QUESTION);
     host.setReportDelay(0);
   }
+  if (scene === "git" && (await isTakenOver(engine))) return;
   if (row.stage === "review") leaveFile(engine);
   for (const card of host.client.pending()) {
     const choice = card.kind === "card" ? card.choices[0] : undefined;
@@ -78,12 +84,31 @@ function hasAsked(): boolean {
   return before;
 }
 
+/** The first report is looked at by hand in the worktree, which is then given back as it was: what is reviewed is the second. */
+async function isTakenOver(engine: Watched): Promise<boolean> {
+  for (const run of engine.state().runs.values()) {
+    if (run.stage.name === "taken-over" && run.stage.head !== null)
+      await engine.submit(
+        { type: "run.give-back", run: run.id, isDone: true, work: NO_WORK, text: null },
+        USER,
+      );
+    else if (isReady(run) && run.report === 1)
+      await engine.submit({ type: "run.take-over", run: run.id }, USER);
+    else if (run.stage.name !== "taken-over") continue;
+    return true;
+  }
+  return false;
+}
+
 /** Work that no commit holds, in a worktree whose agent is gone. */
 function leaveFile(engine: Watched): void {
   for (const run of engine.state().runs.values()) {
     const folder = run.workspacePath;
-    const isReady = run.stage.name === "reported" && run.stage.step.name === "ready";
-    if (folder === null || !isReady || !existsSync(folder)) continue;
+    if (folder === null || !isReady(run) || !existsSync(folder)) continue;
     writeFileSync(join(folder, KEPT_FILE.path), KEPT_FILE.text);
   }
+}
+
+function isReady({ stage }: Run): boolean {
+  return stage.name === "reported" && stage.step.name === "ready";
 }
