@@ -29,12 +29,12 @@ const NO_USE: AgentUsage = { inputTokens: 0, outputTokens: 0, costUsd: 0, callCo
 
 export interface TurnMeter {
   /** Each event of the session, while the turn lasts. */
-  note(event: WorkerEvent): void;
+  readonly note: (event: WorkerEvent) => void;
   /** What the turn has used so far. */
-  spent(): Amounts;
+  readonly spent: () => Amounts;
   /** Why it was ended by us; null: it was not. */
-  over(): string | null;
-  stop(): void;
+  readonly over: () => string | null;
+  readonly stop: () => void;
 }
 
 export interface TurnMeterOptions {
@@ -43,7 +43,7 @@ export interface TurnMeterOptions {
   /** What the session had used before this turn; null: it opens with it. */
   readonly before: AgentUsage | null;
   /** Called once, when a bound is reached. */
-  onOver(text: string): void;
+  readonly onOver: (text: string) => void;
 }
 
 export function createTurnMeter({ clock, max, before, onOver }: TurnMeterOptions): TurnMeter {
