@@ -1,5 +1,6 @@
 // The whole project's state, a fold of its journal.
 import type { Account, ParkingDelays } from "./account/state.ts";
+import type { Away, AwayReport } from "./away/state.ts";
 import { NO_SPENDING, type BudgetLimits, type Spending } from "./budget/state.ts";
 import type {
   AccountId,
@@ -24,6 +25,10 @@ export interface State {
   readonly project: { readonly id: ProjectId; readonly root: string; readonly target: BranchName } | null;
   /** Everything is stopped; null: it is not. */
   readonly halted: Halted | null;
+  /** Nobody watches, or did until its time was over and has not come back; null: the user is here. */
+  readonly away: Away | null;
+  /** Of the last time away that ended; null: there was none. */
+  readonly awayReport: AwayReport | null;
   /** Sequence of the last event folded; 0 before the first. */
   readonly seq: number;
   /** When the last event folded happened: now, as far as the state can know; 0 before the first. */
@@ -70,6 +75,8 @@ export function emptyState(limits: Limits = DEFAULT_LIMITS): State {
   return {
     project: null,
     halted: null,
+    away: null,
+    awayReport: null,
     seq: 0,
     at: instant(0),
     nextTicket: 1,
