@@ -14,7 +14,7 @@ import type {
   TicketId,
 } from "./ids.ts";
 import type { Conversation } from "./conversation/state.ts";
-import type { Landing } from "./landing/state.ts";
+import { WHOLE_FUSE, type Fuse, type Landing } from "./landing/state.ts";
 import type { Run } from "./run/state.ts";
 import type { Proposal, Ticket } from "./ticket/state.ts";
 import { instant } from "./ids.ts";
@@ -41,6 +41,8 @@ export interface State {
   readonly landings: ReadonlyMap<LandingId, Landing>;
   /** Landings that are not over, in the order of their approval: the merge queue. */
   readonly queue: readonly LandingId[];
+  /** What keeps landings from happening by themselves when they go wrong again and again. */
+  readonly fuse: Fuse;
   readonly conversations: ReadonlyMap<ConversationId, Conversation>;
   readonly spending: Spending;
   /** What has paid so far, and whether it is refused. */
@@ -86,6 +88,7 @@ export function emptyState(limits: Limits = DEFAULT_LIMITS): State {
     runs: new Map(),
     landings: new Map(),
     queue: [],
+    fuse: WHOLE_FUSE,
     conversations: new Map(),
     spending: NO_SPENDING,
     accounts: new Map(),

@@ -1,7 +1,6 @@
 // The time in which nobody watches: until when, for how much money, what was refused in it, and what there is to tell afterwards.
 import type { Amounts } from "../budget/state.ts";
 import type { Instant } from "../ids.ts";
-import type { State } from "../state.ts";
 
 /** What must be green before nobody watches, in the order in which it is told. */
 export const CONDITIONS = ["box", "model", "disk", "memory", "base", "power"] as const;
@@ -24,10 +23,12 @@ export interface AwayRefusal {
   readonly command: string;
   readonly by: "user" | "orchestrator";
   /** `T-3`; null: it is about the whole project. */
-  readonly ticket: string | null;
+  readonly about: string | null;
 }
 
 export interface Away {
+  /** Another one for each time away: the sequence of the event that began it. */
+  readonly n: number;
   readonly since: Instant;
   /** By the clock on the wall: a machine that slept has slept through it. */
   readonly until: Instant;
@@ -80,6 +81,6 @@ export const REFUSALS_MAX = 50;
 export const REPORT_LIST_MAX = 50;
 
 /** Nobody watches at this instant: what needs a person is refused, or waits. */
-export function isAway({ away }: Pick<State, "away">, at: Instant): boolean {
+export function isAway({ away }: { readonly away: Away | null }, at: Instant): boolean {
   return away !== null && away.endedAt === null && at < away.until;
 }
