@@ -9,6 +9,7 @@ import { systemIds } from "../adapters/system/ids.ts";
 import type { CatalogueAccess } from "../catalogue/access.ts";
 import type { CatalogueTool } from "../catalogue/tool.ts";
 import { conversationTools } from "../catalogue/tools.ts";
+import { isAway } from "../domain/away/state.ts";
 import { conversationId } from "../domain/ids.ts";
 import { obligations } from "../domain/obligations.ts";
 import type { Limits } from "../domain/state.ts";
@@ -54,6 +55,8 @@ export interface ComposedProject {
   readonly host: Host;
   /** What answers has changed. */
   renewConversation(): Promise<void>;
+  /** Nobody watches it at this moment. */
+  isAway(): boolean;
 }
 
 /**
@@ -182,6 +185,7 @@ function compose(
   return {
     live,
     host: hostOf(parts, engine, client, () => undo.run()),
+    isAway: () => isAway(engine.state(), systemClock.now()),
     renewConversation: async () => {
       engine.setLimits(limits());
       await engine.renewConversation();
