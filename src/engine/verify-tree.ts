@@ -172,7 +172,10 @@ export function createTreeVerifier(ports: Pick<Ports, "repository" | "workspaces
 
   async function checkCommit(commit: CommitSha, signal: AbortSignal): Promise<TargetChecks> {
     const { checks } = await readSettings(repository, commit);
-    const ran = await runAll({ commit, tree: commit }, checks, signal);
+    // Merged with itself, its tree: that of a candidate which was verified and landed, most of the time.
+    const merge = await repository.mergeTree({ target: commit, head: commit });
+    const tree = merge.kind === "conflicted" ? commit : merge.tree;
+    const ran = await runAll({ commit, tree }, checks, signal);
     // Without set-up no check can run: it is what is red.
     return { commit, checks: ran.kind === "ran" ? ran.results : [ran.setUp] };
   }
