@@ -17,7 +17,7 @@ const NEWEST = "v0.1";
  * got or lost a field; look at the fold before pinning it.
  */
 const DIGESTS: Readonly<Record<string, string>> = {
-  "v0.1": "fc0550f88e6ed394ad73148ab458cc85b12c0cf3e739438ae2cecf13c129797b",
+  "v0.1": "1c35d6cbd552c1aa5db27371761b73330ebbe9be7561c44e77826a1bfaa0b85d",
 };
 
 function readGolden(release: string): readonly string[] {

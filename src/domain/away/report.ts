@@ -66,7 +66,7 @@ function landedSince(state: State, since: Instant): AwayReport["landed"] {
 
 /** First what keeps everything from landing, then what can land, then what needs an answer, then drafts; the quick before the long. */
 function waitsNow(state: State, since: Instant): AwayReport["waits"] {
-  const rows = [...state.tickets.values()].flatMap((ticket) => {
+  const rows = [...state.openTickets.values()].flatMap((ticket) => {
     const row = boardRow(state, NO_FACTS, ticket);
     // A draft from before was left lying on purpose.
     if (row.waitsFor === null || (row.word === "draft" && ticket.since < since)) return [];
