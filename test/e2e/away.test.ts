@@ -73,7 +73,7 @@ test(
       await desk.does("approve", "T-3", "--land-when-green");
       await desk.does("away", "1h", "--budget", "0.001", "--unsafe");
       await until("the budget to be reached", isWord("T-3", "needs-you"), WAIT);
-      const [held] = (await board()).rows.filter((row: { ticket: string }) => row.ticket === "T-3");
+      const held = (await board()).rows.find((row: { ticket: string }) => row.ticket === "T-3");
       expect(held).toMatchObject({
         status: expect.stringContaining("over the budget of your time away"),
         waitsFor: "say that you are back",
