@@ -1,6 +1,7 @@
 // What came of a time away: what landed, what waits in the order in which it is best done, what went wrong, what it cost.
 import type { ReactNode } from "react";
 import type { AwayReportRow } from "../../../../src/wire/away.ts";
+import { keyed } from "../../ui/keyed.ts";
 
 export function ReportView({ report }: { readonly report: AwayReportRow }) {
   const { landed, waits, failed, refused, kept, spentUsd, costUsdMax, leftOutCount } = report;
@@ -25,17 +26,15 @@ export function ReportView({ report }: { readonly report: AwayReportRow }) {
         ))}
       </List>
       <List title="Failed">
-        {failed.map(({ ticket, title, why }, index) => (
-          // oxlint-disable-next-line react/no-array-index-key -- a ticket may fail twice for the same reason, and the list never changes
-          <li key={`${ticket} ${index}`}>
+        {keyed(failed, ({ ticket }) => ticket).map(({ key, item: { ticket, title, why } }) => (
+          <li key={key}>
             {ticket} {title}: {why}
           </li>
         ))}
       </List>
       <List title="Refused while you were away">
-        {refused.map(({ at, what, about, by }, index) => (
-          // oxlint-disable-next-line react/no-array-index-key -- two may be refused in the same millisecond, and the list never changes
-          <li key={`${at} ${index}`}>
+        {keyed(refused, ({ at }) => String(at)).map(({ key, item: { what, about, by } }) => (
+          <li key={key}>
             {what}
             {about !== null && ` of ${about}`}, asked by {by === "user" ? "you" : "the orchestrator"}
           </li>
