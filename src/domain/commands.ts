@@ -1,6 +1,6 @@
 import type { AccountCommand } from "./account/commands.ts";
 import type { AwayCommand } from "./away/commands.ts";
-import type { ProjectBudgetCommand } from "./budget/commands.ts";
+import type { ProjectBudgetCommand, SpendingCommand } from "./budget/commands.ts";
 import type {
   AccountId,
   BranchName,
@@ -31,6 +31,7 @@ export type ProjectCommand =
   | AwayCommand
   /** The user has looked: landings happen by themselves again. */
   | { readonly type: "project.reset-fuse" }
+  | SpendingCommand
   /** The file that stops everything is there, at this path; null: it is gone. Its going lets nothing go on by itself. */
   | { readonly type: "project.observe-stop-file"; readonly path: string | null };
 

@@ -1,5 +1,5 @@
 // All events of a project, and the envelope in which the journal keeps them.
-import type { ProjectBudgetEvent } from "./budget/events.ts";
+import type { ProjectBudgetEvent, SpendingEvent } from "./budget/events.ts";
 import type { AccountEvent } from "./account/events.ts";
 import type { AwayEvent } from "./away/events.ts";
 import type { BranchName, CommandId, EventSequence, Instant, ProjectId } from "./ids.ts";
@@ -27,7 +27,8 @@ export type ProjectEvent =
   | { readonly type: "project.went-on"; readonly data: Readonly<Record<string, never>> }
   | ProjectBudgetEvent
   | AwayEvent
-  | FuseEvent;
+  | FuseEvent
+  | SpendingEvent;
 
 export type DomainEvent =
   | ProjectEvent

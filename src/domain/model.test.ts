@@ -145,6 +145,7 @@ const EVENT_TYPES: Readonly<Record<EventType, true>> = {
   "project.halted": true,
   "project.went-on": true,
   "project.budget-raised": true,
+  "project.usage-reported": true,
   "project.away-begun": true,
   "project.away-refused": true,
   "project.away-ended": true,

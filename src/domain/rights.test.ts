@@ -16,6 +16,7 @@ const MAY: Readonly<Record<CommandType, readonly ("user" | "user turn" | "report
   "project.go-on": ["user"],
   "project.observe-stop-file": [],
   "project.raise-budget": ["user", "user turn"],
+  "project.observe-usage": [],
   "project.go-away": ["user"],
   "project.come-back": ["user"],
   "project.end-away": [],

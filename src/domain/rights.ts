@@ -19,6 +19,7 @@ const RIGHTS: Readonly<Record<Command["type"], Right>> = {
   "project.go-on": "user",
   "project.observe-stop-file": "engine",
   "project.raise-budget": "steer",
+  "project.observe-usage": "engine",
   "project.go-away": "user",
   "project.come-back": "user",
   "project.end-away": "engine",

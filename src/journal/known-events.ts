@@ -6,6 +6,7 @@ const KNOWN: Readonly<Record<EventType, true>> = {
   "project.halted": true,
   "project.went-on": true,
   "project.budget-raised": true,
+  "project.usage-reported": true,
   "project.away-begun": true,
   "project.away-refused": true,
   "project.away-ended": true,

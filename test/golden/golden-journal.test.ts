@@ -17,7 +17,7 @@ const NEWEST = "v0.1";
  * got or lost a field; look at the fold before pinning it.
  */
 const DIGESTS: Readonly<Record<string, string>> = {
-  "v0.1": "1c35d6cbd552c1aa5db27371761b73330ebbe9be7561c44e77826a1bfaa0b85d",
+  "v0.1": "68816a338df703f8d7c5240cde37d518e34ee47e7bdbf483d08a41e078ade690",
 };
 
 function readGolden(release: string): readonly string[] {

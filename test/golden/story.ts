@@ -43,7 +43,7 @@ import {
   uuid,
   verdict,
 } from "./cast.ts";
-import { cancelled, proposed } from "./other-tickets.ts";
+import { away, cancelled, proposed } from "./other-tickets.ts";
 
 const wish: readonly DomainEvent[] = [
   on("project.opened", {
@@ -55,33 +55,12 @@ const wish: readonly DomainEvent[] = [
   on("project.halted", { reason: "stopped by the user" }),
   on("project.went-on", {}),
   on("project.budget-raised", { scope: "day", added: { costUsd: 10 } }),
+  on("project.usage-reported", {
+    spender: "conversation",
+    spent: { costUsd: 0.25, tokens: 1_200, turnCount: 2, runningMs: 3_000 },
+  }),
   on("project.budget-raised", { scope: "project", added: { costUsd: 100, tokens: 1_000_000 } }),
-  on("project.away-begun", {
-    until: instant(1_790_000_000_000),
-    costUsdMax: 30,
-    isUnsafe: true,
-    conditions: [{ name: "power", isGreen: true, found: "mains", todo: "" }],
-  }),
-  on("project.away-refused", { command: "ticket.approve", about: "T-1", by: "user" }),
-  on("project.away-ended", {
-    why: "back",
-    report: {
-      since: instant(1_780_000_000_000),
-      endedAt: instant(1_780_000_060_000),
-      why: "back",
-      landed: [],
-      waits: [{ ticket: "T-1", title: "Dark mode", what: "approve T-1", minutes: 2 }],
-      failed: [],
-      refused: [],
-      spentUsd: 0,
-      costUsdMax: 30,
-      kept: [],
-      leftOutCount: 0,
-    },
-  }),
-  on("project.came-back", {}),
-  on("project.fuse-blown", { cause: "ejected", reason: "2 candidates failed in a row" }),
-  on("project.fuse-reset", {}),
+  ...away,
   on("conversation.opened", { conversation: C1, session: sessionId(uuid(10)) }),
   on("conversation.message-received", {
     conversation: C1,

@@ -18,6 +18,9 @@ export type Scope = (typeof SCOPES)[number];
 /** Caps that all runs share. */
 export const SHARED_SCOPES = ["away", "day", "project"] as const;
 
+/** Who spends beside the runs: it counts for the day and the project, and is reserved for nobody. */
+export type Spender = "conversation" | "review";
+
 /** Caps beside those that a ticket names. Of the daemon, not of the journal. */
 export interface BudgetLimits {
   /** Of each ticket, over all its runs. */
@@ -48,7 +51,7 @@ export const QUARTER_MS = 15 * 60_000;
 /** More than the longest day. */
 export const SLOTS_KEPT = 36 * 4;
 
-/** Everything that runs of the project have settled so far. What is reserved is never stored: it follows from the runs that live. */
+/** Everything that agents of the project have settled so far. What is reserved is never stored: it follows from the runs that live. */
 export interface Spending {
   readonly total: Amounts;
   /** The last `SLOTS_KEPT` quarters, oldest first; one without spending is left out. */
