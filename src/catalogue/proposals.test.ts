@@ -50,6 +50,7 @@ function open(...steps: readonly Step[]) {
     readDefaults: defaults,
     hands,
     until: unasked,
+    measureConditions: unasked,
     parseTicket: () => ({ kind: "refused", text: "" }),
     newId: () => "m",
     run: async (command) => {

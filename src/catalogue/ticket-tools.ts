@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { proposalId, ticketId, type TicketId } from "../domain/ids.ts";
+import { fuseText } from "../domain/landing/fuse.ts";
 import { cut } from "../domain/shared.ts";
 import type { Ticket } from "../domain/ticket/state.ts";
 import { refuseCall, type CatalogueAccess, type ToolAnswer, type ToolCallPlace } from "./access.ts";
@@ -124,7 +125,11 @@ export const landingApprove = defineTool(
         return refuseCall(`${ticket.id} is ${ticket.stage.name}: there is no reviewed work to land yet.`);
       return answerOf(
         await run({ type: "landing.approve", ticket: ticket.id, hash, isUnverifiedAccepted: true }),
-        () => `${ticket.id} lands in 10 seconds unless it is undone.`,
+        () => {
+          const fuse = fuseText(access.state());
+          const warning = fuse === null ? "" : ` Tell the user: ${fuse}.`;
+          return `${ticket.id} lands in 10 seconds unless it is undone.${warning}`;
+        },
       );
     }),
 );

@@ -1,4 +1,5 @@
 // What a user's commands may use; injected, so that the catalogue knows no engine, no git and no way in.
+import type { Condition } from "../domain/away/state.ts";
 import type { Command } from "../domain/commands.ts";
 import type { ConversationId } from "../domain/ids.ts";
 import type { State } from "../domain/state.ts";
@@ -16,6 +17,8 @@ export interface UserAccess {
   readonly run: (command: Command) => Promise<UserReply>;
   readDefaults: CatalogueAccess["readDefaults"];
   readonly hands: CatalogueAccess["hands"];
+  /** What must be green before nobody watches, measured now. `isUnsafe`: the user accepts that there is no box. */
+  measureConditions(isUnsafe: boolean): Promise<readonly Condition[]>;
   /** Resolves when the state is so, at the latest after `limitMs`; false: it is not so. */
   until(isSo: (state: State) => boolean, limitMs: number): Promise<boolean>;
   /** Reads a ticket file. */

@@ -5,6 +5,7 @@ import type { Ticket } from "../domain/ticket/state.ts";
 import { COMMANDS, type CommandName } from "../wire/commands.ts";
 import { raiseOf } from "../wire/raise.ts";
 import { SpecInput } from "../wire/spec.ts";
+import { AWAY_ACTS } from "./away-commands.ts";
 import { CONTROL_ACTS } from "./control-commands.ts";
 import { approveProposal, isProposalName, proposeTickets, undoProposal } from "./proposal-commands.ts";
 import { supersedeCommand } from "./propose.ts";
@@ -111,6 +112,7 @@ const ACTS: Acts<CommandName> = {
         )
       : access.run({ type: "project.raise-budget", scope, added });
   },
+  ...AWAY_ACTS,
   "stop-everything": ({ reason }, { run }) => run({ type: "project.halt", reason }),
   "go-on": (_data, { run }) => run({ type: "project.go-on" }),
   "try-again": ({ worker }, access) =>

@@ -12,6 +12,7 @@ import { demoCommand } from "./commands/demo.ts";
 import { diffCommand } from "./commands/diff.ts";
 import { discardCommand } from "./commands/discard.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { awayCommand, backCommand, resetFuseCommand } from "./commands/away.ts";
 import { goOnCommand } from "./commands/go-on.ts";
 import { interruptCommand } from "./commands/interrupt.ts";
 import { landCommand } from "./commands/land.ts";
@@ -63,6 +64,9 @@ const COMMANDS: readonly ((cli: Cli) => Command)[] = [
   takeOverCommand,
   giveBackCommand,
   raiseCommand,
+  awayCommand,
+  backCommand,
+  resetFuseCommand,
   stopCommand,
   goOnCommand,
   againCommand,

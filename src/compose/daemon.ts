@@ -1,6 +1,7 @@
 // The daemon of one home: its projects, what answers in them, and the one way in over HTTP.
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { PortFailure } from "../ports/failure.ts";
 import type { DaemonAccess } from "../server/access.ts";
 import { ensureDaemonToken } from "../server/guard/daemon-token.ts";
 import { openBrowserSessions } from "../server/guard/sessions.ts";
@@ -170,6 +171,8 @@ function accessOf(
     }),
     readModel: () => home.model.describe(),
     chooseModel: async (choice) => {
+      const away = list().find((one) => one.isAway());
+      if (away !== undefined) throw new ModelFixedWhileAway(away.live.name);
       home.model.choose(choice);
       await Promise.all(list().map((one) => one.renewConversation()));
       return home.model.describe();
@@ -180,6 +183,17 @@ function accessOf(
 
 function summaryOf({ live }: ComposedProject): ProjectSummary {
   return { id: live.id, name: live.name, root: live.root };
+}
+
+/** Who pays is no thing to change while nobody watches. */
+class ModelFixedWhileAway extends PortFailure {
+  readonly code = "away";
+  readonly retry = "after-change";
+  constructor(project: string) {
+    super(
+      `Cannot connect another model: you are away from ${project}, and nobody watches. Nothing was changed. Say that you are back (jarvis back), then connect it.`,
+    );
+  }
 }
 
 /** What a former daemon of this home had open goes on: its runs are owed. One that cannot be opened is told of and left as it is. */

@@ -7,6 +7,7 @@ import { createAdmission, type Admission } from "../engine/admission.ts";
 import { DEFAULT_ROOM, type RoomRules } from "../engine/room.ts";
 import { lockHome } from "../journal/home-lock.ts";
 import type { HostOptions } from "../wire/host-options.ts";
+import type { Machine } from "../ports/machine.ts";
 import { SurvivorsLeft, type Survivor } from "../ports/processes.ts";
 import { createModelConnection, type ModelConnection } from "./model-connection.ts";
 
@@ -16,6 +17,8 @@ export interface Home {
   /** What of a former daemon survives being killed, with the project before each slot: its runs are stuck. */
   readonly survivors: readonly Survivor[];
   readonly model: ModelConnection;
+  readonly machine: Machine;
+  readonly room: RoomRules;
   /** Where the starts of all projects wait for room. */
   readonly admission: Admission;
   /** The last first, each once: what is undone on the way out. */
@@ -75,12 +78,10 @@ export async function openHome(
     undo.push(() => processes.stopAll());
     const { isUnsafe, model: asked } = options;
     const model = createModelConnection({ home: path, environment: process.env, asked, isUnsafe });
-    const admission = createAdmission({
-      clock: systemClock,
-      machine: createMachine(),
-      rules: roomOf(options),
-    });
-    return { path, processes, survivors, model, admission, undo };
+    const machine = createMachine();
+    const room = roomOf(options);
+    const admission = createAdmission({ clock: systemClock, machine, rules: room });
+    return { path, processes, survivors, model, machine, room, admission, undo };
   } catch (error) {
     await undo.run();
     throw error;

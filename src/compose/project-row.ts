@@ -1,7 +1,9 @@
 // What stands over a project's page, and at the head of its terminal.
 import { basename } from "node:path";
+import { systemClock } from "../adapters/system/clock.ts";
 import { DEFAULT_LIMITS, type State } from "../domain/state.ts";
 import type { RepositoryFacts } from "../ports/repository.ts";
+import { awayReportRow, awayRow } from "../projections/away.ts";
 import { parkedRow } from "../projections/parked.ts";
 import type { Banner } from "../wire/client.ts";
 import type { ProjectRow } from "../wire/rows.ts";
@@ -29,8 +31,18 @@ export function projectRow(
     hint: options.hint ?? null,
     runsMax: options.runsMax ?? DEFAULT_LIMITS.runsMax,
     halted: state === null ? null : haltedOf(state),
+    ...(state === null ? {} : awayRows(state)),
     parked: state === null ? null : parkedRow(state),
     model: home.model.describe(),
+  };
+}
+
+function awayRows(state: State): Pick<ProjectRow, "away" | "awayReport" | "fuse"> {
+  const { blown } = state.fuse;
+  return {
+    away: awayRow(state, systemClock.now()),
+    awayReport: awayReportRow(state.awayReport),
+    fuse: blown === null ? null : { reason: blown.reason, since: blown.since },
   };
 }
 

@@ -9,9 +9,11 @@ import { systemIds } from "../adapters/system/ids.ts";
 import type { CatalogueAccess } from "../catalogue/access.ts";
 import type { CatalogueTool } from "../catalogue/tool.ts";
 import { conversationTools } from "../catalogue/tools.ts";
+import { isAway } from "../domain/away/state.ts";
 import { conversationId } from "../domain/ids.ts";
 import { obligations } from "../domain/obligations.ts";
 import type { Limits } from "../domain/state.ts";
+import { measureConditions } from "../engine/away-conditions.ts";
 import { createEngine, type Engine, type EngineOptions } from "../engine/engine.ts";
 import { DEFAULT_WATCH } from "../engine/watch-agents.ts";
 import { parseTicketFile } from "../playbook/ticket-file.ts";
@@ -53,6 +55,8 @@ export interface ComposedProject {
   readonly host: Host;
   /** What answers has changed. */
   renewConversation(): Promise<void>;
+  /** Nobody watches it at this moment. */
+  isAway(): boolean;
 }
 
 /**
@@ -150,6 +154,16 @@ function compose(
         : { kind: "refused", text: result.problem };
     },
     readDiff: (request) => repository.readDiff(request),
+    measureConditions: (isUnsafe) =>
+      measureConditions({
+        state: () => engine.state(),
+        isUnsafe,
+        sandbox: parts.sandbox,
+        machine: home.machine,
+        rules: home.room,
+        folders: foldersOf(parts),
+        checkTarget: () => engine.checkTarget(),
+      }),
     commands,
     newId: () => systemIds.uuid(),
   });
@@ -171,6 +185,7 @@ function compose(
   return {
     live,
     host: hostOf(parts, engine, client, () => undo.run()),
+    isAway: () => isAway(engine.state(), systemClock.now()),
     renewConversation: async () => {
       engine.setLimits(limits());
       await engine.renewConversation();
@@ -204,7 +219,7 @@ function startEngine(
       ...(options.quietAfterMs === undefined ? {} : { quietMs: options.quietAfterMs }),
     },
     admission: home.admission,
-    folders: [`${facts.root}-worktrees`, folder.root],
+    folders: foldersOf(parts),
     conversationCwd: folder.conversation,
     activity: agentLogOf(parts, { state: () => engine.state() }, listener),
     tools: (access) => toolsOf(catalogueAccess(access, repository, workspaces, facts.target)),
@@ -218,6 +233,11 @@ function startEngine(
   };
   const engine: Engine = createEngine(options.engine?.(made) ?? made);
   return engine;
+}
+
+/** Where work and records of a project go. */
+function foldersOf({ facts, folder }: ProjectParts): readonly string[] {
+  return [`${facts.root}-worktrees`, folder.root];
 }
 
 function clientListener(client: LocalClient): AgentLogListener {

@@ -1,4 +1,5 @@
 import type { AccountCommand } from "./account/commands.ts";
+import type { AwayCommand } from "./away/commands.ts";
 import type { ProjectBudgetCommand, SpendingCommand } from "./budget/commands.ts";
 import type {
   AccountId,
@@ -27,6 +28,9 @@ export type ProjectCommand =
   /** Everything that was owed is owed again. */
   | { readonly type: "project.go-on" }
   | ProjectBudgetCommand
+  | AwayCommand
+  /** The user has looked: landings happen by themselves again. */
+  | { readonly type: "project.reset-fuse" }
   | SpendingCommand
   /** The file that stops everything is there, at this path; null: it is gone. Its going lets nothing go on by itself. */
   | { readonly type: "project.observe-stop-file"; readonly path: string | null };
@@ -37,7 +41,8 @@ export type Subject =
   | { readonly kind: "run"; readonly run: RunId }
   | { readonly kind: "landing"; readonly landing: string }
   | { readonly kind: "conversation"; readonly conversation: ConversationId }
-  | { readonly kind: "account"; readonly account: AccountId };
+  | { readonly kind: "account"; readonly account: AccountId }
+  | { readonly kind: "project" };
 
 /** The engine gave an obligation up after its last attempt. */
 export type EngineCommand = {

@@ -2,6 +2,8 @@
 import { withHolds } from "./budget/hold.ts";
 import { raiseOfProject } from "./budget/raise.ts";
 import type { AccountCommand } from "./account/commands.ts";
+import { decideAway } from "./away/decide.ts";
+import { refusedWhileAway } from "./away/refused.ts";
 import { decideAccount } from "./account/decide.ts";
 import { heldBack } from "./account/park.ts";
 import type { Command, EngineCommand, ProjectCommand } from "./commands.ts";
@@ -10,6 +12,7 @@ import { decideConversation } from "./conversation/decide.ts";
 import type { DomainEvent } from "./events.ts";
 import type { LandingCommand } from "./landing/commands.ts";
 import { decideLanding } from "./landing/decide.ts";
+import { resetFuse, withFuse } from "./landing/fuse.ts";
 import { obligationsOf } from "./obligations.ts";
 import { refusalFor } from "./rights.ts";
 import type { RunCommand } from "./run/commands.ts";
@@ -23,11 +26,11 @@ import { decideTicket } from "./ticket/decide.ts";
 import { messageId } from "./ids.ts";
 
 export function decide(state: State, command: Command, given: Given): Decision<DomainEvent> {
-  const refusal = refusalFor(state, command, given.actor);
+  const refusal = refusalFor(state, command, given.actor) ?? refusedWhileAway(state, command, given);
   if (refusal !== null) return refusal;
   const decision = routed(state, command, given);
   if (decision.kind === "refused") return decision;
-  return { ...decision, events: withHolds(state, heldBack(state, decision.events), given) };
+  return { ...decision, events: withFuse(state, withHolds(state, heldBack(state, decision.events), given)) };
 }
 
 function routed(state: State, command: Command, given: Given): Decision<DomainEvent> {
@@ -67,6 +70,12 @@ function decideProject(state: State, command: ProjectCommand, given: Given): Dec
     }
     case "project.raise-budget":
       return raiseOfProject(state, command, given);
+    case "project.go-away":
+    case "project.come-back":
+    case "project.end-away":
+      return decideAway(state, command, given);
+    case "project.reset-fuse":
+      return resetFuse(state);
     default:
       return assertNever(command);
   }
@@ -121,7 +130,7 @@ function giveUp(state: State, command: EngineCommand, given: Given): Decision<Do
       const landing = [...state.landings.values()].find((one) => one.id === subject.landing);
       if (landing === undefined) return stale();
       return accept([
-        { type: "landing.rejected", data: { landing: landing.id, reason: detail } },
+        { type: "landing.rejected", data: { landing: landing.id, reason: detail, isEjected: true } },
         { type: "ticket.landing-left", data: { ticket: landing.ticket, run: landing.run, reason: detail } },
         report(
           state,
@@ -144,7 +153,8 @@ function giveUp(state: State, command: EngineCommand, given: Given): Decision<Do
           ]);
     }
     case "account":
-      // A next try is never given up.
+    case "project":
+      // A next try, and the end of a time away, are never given up.
       return stale();
     default:
       return assertNever(subject);

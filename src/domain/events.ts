@@ -1,9 +1,10 @@
 // All events of a project, and the envelope in which the journal keeps them.
 import type { ProjectBudgetEvent, SpendingEvent } from "./budget/events.ts";
 import type { AccountEvent } from "./account/events.ts";
+import type { AwayEvent } from "./away/events.ts";
 import type { BranchName, CommandId, EventSequence, Instant, ProjectId } from "./ids.ts";
 import type { ConversationEvent } from "./conversation/events.ts";
-import type { LandingEvent } from "./landing/events.ts";
+import type { FuseEvent, LandingEvent } from "./landing/events.ts";
 import type { RunEvent } from "./run/events.ts";
 import type { TicketEvent } from "./ticket/events.ts";
 import { assertNever, type Actor } from "./shared.ts";
@@ -25,6 +26,8 @@ export type ProjectEvent =
     }
   | { readonly type: "project.went-on"; readonly data: Readonly<Record<string, never>> }
   | ProjectBudgetEvent
+  | AwayEvent
+  | FuseEvent
   | SpendingEvent;
 
 export type DomainEvent =

@@ -1,12 +1,14 @@
 // Folds one event into the state. Pure and forever: old journals are replayed through it.
 import { raiseDay, raiseProject, spend } from "./budget/spending.ts";
 import { evolveAccount, noteStart } from "./account/evolve.ts";
+import { evolveAway } from "./away/evolve.ts";
 import type { ConversationEvent } from "./conversation/events.ts";
 import { evolveConversation } from "./conversation/evolve.ts";
 import { isOfAccount, type ProjectEvent, type StoredEvent } from "./events.ts";
 import { eventSequence } from "./ids.ts";
 import type { LandingEvent } from "./landing/events.ts";
 import { evolveLanding } from "./landing/evolve.ts";
+import { WHOLE_FUSE } from "./landing/state.ts";
 import type { RunEvent } from "./run/events.ts";
 import { evolveRun } from "./run/evolve.ts";
 import { assertNever, invariant } from "./shared.ts";
@@ -59,6 +61,15 @@ function evolveProject(state: State, event: StoredEvent & ProjectEvent): State {
       const raised = scope === "day" ? raiseDay(spending, added, event.at) : raiseProject(spending, added);
       return { ...state, spending: raised };
     }
+    case "project.away-begun":
+    case "project.away-refused":
+    case "project.away-ended":
+    case "project.came-back":
+      return evolveAway(state, event);
+    case "project.fuse-blown":
+      return { ...state, fuse: { ...state.fuse, blown: { ...event.data, since: event.at } } };
+    case "project.fuse-reset":
+      return { ...state, fuse: WHOLE_FUSE };
     default:
       return assertNever(event);
   }

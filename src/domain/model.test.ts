@@ -105,10 +105,13 @@ function say(going: Course, command: Command, actor: Actor): void {
   const owedBefore = obligations(unhalted(before)).map((obligation) => obligation.key);
   const told = { at: instant(going.atMs), uuid: uuid(before.seq), actor };
   const decision = decide(before, command, told);
-  claim(decision.kind === "accepted" || !("events" in decision), () => "a refusal gave events");
-  if (decision.kind === "refused") return;
-  expectRights(before, actor, decision.events);
-  for (const event of decision.events) {
+  const events = decision.events ?? [];
+  claim(
+    decision.kind === "accepted" || events.every(({ type }) => type === "project.away-refused"),
+    () => "a refusal changed something",
+  );
+  if (decision.kind === "accepted") expectRights(before, actor, events);
+  for (const event of events) {
     const stored = store(event, going.state.seq + 1, going.atMs);
     const next = evolve(going.state, stored);
     expectTransitions(going.state, next);
@@ -116,9 +119,9 @@ function say(going: Course, command: Command, actor: Actor): void {
     going.events.push(stored);
   }
   expectPromises(going.state);
-  expectAccountPromises(before, going.state, decision.events, going.atMs);
+  expectAccountPromises(before, going.state, events, going.atMs);
   expectKeysNeverReturn(going, owedBefore);
-  expectStaleSecondTime(going.state, command, decision.events, told);
+  expectStaleSecondTime(going.state, command, events, told);
   if (actor.kind !== "engine") expectNothingTakenFromLanding(before, going.state, going.atMs);
 }
 
@@ -130,7 +133,7 @@ function expectKeysNeverReturn(going: Course, owedBefore: readonly ObligationKey
   const owed = obligations(unhalted(going.state)).map((obligation) => obligation.key);
   for (const key of owed)
     claim(
-      /\/(?:start-run|go-on|begin-turn)#/.test(key) || !going.pastKeys.has(key),
+      /\/(?:start-run|go-on|begin-turn|land-when-green|begin)#/.test(key) || !going.pastKeys.has(key),
       () => `${key} is owed again`,
     );
   for (const key of owedBefore) if (!owed.includes(key)) going.pastKeys.add(key);
@@ -143,6 +146,12 @@ const EVENT_TYPES: Readonly<Record<EventType, true>> = {
   "project.went-on": true,
   "project.budget-raised": true,
   "project.usage-reported": true,
+  "project.away-begun": true,
+  "project.away-refused": true,
+  "project.away-ended": true,
+  "project.came-back": true,
+  "project.fuse-blown": true,
+  "project.fuse-reset": true,
   "ticket.drafted": true,
   "ticket.edited": true,
   "ticket.dependency-moved": true,

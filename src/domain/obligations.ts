@@ -1,5 +1,6 @@
 // What the world owes the state. Compared by the engine with what is in flight; nothing else starts an effect.
 import { accountObligations } from "./account/obligations.ts";
+import { awayObligations } from "./away/decide.ts";
 import type { Subject } from "./commands.ts";
 import { conversationObligations } from "./conversation/obligations.ts";
 import { landingObligations } from "./landing/obligations.ts";
@@ -18,9 +19,11 @@ export function owedNow(state: State, subject: Subject): readonly Obligation[] {
   return unlessHalted(state, obligationsOf(state, subject));
 }
 
-/** While everything is stopped, only that processes end. */
+/** While everything is stopped, only that processes end, and that a time away does: that starts nothing. */
 function unlessHalted({ halted }: State, all: readonly Obligation[]): readonly Obligation[] {
-  return halted === null ? all : all.filter(({ kind }) => kind === "stop-agent");
+  return halted === null
+    ? all
+    : all.filter(({ kind, subject }) => kind === "stop-agent" || subject.kind === "project");
 }
 
 function allObligations(state: State): readonly Obligation[] {
@@ -32,6 +35,7 @@ function allObligations(state: State): readonly Obligation[] {
       conversationObligations(state, conversation),
     ),
     ...accountObligations(state),
+    ...awayObligations(state),
   ];
 }
 
@@ -56,6 +60,8 @@ export function obligationsOf(state: State, subject: Subject): readonly Obligati
     }
     case "account":
       return accountObligations(state);
+    case "project":
+      return awayObligations(state);
     default:
       return assertNever(subject);
   }

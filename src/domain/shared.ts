@@ -37,7 +37,8 @@ export type RefusalCode =
 
 export type Decision<Event> =
   | { readonly kind: "accepted"; readonly events: readonly Event[]; readonly reply: string }
-  | { readonly kind: "refused"; readonly refusal: Refusal };
+  /** `events`: what of the refusal itself belongs on record; left out: nothing. */
+  | { readonly kind: "refused"; readonly refusal: Refusal; readonly events?: readonly Event[] };
 
 export function accept<Event>(events: readonly Event[], reply = ""): Decision<Event> {
   return { kind: "accepted", events, reply };

@@ -1,5 +1,6 @@
 // The whole project's state, a fold of its journal.
 import type { Account, ParkingDelays } from "./account/state.ts";
+import type { Away, AwayReport } from "./away/state.ts";
 import { NO_SPENDING, type BudgetLimits, type Spending } from "./budget/state.ts";
 import type {
   AccountId,
@@ -13,7 +14,7 @@ import type {
   TicketId,
 } from "./ids.ts";
 import type { Conversation } from "./conversation/state.ts";
-import type { Landing } from "./landing/state.ts";
+import { WHOLE_FUSE, type Fuse, type Landing } from "./landing/state.ts";
 import type { Run } from "./run/state.ts";
 import type { Proposal, Ticket } from "./ticket/state.ts";
 import { instant } from "./ids.ts";
@@ -24,6 +25,10 @@ export interface State {
   readonly project: { readonly id: ProjectId; readonly root: string; readonly target: BranchName } | null;
   /** Everything is stopped; null: it is not. */
   readonly halted: Halted | null;
+  /** Nobody watches, or did until its time was over and has not come back; null: the user is here. */
+  readonly away: Away | null;
+  /** Of the last time away that ended; null: there was none. */
+  readonly awayReport: AwayReport | null;
   /** Sequence of the last event folded; 0 before the first. */
   readonly seq: number;
   /** When the last event folded happened: now, as far as the state can know; 0 before the first. */
@@ -40,6 +45,8 @@ export interface State {
   readonly landings: ReadonlyMap<LandingId, Landing>;
   /** Landings that are not over, in the order of their approval: the merge queue. */
   readonly queue: readonly LandingId[];
+  /** What keeps landings from happening by themselves when they go wrong again and again. */
+  readonly fuse: Fuse;
   readonly conversations: ReadonlyMap<ConversationId, Conversation>;
   readonly spending: Spending;
   /** What has paid so far, and whether it is refused. */
@@ -74,6 +81,8 @@ export function emptyState(limits: Limits = DEFAULT_LIMITS): State {
   return {
     project: null,
     halted: null,
+    away: null,
+    awayReport: null,
     seq: 0,
     at: instant(0),
     nextTicket: 1,
@@ -85,6 +94,7 @@ export function emptyState(limits: Limits = DEFAULT_LIMITS): State {
     openRuns: new Map(),
     landings: new Map(),
     queue: [],
+    fuse: WHOLE_FUSE,
     conversations: new Map(),
     spending: NO_SPENDING,
     accounts: new Map(),

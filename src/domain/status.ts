@@ -6,6 +6,7 @@ import { accountWaitsFor } from "./account/gate.ts";
 import { resumeWaitsFor, waitsFor } from "./ticket/admission.ts";
 import { latestRun, runsOf } from "./ticket/latest-run.ts";
 import type { Ticket } from "./ticket/state.ts";
+import { fuseText, isFrozen } from "./landing/fuse.ts";
 import { leftToClean } from "./run/left-to-clean.ts";
 import type { Run } from "./run/state.ts";
 import type { Fact, Facts } from "./facts.ts";
@@ -217,10 +218,11 @@ function reportedStatus(
       return troubleAt(facts, run) ?? say("reviewing", `in review · ${colorText(step.checked)}`);
     case "ready": {
       // Somebody has to look at it either way; only what may be landed as it is counts as ready.
+      const fuse = must(state.tickets, run.ticket).spec.landWhenGreen ? fuseText(state) : null;
       const isGood = step.checked.color !== "red" && step.verdict.opinion === "accept";
       return say(
         isGood ? "ready" : "needs-you",
-        `${isGood ? "ready" : "needs you"} · ${colorText(step.checked)} · review ${step.verdict.opinion === "accept" ? "accepts" : "asks for changes"}`,
+        `${isGood ? "ready" : "needs you"} · ${colorText(step.checked)} · review ${step.verdict.opinion === "accept" ? "accepts" : "asks for changes"}${fuse === null ? "" : ` · ${fuse}`}`,
         `land or send back ${run.ticket}`,
       );
     }
@@ -240,13 +242,21 @@ function landingStatus(
   ticket: Ticket,
   id: Extract<Ticket["stage"], { name: "landing" }>["landing"],
 ): Said {
-  const { stage, since } = must(state.landings, id);
+  const landing = must(state.landings, id);
+  const { stage, since } = landing;
   const say = (word: StatusWord, status: string, needs: string | null = null): Said => ({
     word,
     status,
     since,
     waitsFor: needs,
   });
+  const fuse = isFrozen(state, landing) ? fuseText(state) : null;
+  if (fuse !== null)
+    return say(
+      "needs-you",
+      `needs you · ${fuse} · it does not land by itself`,
+      `reset the landing fuse, or land ${ticket.id}`,
+    );
   switch (stage.name) {
     case "queued":
       return say("landing", `landing · place ${state.queue.indexOf(id) + 1} in the queue`);

@@ -51,6 +51,7 @@ export function waitsOnOthers(state: State, subject: Subject): boolean {
       return talk.running === null ? talk.queue.length > 0 : talk.running.isParked;
     }
     case "account":
+    case "project":
       return false;
     default:
       return assertNever(subject);
@@ -75,6 +76,7 @@ export function subjectsOf(state: State): readonly Subject[] {
       (conversation) => ({ kind: "conversation", conversation }) as const,
     ),
     ...(state.account === null ? [] : [{ kind: "account", account: state.account } as const]),
+    { kind: "project" },
   ];
 }
 
@@ -91,6 +93,8 @@ export function subjectKey(subject: Subject): string {
       return subject.conversation;
     case "account":
       return subject.account;
+    case "project":
+      return subject.kind;
     default:
       return assertNever(subject);
   }

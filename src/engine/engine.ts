@@ -4,7 +4,7 @@ import { decide } from "../domain/decide.ts";
 import { DAEMON } from "../domain/facts.ts";
 import type { CommandId, RunId } from "../domain/ids.ts";
 import type { Obligation } from "../domain/obligation.ts";
-import type { Actor } from "../domain/shared.ts";
+import { invariant, type Actor } from "../domain/shared.ts";
 import { emptyState, type Limits, type State } from "../domain/state.ts";
 import type { StoredEvent } from "../domain/events.ts";
 import type { Journal, Reply } from "../journal/contract.ts";
@@ -28,7 +28,7 @@ import { createRunListeners } from "./run-listeners.ts";
 import { createSupervision } from "./supervision.ts";
 import { DEFAULT_WATCH, watchAgents, type WatchLimits } from "./watch-agents.ts";
 import { untilEnded } from "./until-ended.ts";
-import { createTreeVerifier } from "./verify-tree.ts";
+import { createTreeVerifier, type TargetChecks } from "./verify-tree.ts";
 
 export interface EngineOptions extends Ports {
   readonly journal: Journal;
@@ -72,6 +72,8 @@ export interface Engine extends EngineAccess {
   connectAccount(how: { readonly isChosen: boolean }): Promise<void>;
   /** The model behind the agents has changed: the conversation's session opens anew with the next message. */
   renewConversation(): Promise<void>;
+  /** Runs the project's checks on the target's tip, or remembers what they said of it. @throws PortFailure */
+  checkTarget(): Promise<TargetChecks>;
   /** Ends all effects and sessions; work, workspaces and sessions stay for the next start. */
   stop(): Promise<void>;
   inFlight(): readonly string[];
@@ -125,6 +127,7 @@ export function createEngine(options: EngineOptions): Engine {
   const supervision = createSupervision({ processes, clock, facts });
   const resumption = createResumption({ clock, facts, runsMax: () => loop.state().limits.runsMax });
   const verifier = createTreeVerifier(options);
+  const stopped = new AbortController();
   const runListeners = createRunListeners();
   const busyRuns = createBusyRuns(loop.state());
   const door = options.admission.join({ busyCount: () => busyRuns.count(), folders: options.folders });
@@ -201,8 +204,14 @@ export function createEngine(options: EngineOptions): Engine {
       await submit({ type: "account.connect", account, name, isChosen }, engineActor, null);
     },
     renewConversation: () => conversations.renew(),
+    checkTarget: async () => {
+      const { project } = loop.state();
+      invariant(project !== null, "a project is opened before it is asked about");
+      return await verifier.checkCommit(await options.repository.readTip(project.target), stopped.signal);
+    },
     stop: async () => {
       watch.stop();
+      stopped.abort();
       supervision.end();
       await reconciler.stop();
       door.leave();

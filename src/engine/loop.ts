@@ -116,12 +116,9 @@ export function createLoop(options: {
     const at = clock.now();
     const id = one.id ?? commandId(ids.uuid());
     const decision = decide(tentative, one.command, { at, uuid: ids.uuid(), actor: one.actor });
-    if (decision.kind === "refused") {
-      const reply: Reply = { kind: "refused", seq: eventSequence(tentative.seq), refusal: decision.refusal };
-      return { state: tentative, decided: { command: id, at, actor: one.actor, events: [], reply } };
-    }
+    const events = decision.events ?? [];
     let next = tentative;
-    for (const event of decision.events) {
+    for (const event of events) {
       const seq = eventSequence(next.seq + 1);
       next = evolve(next, {
         ...event,
@@ -134,8 +131,12 @@ export function createLoop(options: {
         command: id,
       });
     }
-    const reply: Reply = { kind: "accepted", seq: eventSequence(next.seq), text: decision.reply };
-    return { state: next, decided: { command: id, at, actor: one.actor, events: decision.events, reply } };
+    const seq = eventSequence(next.seq);
+    const reply: Reply =
+      decision.kind === "refused"
+        ? { kind: "refused", seq, refusal: decision.refusal }
+        : { kind: "accepted", seq, text: decision.reply };
+    return { state: next, decided: { command: id, at, actor: one.actor, events, reply } };
   }
 
   return {

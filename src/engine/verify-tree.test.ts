@@ -74,6 +74,8 @@ function start(target: Readonly<Record<string, string>>, head: Readonly<Record<s
   const verify = (over: Partial<VerifyRequest> = {}) => virtual.settled(begin(over));
   return {
     ...virtual,
+    checkCommit: (commit: CommitSha) =>
+      virtual.settled(verifier.checkCommit(commit, new AbortController().signal)),
     world,
     tip,
     work,
@@ -275,4 +277,13 @@ describe("set-up", () => {
     );
     expect(await verify()).toMatchObject({ checked: { color: "red", checks: [{ command: "npm test" }] } });
   });
+});
+
+test("a commit by itself is checked with what the project names, once for each tree that was verified", async () => {
+  const files = { "jarvis.jsonc": '{ "checks": ["npm test"] }', "npm test": "no" };
+  const { checkCommit, verify, ran, tip, work } = start(files, { "npm test": "ok" });
+  await verify();
+  expect(await checkCommit(work)).toMatchObject({ checks: [{ outcome: "green" }] });
+  expect(ran).toHaveLength(1);
+  expect(await checkCommit(tip)).toMatchObject({ commit: tip, checks: [{ outcome: "red" }] });
 });

@@ -47,9 +47,17 @@ export class SetUpFails extends PortFailure {
   }
 }
 
+/** What the checks of a commit say by itself. `checks` empty: none is configured. */
+export interface TargetChecks {
+  readonly commit: CommitSha;
+  readonly checks: readonly CheckResult[];
+}
+
 export interface TreeVerifier {
   /** @throws PortFailure · SetUpFails · the signal's reason when aborted */
   verify(request: VerifyRequest): Promise<VerifyResult>;
+  /** The project's own checks on a commit as it is. @throws PortFailure · the signal's reason when aborted */
+  checkCommit(commit: CommitSha, signal: AbortSignal): Promise<TargetChecks>;
 }
 
 /** A commit as something to run commands on. Results are remembered under `tree`. */
@@ -166,7 +174,17 @@ export function createTreeVerifier(ports: VerifyPorts): TreeVerifier {
     if (cache.size > CACHE_MAX && oldest !== undefined) cache.delete(oldest);
   }
 
-  return { verify };
+  async function checkCommit(commit: CommitSha, signal: AbortSignal): Promise<TargetChecks> {
+    const { checks } = await readSettings(repository, commit);
+    // Merged with itself, its tree: that of a candidate which was verified and landed, most of the time.
+    const merge = await repository.mergeTree({ target: commit, head: commit });
+    const tree = merge.kind === "conflicted" ? commit : merge.tree;
+    const ran = await runAll({ commit, tree }, checks, signal);
+    // Without set-up no check can run: it is what is red.
+    return { commit, checks: ran.kind === "ran" ? ran.results : [ran.setUp] };
+  }
+
+  return { verify, checkCommit };
 }
 
 function targetOf({ target }: VerifyRequest): Subject {

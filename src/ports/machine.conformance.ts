@@ -19,6 +19,10 @@ export function machineConformance(name: string, make: () => MachineHarness): vo
       expect(Number.isInteger(freeMemoryMb)).toBe(true);
     });
 
+    test("says what it lives on, or that the system does not say", async () => {
+      expect(["mains", "battery", "unknown"]).toContain((await make().machine.readPower()).kind);
+    });
+
     test("gives one number for each folder, in their order, and none for none", async () => {
       const { machine, folder } = make();
       expect((await machine.measure([])).freeDiskMb).toEqual([]);

@@ -10,12 +10,21 @@ export interface MachineReading {
   readonly load: number;
 }
 
+/** What this machine lives on. `unknown`: the system does not say. */
+export type Power =
+  | { readonly kind: "mains" }
+  /** `percent` of its charge; null: it does not say. */
+  | { readonly kind: "battery"; readonly percent: number | null }
+  | { readonly kind: "unknown" };
+
 export interface Machine {
   /**
    * Measures now. A folder that does not exist yet is measured where it would be made. Takes a few milliseconds and changes nothing.
    * @throws MachineUnreadable when the system does not say how much there is
    */
   measure(folders: readonly string[]): Promise<MachineReading>;
+  /** A machine without a battery is on mains. A system that does not say is no failure. */
+  readPower(): Promise<Power>;
 }
 
 export class MachineUnreadable extends PortFailure {

@@ -12,7 +12,7 @@ import { runsOf } from "../domain/ticket/latest-run.ts";
 import { crossing, heldFor } from "../domain/budget/crossing.ts";
 import { isForBudgetAlone } from "../domain/budget/room.ts";
 import { dayOf } from "../domain/budget/spending.ts";
-import { NOTHING, type Caps } from "../domain/budget/state.ts";
+import { NOTHING, SHARED_SCOPES, type Caps } from "../domain/budget/state.ts";
 import { amountText, overText } from "../domain/budget/words.ts";
 import type { Instant } from "../domain/ids.ts";
 import type { Run } from "../domain/run/state.ts";
@@ -43,7 +43,7 @@ export function projectBudget(state: State, now: Instant): ProjectBudgetRow {
   const { startsAt, endsAt } = dayOf(now, limitsOf(state).utcOffsetMs);
   const held = [...state.openRuns.values()].filter((run) => {
     const scope = heldFor(run) === null ? null : crossing(state, run, now)?.scope;
-    return scope === "day" || scope === "project";
+    return SHARED_SCOPES.some((shared) => shared === scope);
   });
   return {
     day: accountRow(day),

@@ -1,8 +1,11 @@
 // What an event adds to the conversation. Told from the event alone, with names that never change: an old item reads the same for ever.
-import { addedText } from "../domain/budget/words.ts";
+import { refusedText } from "../domain/away/refused.ts";
+import { addedText, amountText } from "../domain/budget/words.ts";
 import { isOfAccount, type StoredEvent } from "../domain/events.ts";
 import type { LandingId, RunId } from "../domain/ids.ts";
 import { accountNotice } from "../domain/account/texts.ts";
+import { reportLines } from "../domain/away/words.ts";
+import { SHARED_SCOPES, type OverBudget } from "../domain/budget/state.ts";
 import { named } from "../domain/run/texts.ts";
 import { FIX_ROUNDS_MAX } from "../domain/run/state.ts";
 import type { State } from "../domain/state.ts";
@@ -53,7 +56,13 @@ function bodyOf(event: StoredEvent, names: ItemNames): Body | null {
     case "ticket.edited":
       return { kind: "ticket", ticket: event.data.ticket, isEdit: true };
     default:
-      return accountBody(event) ?? ticketBody(event) ?? runBody(event, names) ?? landingBody(event, names);
+      return (
+        accountBody(event) ??
+        ticketBody(event) ??
+        runBody(event, names) ??
+        landingBody(event, names) ??
+        awayBody(event)
+      );
   }
 }
 
@@ -133,7 +142,7 @@ function runBody(event: StoredEvent, names: ItemNames): Body | null {
     }
     case "run.waiting":
       // What many runs are held for is told once, by the conversation.
-      if (event.data.cause?.scope === "day" || event.data.cause?.scope === "project")
+      if (isForSharedBudget(event.data.cause))
         return notice(
           "info",
           `${worker(event.data.run)} is held: ${sentence(event.data.reason)}`,
@@ -186,6 +195,41 @@ function runBody(event: StoredEvent, names: ItemNames): Body | null {
             `The unlanded work of ${worker(event.data.run)} is kept: ${event.data.ref}`,
             ticketOf(event.data.run),
           );
+    default:
+      return null;
+  }
+}
+
+function isForSharedBudget(cause: OverBudget | "interrupted" | undefined): boolean {
+  const scope = cause === undefined || cause === "interrupted" ? null : cause.scope;
+  return SHARED_SCOPES.some((one) => one === scope);
+}
+
+function awayBody(event: StoredEvent): Body | null {
+  switch (event.type) {
+    case "project.away-begun": {
+      const { costUsdMax, isUnsafe } = event.data;
+      const box = isUnsafe ? " No box is around the workers, as you accepted." : "";
+      return notice(
+        "info",
+        `You are away. What was approved goes on, for at most ${amountText("costUsd", costUsdMax)}; nothing else is approved before you are back.${box}`,
+      );
+    }
+    case "project.away-refused":
+      return notice(
+        "warning",
+        `Refused while you are away: ${refusedText(event.data.command)}`,
+        event.data.about,
+      );
+    case "project.away-ended":
+      return notice("info", reportLines(event.data.report).join("\n"));
+    case "project.fuse-blown":
+      return notice(
+        "error",
+        `Landing fuse blown: ${sentence(event.data.reason)} Nothing lands by itself before you reset it; workers go on, and you can land a ticket by your own word.`,
+      );
+    case "project.fuse-reset":
+      return notice("info", "The landing fuse is reset: what is approved to land when green lands again");
     default:
       return null;
   }

@@ -38,6 +38,7 @@ export interface LiveProjectOptions {
   }): Promise<string>;
   /** Programs of the user in worktrees of runs. */
   readonly commands: WorkspaceCommands;
+  measureConditions: UserAccess["measureConditions"];
   readonly newId: () => string;
 }
 
@@ -82,6 +83,7 @@ export function createLiveProject(options: LiveProjectOptions): OpenedProject {
         state: () => engine.state(),
         readDefaults: () => catalogue.readDefaults(),
         hands: catalogue.hands,
+        measureConditions: (isUnsafe) => options.measureConditions(isUnsafe),
         until: (isSo, limitMs) => until(engine, isSo, limitMs),
         parseTicket: (markdown) => options.parseTicket(markdown),
         run: async (command) => {

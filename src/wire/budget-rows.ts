@@ -16,7 +16,7 @@ export const CapsRow = z.object(amounts).partial();
 
 /** A cap that is reached. */
 const OverRow = z.object({
-  scope: z.enum(["run", "ticket", "day", "project"]),
+  scope: z.enum(["run", "ticket", "away", "day", "project"]),
   measure: z.enum(["costUsd", "tokens", "turnCount", "runningMs"]),
   spent: z.number(),
   cap: z.number(),

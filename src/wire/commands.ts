@@ -180,6 +180,22 @@ export const COMMANDS = {
       ...RaiseAmounts.shape,
     }),
   }),
+  "go-away": command({
+    title: "Go away: what was approved goes on while nobody watches",
+    input: z.object({
+      minutes: z.number().int().min(1).max(10_080),
+      costUsd: z.number().positive().max(10_000).describe("US dollars that may be spent meanwhile"),
+      isUnsafe: z.boolean().default(false).describe("Go although no box is around the workers"),
+    }),
+  }),
+  "come-back": command({
+    title: "Come back; shows what came of the time away",
+    input: z.object({}),
+  }),
+  "reset-fuse": command({
+    title: "Reset the landing fuse: tickets land by themselves again",
+    input: z.object({}),
+  }),
   "stop-everything": command({
     title: "Stop everything; all work is kept",
     isDestructive: true,

@@ -1,6 +1,7 @@
 // The rows that a client keeps of a project, and nothing else: each is sent whole whenever it changes, by table and key.
 import { z } from "zod";
 import { BoardBudgetRow, CapsRow, ProjectBudgetRow } from "./budget-rows.ts";
+import { AwayReportRow, AwayRow } from "./away.ts";
 import { ParkedRow } from "./parked.ts";
 import { StatusWord } from "./status-words.ts";
 
@@ -42,6 +43,12 @@ export const ProjectRow = z.object({
   budget: ProjectBudgetRow.optional(),
   /** Everything is stopped: nothing starts or lands until the user lets it go on. Null: it is not. */
   halted: z.object({ reason: z.string(), since: Instant }).nullable(),
+  /** Nobody watches; null: the user is here. Left out, as the next two, by a recording from before there was such a thing. */
+  away: AwayRow.nullable().optional(),
+  /** What came of the last time away; null: there was none. */
+  awayReport: AwayReportRow.nullable().optional(),
+  /** Why no ticket lands by itself any more; null: they do. */
+  fuse: z.object({ reason: z.string(), since: Instant }).nullable().optional(),
   /** The model refuses what pays: all that waits for it, as one item. Null: it does not. */
   parked: ParkedRow.nullable(),
   model: ConnectedModel,

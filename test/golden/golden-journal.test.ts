@@ -17,7 +17,7 @@ const NEWEST = "v0.1";
  * got or lost a field; look at the fold before pinning it.
  */
 const DIGESTS: Readonly<Record<string, string>> = {
-  "v0.1": "91b4c9c7b855c0978501c6eb724527d3c377073e5b62278516e90e1ba48598f0",
+  "v0.1": "68816a338df703f8d7c5240cde37d518e34ee47e7bdbf483d08a41e078ade690",
 };
 
 function readGolden(release: string): readonly string[] {

@@ -1,5 +1,6 @@
-// Of the golden journal: a ticket that is cancelled, and two that were proposed together.
+// Of the golden journal: a ticket that is cancelled, two that were proposed together, and a time away.
 import type { DomainEvent } from "../../src/domain/events.ts";
+import { instant } from "../../src/domain/ids.ts";
 import { C1, P1, R21, T1, T2, T3, T4, branchOf, created, darkMode, hash, on, profile } from "./cast.ts";
 
 export const cancelled: readonly DomainEvent[] = [
@@ -50,4 +51,34 @@ export const proposed: readonly DomainEvent[] = [
   }),
   on("ticket.closed", { ticket: T3, reason: "superseded", detail: "by T-1" }),
   on("ticket.dependency-moved", { ticket: T4, from: T3, to: T1, hash: hash("8") }),
+];
+
+/** A time away with a refusal in it, and a fuse that blows and is reset. */
+export const away: readonly DomainEvent[] = [
+  on("project.away-begun", {
+    until: instant(1_790_000_000_000),
+    costUsdMax: 30,
+    isUnsafe: true,
+    conditions: [{ name: "power", isGreen: true, found: "mains", todo: "" }],
+  }),
+  on("project.away-refused", { command: "ticket.approve", about: "T-1", by: "user" }),
+  on("project.away-ended", {
+    why: "back",
+    report: {
+      since: instant(1_780_000_000_000),
+      endedAt: instant(1_780_000_060_000),
+      why: "back",
+      landed: [],
+      waits: [{ ticket: "T-1", title: "Dark mode", what: "approve T-1", minutes: 2 }],
+      failed: [],
+      refused: [],
+      spentUsd: 0,
+      costUsdMax: 30,
+      kept: [],
+      leftOutCount: 0,
+    },
+  }),
+  on("project.came-back", {}),
+  on("project.fuse-blown", { cause: "ejected", reason: "2 candidates failed in a row" }),
+  on("project.fuse-reset", {}),
 ];

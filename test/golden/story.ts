@@ -43,7 +43,7 @@ import {
   uuid,
   verdict,
 } from "./cast.ts";
-import { cancelled, proposed } from "./other-tickets.ts";
+import { away, cancelled, proposed } from "./other-tickets.ts";
 
 const wish: readonly DomainEvent[] = [
   on("project.opened", {
@@ -60,6 +60,7 @@ const wish: readonly DomainEvent[] = [
     spent: { costUsd: 0.25, tokens: 1_200, turnCount: 2, runningMs: 3_000 },
   }),
   on("project.budget-raised", { scope: "project", added: { costUsd: 100, tokens: 1_000_000 } }),
+  ...away,
   on("conversation.opened", { conversation: C1, session: sessionId(uuid(10)) }),
   on("conversation.message-received", {
     conversation: C1,

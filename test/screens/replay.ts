@@ -57,6 +57,7 @@ export function replay(moment: string): Replay {
     project: () => projectOf(state),
     parseTicket: () => ({ kind: "refused", text: OVER }),
     readDiff: async () => "",
+    measureConditions: async () => [],
     commands: {
       refusal: () => ({ code: "wrong-stage", message: "nothing is run here" }),
       run: () => Promise.reject(new RangeError("nothing is run here")),

@@ -1,5 +1,6 @@
 // What a user could say at this moment, right or wrong.
 import { heldFor } from "../../src/domain/budget/crossing.ts";
+import { CONDITIONS } from "../../src/domain/away/state.ts";
 import type { Command } from "../../src/domain/commands.ts";
 import {
   branchName,
@@ -168,4 +169,31 @@ export function projectRaises(simulation: Simulation): readonly Command[] {
     if (over === null || (over.scope !== "day" && over.scope !== "project")) return [];
     return [{ type: "project.raise-budget", scope: over.scope, added: { [over.measure]: over.cap } }];
   });
+}
+
+/** For a while or longer, with more money than is needed or less; now and then a condition is red, which is refused. */
+export function goingAway({ random }: Simulation): readonly Command[] {
+  const isRed = random.chance(0.2);
+  return [
+    {
+      type: "project.go-away",
+      durationMs: random.chance(0.5) ? 60_000 : 60 * 60_000,
+      costUsdMax: random.chance(0.5) ? 0.5 : 100,
+      isUnsafe: true,
+      conditions: CONDITIONS.map((name) => ({
+        name,
+        isGreen: !(isRed && name === "power"),
+        found: "simulated",
+        todo: "",
+      })),
+    },
+  ];
+}
+
+export function comingBack({ daemon }: Simulation): readonly Command[] {
+  return daemon.engine.state().away === null ? [] : [{ type: "project.come-back" }];
+}
+
+export function fuseResets({ daemon }: Simulation): readonly Command[] {
+  return daemon.engine.state().fuse.blown === null ? [] : [{ type: "project.reset-fuse" }];
 }

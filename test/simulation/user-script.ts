@@ -18,6 +18,9 @@ import {
   secondTries,
   stopFile,
   goOn,
+  goingAway,
+  comingBack,
+  fuseResets,
   isHopeless,
   ticketRaises,
   tickets,
@@ -44,7 +47,8 @@ type OwnOfEngine =
   | "account.observe-answered"
   | "account.release"
   | "run.go-on"
-  | "landing.begin";
+  | "landing.begin"
+  | "project.end-away";
 
 interface Row {
   /** Left out: the user's own; else who gives it in the user's stead. */
@@ -136,6 +140,17 @@ const USER_SCRIPT: { readonly [Type in Exclude<Command["type"], OwnOfEngine | No
       { type: "project.raise-budget", scope: random.chance(0.5) ? "day" : "project", added: { costUsd: 1 } },
     ],
     atRest: projectRaises,
+  },
+  "project.go-away": { chance: 0.01, commands: goingAway },
+  "project.come-back": {
+    chance: 0.02,
+    commands: () => [{ type: "project.come-back" }],
+    atRest: comingBack,
+  },
+  "project.reset-fuse": {
+    chance: 0.01,
+    commands: () => [{ type: "project.reset-fuse" }],
+    atRest: fuseResets,
   },
   "ticket.cancel": {
     chance: 0.001,

@@ -3,6 +3,7 @@ import { evolve } from "../../src/domain/evolve.ts";
 import { eventSequence } from "../../src/domain/ids.ts";
 import { obligations } from "../../src/domain/obligations.ts";
 import { emptyState, type State } from "../../src/domain/state.ts";
+import { fuseHolds, moneyEndsWithTheBudget, nobodyApprovesWhileAway } from "./rules/away.ts";
 import { answersOnce, repliesStand } from "./rules/conversation.ts";
 import { owedIsBegun, stateIsTheJournals } from "./rules/engine-in-step.ts";
 import { oneAgentASession, stopsLeaveNoSurvivor } from "./rules/processes.ts";
@@ -19,6 +20,9 @@ const RULES: readonly ((simulation: Simulation) => Rule)[] = [
   oneAgentASession,
   stopsLeaveNoSurvivor,
   capsHold,
+  nobodyApprovesWhileAway,
+  moneyEndsWithTheBudget,
+  fuseHolds,
   answersOnce,
   repliesStand,
   stateIsTheJournals,

@@ -1,5 +1,5 @@
 // A machine that has what a test says.
-import { MachineUnreadable, type Machine } from "../../ports/machine.ts";
+import { MachineUnreadable, type Machine, type Power } from "../../ports/machine.ts";
 
 export interface SimulatedMachine extends Machine {
   freeMemoryMb: number;
@@ -7,6 +7,7 @@ export interface SimulatedMachine extends Machine {
   freeDiskMb: number;
   readonly freeDiskMbOf: Map<string, number>;
   load: number;
+  power: Power;
   /** Why nothing can be measured; null: it can. */
   broken: string | null;
   measuredCount: number;
@@ -18,6 +19,7 @@ export function createSimulatedMachine(): SimulatedMachine {
     freeDiskMb: 100_000,
     freeDiskMbOf: new Map(),
     load: 0,
+    power: { kind: "mains" },
     broken: null,
     measuredCount: 0,
     measure: async (folders) => {
@@ -27,6 +29,7 @@ export function createSimulatedMachine(): SimulatedMachine {
       const freeDiskMb = folders.map((folder) => machine.freeDiskMbOf.get(folder) ?? machine.freeDiskMb);
       return { freeMemoryMb, freeDiskMb, load };
     },
+    readPower: async () => machine.power,
   };
   return machine;
 }

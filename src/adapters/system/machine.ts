@@ -4,6 +4,7 @@ import { freemem, loadavg } from "node:os";
 import { dirname, resolve } from "node:path";
 import { MachineUnreadable, type Machine } from "../../ports/machine.ts";
 import { readContainerFree } from "./container-memory.ts";
+import { readPower } from "./power.ts";
 import { readIfThere } from "./read-if-there.ts";
 
 const MB = 1024 * 1024;
@@ -20,6 +21,7 @@ export function createMachine({ root = "/" }: { readonly root?: string } = {}): 
       const freeMemoryMb = Math.max(0, Math.floor(Math.min(system, container) / MB));
       return { freeMemoryMb, freeDiskMb, load: loadavg()[0] ?? 0 };
     },
+    readPower: () => readPower(root),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import type { View } from "../../wire/feed.ts";
 import type { ReviewRow } from "../../wire/rows.ts";
 import { Declined } from "../failures.ts";
-import { reviewOf } from "../remote/rows.ts";
+import { projectOf, reviewOf } from "../remote/rows.ts";
 import { reviewCard } from "../../wire/card-text.ts";
 import { boxed } from "../render/cards.ts";
 import { ticketName } from "./act.ts";
@@ -34,6 +34,11 @@ export function landCommand(cli: Cli): Command {
       throw new Declined(
         "unverified",
         `${name} was not landed: no check is configured that could prove it. Accept that: jarvis land ${name} --accept-unverified`,
+      );
+    const fuse = projectOf(view)?.fuse ?? null;
+    if (fuse !== null)
+      cli.output.note(
+        `(The landing fuse has blown: ${fuse.reason}. ${name} lands by your word all the same; look first.)`,
       );
     const done = accepted(await of.command("land", { ticket: name, hash, isUnverifiedAccepted }));
     if (options.json === true) return cli.output.json({ ...done, ticket: name, run: review.run, hash });

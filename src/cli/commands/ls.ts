@@ -8,6 +8,7 @@ import { createPatience } from "../daemon/patience.ts";
 import { boardOf, orchestratorOf, projectOf } from "../remote/rows.ts";
 import { boardLines, byTicket, isOver, orchestratorText, parkedLine } from "../render/board.ts";
 import { define, does, projectOptions, type Cli, type ProjectOption } from "./cli.ts";
+import { awayLine } from "./away.ts";
 import { openProject, type OpenedProject } from "./project.ts";
 
 interface LsOptions extends ProjectOption {
@@ -39,6 +40,11 @@ export function lsCommand(cli: Cli): Command {
   });
 }
 
+function fuseLine({ fuse }: Board["project"]): string | null {
+  if (fuse === null || fuse === undefined) return null;
+  return `Landing fuse blown: ${fuse.reason}. Nothing lands by itself; look, then: jarvis reset-fuse`;
+}
+
 function textOf(board: Board, options: LsOptions): readonly string[] {
   const { project } = board;
   const rows = board.rows.toSorted(byTicket);
@@ -46,6 +52,7 @@ function textOf(board: Board, options: LsOptions): readonly string[] {
   const hidden = new Set(options.all === true ? [] : over.slice(0, -OVER_MAX));
   return [
     `${project.name} · ${project.target} ${project.targetTip} · ${project.model.name}${budgetOf(project)}`,
+    ...[awayLine(project.away), fuseLine(project)].filter((line) => line !== null),
     ...boardLines(
       {
         orchestrator: orchestratorText(board.orchestrator),

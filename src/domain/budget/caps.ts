@@ -79,6 +79,8 @@ function capsOf(state: State, scope: Exclude<Scope, "run">, ticket: Ticket | nul
       return ticket === null ? {} : ticketCaps(limits, ticket);
     case "day":
       return raisedBy(limits.day, inDay(state.spending.raisedSlots, dayOf(at, limits.utcOffsetMs)));
+    case "away":
+      return state.away === null ? {} : { costUsd: state.away.costUsdMax };
     case "project":
       return raisedBy(limits.project, state.spending.raised);
     default:
@@ -88,6 +90,7 @@ function capsOf(state: State, scope: Exclude<Scope, "run">, ticket: Ticket | nul
 
 function spentIn(state: State, scope: Exclude<Scope, "run">, ticket: Ticket | null, at: Instant): Amounts {
   if (scope === "project") return state.spending.total;
+  if (scope === "away") return beyond(state.spending.total, state.away?.spentBefore ?? NOTHING);
   if (scope === "day") return inDay(state.spending.slots, dayOf(at, limitsOf(state).utcOffsetMs));
   return ticket === null ? NOTHING : sum(runsOf(state, ticket).map((run) => amountsOf(run.usage)));
 }

@@ -6,7 +6,15 @@ import { amountsOf } from "./amounts.ts";
 import { isBusy } from "../run/is-busy.ts";
 import { boundOf, limitsOf, runCaps } from "./caps.ts";
 import { dayOf, settle } from "./spending.ts";
-import { MEASURES, SCOPES, type Amounts, type Caps, type OverBudget, type Scope } from "./state.ts";
+import {
+  MEASURES,
+  SCOPES,
+  SHARED_SCOPES,
+  type Amounts,
+  type Caps,
+  type OverBudget,
+  type Scope,
+} from "./state.ts";
 
 /** The first cap that is reached, the narrowest scope first; null: it may go on. A cap that is met exactly is reached. */
 export function crossing(state: State, run: Run, at: Instant): OverBudget | null {
@@ -46,9 +54,7 @@ export function heldFor({ stage }: Run): OverBudget | null {
 
 /** Whether a cap is reached that all runs share, whoever looks. */
 export function isSharedCapReached(state: State, at: Instant): boolean {
-  return (["day", "project"] as const).some(
-    (scope) => reachedIn(scope, boundOf(state, scope, null, at)) !== null,
-  );
+  return SHARED_SCOPES.some((scope) => reachedIn(scope, boundOf(state, scope, null, at)) !== null);
 }
 
 /** It was held, and nothing that it was held for stands any more. */
@@ -69,7 +75,7 @@ export function wouldCross(state: State, run: Run, usage: Usage, at: Instant): b
  */
 export function isNearSharedCap(state: State, run: Run, untoldUsd: number, at: Instant): boolean {
   const liveCount = () => [...state.openRuns.values()].filter(isBusy).length;
-  return (["ticket", "day", "project"] as const).some((scope) => {
+  return (["ticket", ...SHARED_SCOPES] as const).some((scope) => {
     const { caps, spent } = boundOf(state, scope, must(state.tickets, run.ticket), at);
     const { costUsd, ...others } = caps;
     if (Object.keys(others).length > 0) return true;

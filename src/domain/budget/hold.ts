@@ -8,7 +8,7 @@ import { REPORT_CHARS_MAX } from "../run/state.ts";
 import { cut, type Given } from "../shared.ts";
 import { must, type State } from "../state.ts";
 import { crossing, heldFor, isSharedCapReached } from "./crossing.ts";
-import type { OverBudget, Scope } from "./state.ts";
+import { SHARED_SCOPES, type OverBudget, type Scope } from "./state.ts";
 import { overText, raiseHint } from "./words.ts";
 
 /** After these, a run may be at work that has nothing left to spend. */
@@ -53,7 +53,7 @@ function hold({ id }: Run, over: OverBudget): DomainEvent {
 /** One for each run that is over what is its own, one for all that share a cap; none when the conversation knows already. */
 function reports(after: State, held: readonly Held[], given: Given): readonly DomainEvent[] {
   const own = held.filter(({ over }) => !isShared(over.scope)).map((one) => [one]);
-  const shared = (["day", "project"] as const).flatMap((scope) => {
+  const shared = SHARED_SCOPES.flatMap((scope) => {
     const group = held.filter(({ over }) => over.scope === scope);
     return group.length === 0 || isKnown(after, group) ? [] : [group];
   });
@@ -61,7 +61,7 @@ function reports(after: State, held: readonly Held[], given: Given): readonly Do
 }
 
 function isShared(scope: Scope): boolean {
-  return scope === "day" || scope === "project";
+  return SHARED_SCOPES.some((one) => one === scope);
 }
 
 /** Another run is held for the same cap of the same day. */
@@ -79,7 +79,11 @@ function reportOf(after: State, group: readonly Held[], index: number, given: Gi
   const who =
     group.length === 1 ? `Worker ${run.workerNumber} (${run.ticket}) is` : `${group.length} workers are`;
   const when = over.until === null ? "" : "It goes on by itself when the day is over. ";
-  const text = `${who} held: ${overText(over)}. Work and session are kept. ${when}Raise it to go on now (${raiseHint(run, over)}), or stop the worker.`;
+  const how =
+    over.scope === "away"
+      ? `It goes on when you say that you are back (${raiseHint(run, over)}).`
+      : `${when}Raise it to go on now (${raiseHint(run, over)}), or stop the worker.`;
+  const text = `${who} held: ${overText(over)}. Work and session are kept. ${how}`;
   return [
     {
       type: "conversation.report-queued",

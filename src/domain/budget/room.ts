@@ -33,7 +33,7 @@ export function waitForRoom(
   before: Amounts,
   at: Instant,
 ): Wait | null {
-  for (const scope of ["ticket", "project", "day"] as const) {
+  for (const scope of ["ticket", "project", "away", "day"] as const) {
     const account = accountOf(state, scope, ticket, at);
     // Of its ticket's it takes what is left, and what goes first is of other tickets.
     const measure =
@@ -84,6 +84,21 @@ function waitText(
 ): string {
   const taken = spent[measure] + reserved[measure];
   const amounts = `${amountText(measure, taken)} of ${amountText(measure, caps[measure] ?? 0)} spent or reserved`;
-  const whose = scope === "day" ? "today's" : scope === "project" ? "the project's" : `${ticket.id}'s`;
-  return `${whose} budget (${amounts})`;
+  return `${whoseBudget(scope, ticket)} (${amounts})`;
+}
+
+function whoseBudget(scope: Scope, ticket: Ticket): string {
+  switch (scope) {
+    case "day":
+      return "today's budget";
+    case "project":
+      return "the project's budget";
+    case "away":
+      return "the budget of your time away";
+    case "run":
+    case "ticket":
+      return `${ticket.id}'s budget`;
+    default:
+      return scope satisfies never;
+  }
 }

@@ -11,9 +11,12 @@ export type Caps = Partial<Amounts>;
 
 export const NOTHING: Amounts = { costUsd: 0, tokens: 0, turnCount: 0, runningMs: 0 };
 
-/** Whose spending a cap bounds: one run's, all runs' of its ticket, all of today, all that the project ever spent. */
-export const SCOPES = ["run", "ticket", "day", "project"] as const;
+/** Whose spending a cap bounds: one run's, all runs' of its ticket, all since the user went away, all of today, all that the project ever spent. */
+export const SCOPES = ["run", "ticket", "away", "day", "project"] as const;
 export type Scope = (typeof SCOPES)[number];
+
+/** Caps that all runs share. */
+export const SHARED_SCOPES = ["away", "day", "project"] as const;
 
 /** Who spends beside the runs: it counts for the day and the project, and is reserved for nobody. */
 export type Spender = "conversation" | "review";

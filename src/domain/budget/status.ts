@@ -37,6 +37,8 @@ function askFor(run: Run, { scope }: OverBudget): string {
       return `raise the budget of ${run.ticket}, or stop Worker ${run.workerNumber}`;
     case "day":
       return "raise today's budget";
+    case "away":
+      return "say that you are back";
     case "project":
       return "raise the project's budget";
     default:

@@ -28,6 +28,8 @@ export function overText(over: OverBudget): string {
       return `over the budget of all runs of its ticket: ${amounts}`;
     case "day":
       return `over today's budget: ${amounts}`;
+    case "away":
+      return `over the budget of your time away: ${amounts}`;
     case "project":
       return `over the project's budget: ${amounts}`;
     default:
@@ -46,6 +48,7 @@ export function addedText(added: Caps): string {
 
 /** How the command line raises what is reached. */
 export function raiseHint(run: Run, { scope, measure }: OverBudget): string {
+  if (scope === "away") return "jarvis back";
   const subject = scope === "day" ? "today" : scope === "project" ? "project" : run.ticket;
   return `jarvis raise ${subject} ${OPTIONS[measure]}`;
 }

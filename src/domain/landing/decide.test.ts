@@ -57,12 +57,15 @@ describe("the queue", () => {
 });
 
 describe("verifying the exact tree", () => {
-  test.each(["green", "already-red"] as const)("that is %s lets it land", (color) => {
-    const { state } = given(opened, upTo("verifying"))
-      .when(verified({ color }))
-      .gives(event("landing.verified", { candidate: candidate(color) }));
-    expect(keyOf(state, landingOf(state), "land")).toMatch(/\/land#0$/);
-  });
+  test.each(["green", "already-red"] as const)(
+    "that is %s, as when it was approved, lets it land",
+    (color) => {
+      const { state } = given(opened, upTo("verifying", { color }))
+        .when(verified({ color }))
+        .gives(event("landing.verified", { candidate: candidate(color) }));
+      expect(keyOf(state, landingOf(state), "land")).toMatch(/\/land#0$/);
+    },
+  );
 
   test("that is unverified lets it land only when the approval said so", () => {
     given(opened, upTo("verifying", { color: "unverified" }))

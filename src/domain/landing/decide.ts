@@ -4,14 +4,15 @@ import { instant, landingId } from "../ids.ts";
 import type { ObligationKind } from "../obligation.ts";
 import { isOwed } from "../owed.ts";
 import { report } from "../run/report.ts";
-import { sendBack } from "../run/send-back.ts";
-import { FIX_ROUNDS_MAX, type ReportedStep, type Run } from "../run/state.ts";
-import { checksText, conflictText, named } from "../run/texts.ts";
+import { type ReportedStep, type Run } from "../run/state.ts";
+import { conflictText, named } from "../run/texts.ts";
 import { accept, assertNever, refuse, stale, type ApprovedBy, type Decision, type Given } from "../shared.ts";
 import { must, type State } from "../state.ts";
 import type { Ticket } from "../ticket/state.ts";
 import type { LandingCommand } from "./commands.ts";
 import { isLandingNow, tooLateToLetGo } from "./due.ts";
+import { isFrozen, nextToLand } from "./fuse.ts";
+import { rejected, verified } from "./verified.ts";
 import { landsWhenGreen } from "./when-green.ts";
 import { LANDING_ATTEMPTS_MAX, LANDING_UNDO_MS, type Landing } from "./state.ts";
 
@@ -42,7 +43,7 @@ export function decideLanding(state: State, command: LandingCommand, given: Give
   const { ticket, run } = landing;
   switch (command.type) {
     case "landing.begin":
-      if (state.queue[0] !== landing.id || landing.stage.name !== "queued") return stale();
+      if (nextToLand(state) !== landing.id || landing.stage.name !== "queued") return stale();
       return accept([{ type: "landing.verifying", data: { landing: landing.id } }]);
     case "landing.observe-verified":
       return verified(state, landing, command, given);
@@ -93,9 +94,11 @@ function approve(
   command: Extract<LandingCommand, { type: "landing.approve" }>,
   given: Given,
 ): Decision<DomainEvent> {
-  if (ticket.stage.name !== "review")
+  const frozen = frozenOf(state, ticket, given);
+  const place = ticket.stage.name === "review" ? ticket.stage : frozen;
+  if (place === null)
     return refuse("wrong-stage", `${ticket.id} is ${ticket.stage.name}: only reviewed work can land.`);
-  const run = must(state.runs, ticket.stage.run);
+  const run = must(state.runs, place.run);
   const step = run.stage.name === "reported" ? run.stage.step : null;
   if (step?.name !== "ready")
     return refuse(
@@ -119,6 +122,7 @@ function approve(
   const { id, spec } = ticket;
   return accept(
     [
+      ...(frozen === null ? [] : takenOut(frozen)),
       {
         type: "landing.queued",
         data: {
@@ -140,6 +144,21 @@ function approve(
     ],
     landing,
   );
+}
+
+/** The landing of this ticket that the fuse holds: the user may land it by their own word. */
+function frozenOf(state: State, { stage }: Ticket, { actor }: Given): Landing | null {
+  if (stage.name !== "landing" || actor.kind === "engine") return null;
+  const landing = must(state.landings, stage.landing);
+  return isFrozen(state, landing) ? landing : null;
+}
+
+function takenOut({ id, ticket, run }: Landing): readonly DomainEvent[] {
+  const reason = "it is landed by the user's word instead";
+  return [
+    { type: "landing.rejected", data: { landing: id, reason } },
+    { type: "ticket.landing-left", data: { ticket, run, reason } },
+  ];
 }
 
 /** Who approved: the user's click, the user's words, or the ticket itself (*land when green*); else the refusal. */
@@ -201,48 +220,6 @@ function undo(state: State, ticket: Ticket, given: Given): Decision<DomainEvent>
     ],
     ticket.id,
   );
-}
-
-function verified(
-  state: State,
-  landing: Landing,
-  command: Extract<LandingCommand, { type: "landing.observe-verified" }>,
-  given: Given,
-): Decision<DomainEvent> {
-  const { checked } = command.candidate;
-  const isAllowed =
-    checked.color === "green" ||
-    checked.color === "already-red" ||
-    (checked.color === "unverified" && landing.isUnverifiedAccepted);
-  if (isAllowed)
-    return accept([
-      { type: "landing.verified", data: { landing: landing.id, candidate: command.candidate } },
-    ]);
-  const run = must(state.runs, landing.run);
-  if (checked.color === "red" && run.fixRound < FIX_ROUNDS_MAX)
-    return sendBack(state, run, "checks", checksText(checked), given);
-  return rejected(
-    state,
-    landing,
-    checked.color === "red"
-      ? checksText(checked)
-      : "no check is configured any more and the approval did not say unverified",
-    given,
-  );
-}
-
-function rejected(state: State, landing: Landing, reason: string, given: Given): Decision<DomainEvent> {
-  return accept([
-    { type: "landing.rejected", data: { landing: landing.id, reason } },
-    { type: "ticket.landing-left", data: { ticket: landing.ticket, run: landing.run, reason } },
-    report(
-      state,
-      must(state.runs, landing.run),
-      "checks-red",
-      `${landing.ticket} was not landed: ${reason}`,
-      given,
-    ),
-  ]);
 }
 
 function targetMoved(

@@ -1,6 +1,6 @@
 import type { BranchName, CommitSha, ContentHash, Instant, LandingId, RunId, TicketId } from "../ids.ts";
 import type { ApprovedBy } from "../shared.ts";
-import type { Candidate } from "./state.ts";
+import type { Candidate, FuseCause } from "./state.ts";
 
 export type LandingEvent =
   | {
@@ -41,9 +41,17 @@ export type LandingEvent =
     }
   | {
       readonly type: "landing.rejected";
-      readonly data: { readonly landing: LandingId; readonly reason: string };
+      /** `isEjected`: its candidate failed; left out: somebody took it from the queue. */
+      readonly data: { readonly landing: LandingId; readonly reason: string; readonly isEjected?: true };
     }
   | {
       readonly type: "landing.landed";
       readonly data: { readonly landing: LandingId; readonly commit: CommitSha };
     };
+
+export type FuseEvent =
+  | {
+      readonly type: "project.fuse-blown";
+      readonly data: { readonly cause: FuseCause; readonly reason: string };
+    }
+  | { readonly type: "project.fuse-reset"; readonly data: Readonly<Record<string, never>> };

@@ -15,6 +15,7 @@ export function evolveLanding(state: State, event: StoredEvent & LandingEvent): 
       since: event.at,
       attempt: 0,
       pushCount: 0,
+      isEjected: false,
     };
     return { ...state, landings: put(state.landings, id, landing), queue: [...state.queue, id] };
   }
@@ -25,9 +26,18 @@ export function evolveLanding(state: State, event: StoredEvent & LandingEvent): 
     landing.stage.name === "rejected";
   return {
     ...state,
+    fuse: fuseAfter(state, event),
     landings: put(state.landings, landing.id, landing),
     queue: isOver ? state.queue.filter((id) => id !== landing.id) : state.queue,
   };
+}
+
+/** Failures count only in a row: what lands begins a new one. */
+function fuseAfter({ fuse }: State, event: LandingEvent): State["fuse"] {
+  if (event.type === "landing.landed" && fuse.ejectedCount > 0) return { ...fuse, ejectedCount: 0 };
+  if (event.type === "landing.rejected" && event.data.isEjected === true)
+    return { ...fuse, ejectedCount: fuse.ejectedCount + 1 };
+  return fuse;
 }
 
 function changed(
@@ -54,7 +64,10 @@ function changed(
     case "landing.conflicted":
       return to({ name: "conflicted", files: event.data.files });
     case "landing.rejected":
-      return to({ name: "rejected", reason: event.data.reason });
+      return to(
+        { name: "rejected", reason: event.data.reason },
+        { isEjected: event.data.isEjected === true },
+      );
     case "landing.landed":
       return to({ name: "landed", commit: event.data.commit });
     default:

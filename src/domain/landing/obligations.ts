@@ -3,10 +3,11 @@ import type { Obligation } from "../obligation.ts";
 import { assertNever } from "../shared.ts";
 import { must, type State } from "../state.ts";
 import { landDueAt } from "./due.ts";
+import { nextToLand } from "./fuse.ts";
 
-/** Only the head of the queue is owed anything: one landing at a time. */
+/** Only the first of the queue that may land is owed anything: one landing at a time. */
 export function landingObligations(state: State, id: LandingId): readonly Obligation[] {
-  if (state.queue[0] !== id) return [];
+  if (nextToLand(state) !== id) return [];
   const landing = must(state.landings, id);
   const subject = { kind: "landing", landing: id } as const;
   switch (landing.stage.name) {

@@ -46,6 +46,8 @@ export interface Landing {
   readonly attempt: number;
   /** Raised whenever the same candidate is tried again: the user's files were in the way. */
   readonly pushCount: number;
+  /** Its candidate failed; false: it has not, or somebody took the landing from the queue. */
+  readonly isEjected: boolean;
 }
 
 /** How long an approval to land by words waits, so that it can be undone. */
@@ -54,3 +56,18 @@ export const LANDING_UNDO_MS = 10_000;
 export const BLOCKED_RETRY_MS = 10_000;
 /** Moves of the target under one landing before the user is asked. */
 export const LANDING_ATTEMPTS_MAX = 20;
+
+/** `ejected`: candidates failed one after another · `red-target`: the target's own checks fail since a run was green on it. */
+export type FuseCause = "ejected" | "red-target";
+
+export interface Fuse {
+  /** Candidates that failed since the last one that landed, or since the last reset. */
+  readonly ejectedCount: number;
+  readonly blown: {
+    readonly cause: FuseCause;
+    readonly reason: string;
+    readonly since: Instant;
+  } | null;
+}
+
+export const WHOLE_FUSE: Fuse = { ejectedCount: 0, blown: null };

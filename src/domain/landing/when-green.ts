@@ -1,3 +1,4 @@
+import { isOutsizedDeletion } from "./fuse.ts";
 import type { ReportedStep } from "../run/state.ts";
 import type { Ticket } from "../ticket/state.ts";
 
@@ -7,6 +8,7 @@ export function landsWhenGreen(ticket: Ticket, step: Extract<ReportedStep, { nam
     ticket.spec.landWhenGreen &&
     step.checked.color === "green" &&
     step.verdict.opinion === "accept" &&
-    step.change.protectedPaths.length === 0
+    step.change.protectedPaths.length === 0 &&
+    !isOutsizedDeletion(step.change)
   );
 }

@@ -61,6 +61,7 @@ function reportedObligations(
         run.landing !== null ||
         run.landHash === null ||
         ticket.stage.name !== "review" ||
+        state.fuse.blown !== null ||
         !landsWhenGreen(ticket, step)
       )
         return [];

@@ -10,6 +10,7 @@ import type { CheckColor } from "../run/state.ts";
 import type { Actor } from "../shared.ts";
 import type { State } from "../state.ts";
 import type { TicketSpec } from "../ticket/state.ts";
+import { awayAsked } from "./away-choices.ts";
 import { controlsAsked } from "./control-choices.ts";
 import { ENGINE, USER, uuid } from "./given.ts";
 import { proposalsAsked, supersededBy } from "./proposal-choices.ts";
@@ -75,6 +76,7 @@ export function sayingOf(state: State, choice: Choice, pastKeys: readonly Obliga
     "key" in command ||
     command.type.endsWith("begin") ||
     command.type === "conversation.begin-turn" ||
+    command.type === "project.end-away" ||
     (command.type.endsWith(".go-on") && command.type !== "project.go-on") ||
     command.type === "project.observe-usage" ||
     command.type.startsWith("account.");
@@ -132,6 +134,7 @@ function answersOf(state: State, obligation: Obligation, key: ObligationKey, n: 
     case "conversation":
       return conversationAnswers(state, key, n);
     case "account":
+    case "project":
       return [];
     default:
       return subject satisfies never;
@@ -229,6 +232,7 @@ function askedOf(state: State, n: number): readonly Command[] {
     ...(n % 5 === 0 ? [{ type: "run.send-all", text: "all of you" } as const] : []),
     { type: "project.raise-budget", scope: n % 2 === 0 ? "day" : "project", added: { costUsd: 0.2 } },
     ...(n % 41 === 0 ? stop : []),
+    ...awayAsked(state, n),
     ...(state.halted === null
       ? []
       : [{ type: "project.go-on" } as const, { type: "project.go-on" } as const]),

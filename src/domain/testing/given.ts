@@ -146,8 +146,7 @@ function decided(moment: Moment, command: Command, actor: Actor): Decision<Domai
 
 function folded(moment: Moment, decision: Decision<DomainEvent>): Moment {
   const decidedCount = moment.decidedCount + 1;
-  if (decision.kind === "refused") return { ...moment, decidedCount };
-  const state = decision.events.reduce((before, one) => {
+  const state = (decision.events ?? []).reduce((before, one) => {
     const seq = eventSequence(before.seq + 1);
     const stored = { seq, at: instant(moment.atMs), stream: streamOf(one), version: 0, schema: 1 };
     return evolve(before, { ...one, ...stored, actor: ENGINE, command: commandId(`c-${decidedCount}`) });
@@ -159,6 +158,7 @@ const OF_THE_ENGINE: readonly string[] = [
   "project.open",
   "project.observe-stop-file",
   "landing.begin",
+  "project.end-away",
   "conversation.begin-turn",
 ];
 

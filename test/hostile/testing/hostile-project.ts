@@ -66,6 +66,7 @@ export function openHostileProject({ texts, n, patch = "" }: HostileProjectOptio
         show: async () => null,
       },
     },
+    measureConditions: async () => [],
     commands: {
       refusal: () => null,
       run: () => Promise.reject(new RangeError("no program runs here")),

@@ -7,6 +7,10 @@ import { refreshSession } from "../feed/session.ts";
 import { lazyPart } from "../ui/lazy-part.tsx";
 import { useTheme } from "./theme.ts";
 
+const AwaySection = lazyPart(async () => (await import("../features/away/away-section.tsx")).AwaySection, {
+  loading: "Opening the way out",
+  failed: "The way to go away could not be shown.",
+});
 const Fleet = lazyPart(async () => (await import("../features/fleet/fleet-screen.tsx")).FleetScreen, {
   loading: "Opening the fleet",
   failed: "The fleet could not be shown.",
@@ -72,7 +76,14 @@ export function SettingsScreen(_at: InProject) {
     await refreshSession();
     await navigate({ to: "/p/$project/talk", params: { project } });
   };
-  return <Settings theme={theme} onTheme={setTheme} onOpenProject={(id) => void openProject(id)} />;
+  return (
+    <Settings
+      theme={theme}
+      onTheme={setTheme}
+      onOpenProject={(id) => void openProject(id)}
+      awaySlot={<AwaySection />}
+    />
+  );
 }
 
 /** The ways from one screen to the others. */

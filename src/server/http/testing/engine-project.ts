@@ -66,6 +66,7 @@ export async function createEngineProject(): Promise<EngineProject> {
           ? { kind: "read", ticket: { title: markdown.slice(2).split("\n")[0], description: markdown } }
           : { kind: "refused", text: "a ticket file begins with its title" },
       readDiff: async ({ base, head }) => `diff of ${base} and ${head}`,
+      measureConditions: async () => [],
       commands: {
         refusal: () => ({ code: "wrong-stage", message: "nothing is run here" }),
         run: () => Promise.reject(new RangeError("nothing is run here")),

@@ -2,10 +2,9 @@
 import { useProject } from "../../feed/hooks.ts";
 import { chooseModel, openProject, readDaemon, readProjects } from "../../feed/reads.ts";
 import type { Appearance } from "./appearance-section.tsx";
-import type { ProjectSectionProps } from "./project-section.tsx";
-import { SettingsView } from "./settings-view.tsx";
+import { SettingsView, type SettingsViewProps } from "./settings-view.tsx";
 
-export type SettingsScreenProps = Appearance & Pick<ProjectSectionProps, "onOpenProject">;
+export type SettingsScreenProps = Appearance & Pick<SettingsViewProps, "onOpenProject" | "awaySlot">;
 
 export function SettingsScreen(props: SettingsScreenProps) {
   const project = useProject();

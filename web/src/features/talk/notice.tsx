@@ -45,7 +45,7 @@ export const Notice = memo(function Notice({ item, isLastWarning, isLast }: Noti
       <div className="flex min-w-0 items-baseline gap-3">
         <p
           className={clsx(
-            "min-w-0 flex-1 text-base break-words",
+            "min-w-0 flex-1 text-base break-words whitespace-pre-line",
             item.level === "info" ? "text-muted" : item.level === "success" ? "text-body" : "text-strong",
           )}
         >
