@@ -137,6 +137,12 @@ function watchedAgents(
         close,
         interrupt,
         events: markedEvents(session.events, mark),
+        answer: (id, answer) => {
+          beginCall("session.answer");
+          mark("before");
+          session.answer(id, answer);
+          mark("after");
+        },
         send: (message) => {
           beginCall("session.send");
           mark("before");

@@ -3,6 +3,7 @@ import type { StoredEvent } from "../events.ts";
 import { assertNever, invariant } from "../shared.ts";
 import { must, put, type State } from "../state.ts";
 import type { RunEvent } from "./events.ts";
+import { evolveAsk, letGoOfAsks } from "./evolve-ask.ts";
 import { INTERRUPTED_REASON } from "./interrupt.ts";
 import type { EndedStep, ReportedStep, Run, RunStage } from "./state.ts";
 
@@ -16,7 +17,7 @@ export function evolveRun(state: State, event: StoredEvent & RunEvent): State {
     };
   }
   const run = must(state.runs, event.data.run);
-  const runs = put(state.runs, run.id, changed(run, event));
+  const runs = put(state.runs, run.id, letGoOfAsks(run, changed(run, event), event));
   if (event.type !== "run.usage-reported") return { ...state, runs };
   return { ...state, runs, spending: settle(state.spending, run.usage, event.data.usage, event.at) };
 }
@@ -58,6 +59,8 @@ function created(event: StoredEvent & Extract<RunEvent, { type: "run.created" }>
     checked: null,
     hasUsedTool: false,
     interruptCount: 0,
+    asks: [],
+    askCount: 0,
     messages: [],
     fixRound: 0,
     lostCount: 0,
@@ -169,6 +172,11 @@ function changed(run: Run, event: StoredEvent & Exclude<RunEvent, { type: "run.c
         { name: "waiting", reason: INTERRUPTED_REASON, cause: "interrupted" },
         { interruptCount: event.data.n },
       );
+    case "run.asked":
+    case "run.answered":
+    case "run.ask-expired":
+    case "run.ask-withdrawn":
+      return evolveAsk(run, event);
     case "run.taken-over":
       return to(
         { name: "taken-over", head: null },
