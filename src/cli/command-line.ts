@@ -13,6 +13,7 @@ import { diffCommand } from "./commands/diff.ts";
 import { discardCommand } from "./commands/discard.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { goOnCommand } from "./commands/go-on.ts";
+import { answerCommand } from "./commands/answer.ts";
 import { interruptCommand } from "./commands/interrupt.ts";
 import { landCommand } from "./commands/land.ts";
 import { logsCommand } from "./commands/logs.ts";
@@ -53,6 +54,7 @@ const COMMANDS: readonly ((cli: Cli) => Command)[] = [
   approveCommand,
   undoCommand,
   sendCommand,
+  answerCommand,
   interruptCommand,
   runCommand,
   logsCommand,

@@ -27,6 +27,7 @@ import { opened } from "./testing/stories.ts";
 const LIMITS = {
   runsMax: 2,
   unreviewedMax: 2,
+  askMsMax: 5_000,
   budgets: { ticket: { costUsd: 4 }, day: { costUsd: 12 }, project: { costUsd: 40 }, utcOffsetMs: 0 },
 };
 

@@ -167,7 +167,8 @@ function runStatus(state: State, facts: Facts, run: Run): Said {
     case "taken-over":
       return takenOverStatus(run, stage.head === null);
     case "waiting": {
-      if (isAsking(run)) return say("needs-you", `needs you · ${stage.reason}`, `answer Worker ${run.workerNumber}`);
+      if (isAsking(run))
+        return say("needs-you", `needs you · ${stage.reason}`, `answer Worker ${run.workerNumber}`);
       const held = heldStatus(state, run);
       if (held !== null) return say(held.word, held.status, held.waitsFor);
       return say("needs-you", `needs you · ${stage.reason}`, `answer Worker ${run.workerNumber}`);

@@ -57,11 +57,7 @@ export function createAskDesk(
 }
 
 /** What a former process waited for: nobody does any more. */
-export async function withdrawFormer(
-  run: RunId,
-  key: ObligationKey,
-  context: EffectContext,
-): Promise<void> {
+export async function withdrawFormer(run: RunId, key: ObligationKey, context: EffectContext): Promise<void> {
   const known = context.state().runs.get(run);
   if (known !== undefined && openAsks(known).length > 0)
     await context.submit({ type: "run.observe-ask-withdrawn", key, run, call: null });

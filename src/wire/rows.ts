@@ -68,6 +68,26 @@ export const OrchestratorRow = z.object({
   quietSince: Instant.nullable(),
 });
 
+/** What a worker asks the user, and can still be answered. Texts are plain, and what is allowed is whole. */
+export const AskRow = z.object({
+  /** The n-th of its run. */
+  n: z.number(),
+  kind: z.enum(["permission", "question"]),
+  /** Empty for a question. */
+  tool: z.string(),
+  /** The exact command, address or path; of a question its words. */
+  subject: z.string(),
+  /** What the call brings besides; empty: nothing. */
+  detail: z.string(),
+  options: z.array(z.object({ label: z.string(), description: z.string() })),
+  isMultiple: z.boolean(),
+  askedAt: Instant,
+  /** When it counts as denied. */
+  dueAt: Instant,
+  /** Nobody answered in time: its worker went on without it, and may still be answered. */
+  isExpired: z.boolean(),
+});
+
 /** Table `board`, one row a ticket: what the dashboard says of it and of the worker on it. */
 export const BoardRow = z.object({
   ticket: z.string(),
@@ -105,6 +125,8 @@ export const BoardRow = z.object({
   costUsd: z.number(),
   /** Left out by a recording from before budgets were told. */
   budget: BoardBudgetRow.optional(),
+  /** Left out by a recording from before workers could ask. */
+  asks: z.array(AskRow).optional(),
 });
 
 /** How an approval was given; `quote` is the user's own words. */
@@ -259,6 +281,7 @@ export const TIMELINE_CHARS_MAX = 4_000;
 export type ConnectedModel = z.infer<typeof ConnectedModel>;
 export type ProjectRow = z.infer<typeof ProjectRow>;
 export type OrchestratorRow = z.infer<typeof OrchestratorRow>;
+export type AskRow = z.infer<typeof AskRow>;
 export type BoardRow = z.infer<typeof BoardRow>;
 export type TicketRow = z.infer<typeof TicketRow>;
 export type ProposalRow = z.infer<typeof ProposalRow>;

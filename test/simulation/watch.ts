@@ -3,6 +3,7 @@ import { evolve } from "../../src/domain/evolve.ts";
 import { eventSequence } from "../../src/domain/ids.ts";
 import { obligations } from "../../src/domain/obligations.ts";
 import { emptyState, type State } from "../../src/domain/state.ts";
+import { allowedByTheUser } from "./rules/asks.ts";
 import { answersOnce, repliesStand } from "./rules/conversation.ts";
 import { owedIsBegun, stateIsTheJournals } from "./rules/engine-in-step.ts";
 import { oneAgentASession, stopsLeaveNoSurvivor } from "./rules/processes.ts";
@@ -20,6 +21,7 @@ const RULES: readonly ((simulation: Simulation) => Rule)[] = [
   stopsLeaveNoSurvivor,
   capsHold,
   answersOnce,
+  allowedByTheUser,
   repliesStand,
   stateIsTheJournals,
   owedIsBegun,

@@ -68,7 +68,8 @@ export function createAskDesk(plan: {
       return denied(answer);
     },
     before: async (input) => {
-      if (input.hook_event_name !== "PreToolUse" || !leavesSandbox(input.tool_name, input.tool_input)) return {};
+      if (input.hook_event_name !== "PreToolUse" || !leavesSandbox(input.tool_name, input.tool_input))
+        return {};
       return {
         hookSpecificOutput: {
           hookEventName: "PreToolUse",
@@ -138,7 +139,10 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   WebSearch: "query",
 };
 
-function askedPermission(tool: string, input: Record<string, unknown>): Extract<Asked, { kind: "permission" }> {
+function askedPermission(
+  tool: string,
+  input: Record<string, unknown>,
+): Extract<Asked, { kind: "permission" }> {
   const name = SUBJECTS[tool];
   const value = name === undefined ? undefined : input[name];
   if (name === undefined || typeof value !== "string")

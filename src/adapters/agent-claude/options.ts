@@ -1,4 +1,10 @@
-import type { CanUseTool, HookCallback, HookEvent, HookCallbackMatcher, Options } from "@anthropic-ai/claude-agent-sdk";
+import type {
+  CanUseTool,
+  HookCallback,
+  HookEvent,
+  HookCallbackMatcher,
+  Options,
+} from "@anthropic-ai/claude-agent-sdk";
 import type { OpenRequest } from "../../ports/agent.ts";
 import type { Containment } from "./environment.ts";
 import { HOST_SERVER, agentToolName, createHostServer } from "./host-tools.ts";

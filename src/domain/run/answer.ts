@@ -120,7 +120,10 @@ function answerProblem(ask: Ask, { choice, text }: Answer, actor: Actor): Decisi
     return choice === "words" && text === "" ? refuse("invalid", "The answer is empty.") : null;
   }
   if (choice === "words")
-    return refuse("invalid", "It asks for a permission: say once, ticket or deny, and words with it if you like.");
+    return refuse(
+      "invalid",
+      "It asks for a permission: say once, ticket or deny, and words with it if you like.",
+    );
   if (isAllowed && actor.kind === "orchestrator")
     return refuse(
       "ask-the-user",

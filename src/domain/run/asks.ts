@@ -1,6 +1,6 @@
 // What a worker asks the user for: leave to make one call, or an answer to a question. One item each, answered once.
 import { instant, type Instant } from "../ids.ts";
-import { cut } from "../shared.ts";
+import { assertNever, cut } from "../shared.ts";
 import type { State } from "../state.ts";
 import type { Grant } from "../ticket/state.ts";
 import type { Run } from "./state.ts";
@@ -109,6 +109,23 @@ export function isSameAsked(one: Asked, other: Asked): boolean {
 /** In one line: `asks to run: npm publish`. */
 export function askedText(asked: Asked): string {
   return cut(`${askedVerb(asked)}: ${subjectOf(asked).replaceAll(/\s+/g, " ")}`, ASKED_REASON_CHARS_MAX);
+}
+
+/** `once` · `for this ticket` · `denied: …` · the words of the user. */
+export function answerText({ choice, text }: Answer): string {
+  const words = cut(text.replaceAll(/\s+/g, " "), ASKED_REASON_CHARS_MAX);
+  switch (choice) {
+    case "once":
+      return "allowed once";
+    case "ticket":
+      return "allowed for this ticket";
+    case "deny":
+      return words === "" ? "denied" : `denied: ${words}`;
+    case "words":
+      return `“${words}”`;
+    default:
+      return assertNever(choice);
+  }
 }
 
 function askedVerb(asked: Asked): string {

@@ -36,10 +36,11 @@ export function interrupt(run: Run, text: string | null, given: Given): Decision
   return accept([interrupted, ...(text === null ? [] : carryOn(run, text, given))], run.id);
 }
 
-/** The same life goes on with the user's words, or with the word that it may. */
+/** The same life goes on with the user's words, or with the word that it may; another one when nothing was owed to it any more. */
 export function carryOn(run: Run, text: string | null, given: Given): readonly DomainEvent[] {
+  const life = run.attention === null ? run.life : run.life + 1;
   return [
     text === null ? queued(run, "engine", goOnText(), given) : queued(run, "user", text, given),
-    { type: "run.resumed", data: { run: run.id, life: run.life, reason: "told by the user" } },
+    { type: "run.resumed", data: { run: run.id, life, reason: "told by the user" } },
   ];
 }

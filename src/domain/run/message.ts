@@ -24,7 +24,7 @@ export function send(state: State, run: Run, text: string, given: Given): Decisi
     case "waiting":
     case "reported":
       // Its process waits for an answer; it hears this with the result of its call.
-      if (isAsking(run)) return accept([queued(run, "user", text, given)], run.id);
+      if (isAsking(run)) return accept([queued(run, "user", text, given), ...attentionCleared(run)], run.id);
       if (isInterrupted(run)) return accept(carryOn(run, text, given), run.id);
       if (heldFor(run) !== null) return accept([queued(run, "user", text, given)], run.id);
       if (isLandingNow(state, must(state.tickets, run.ticket), given.at))

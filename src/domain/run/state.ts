@@ -106,7 +106,11 @@ export type RunStage =
    * The agent cannot go on by itself; `reason` says what it needs. Interrupted, it keeps its process and waits for the user's word; having asked, it
    * does so until it is answered, or long enough. Held for a budget, it goes on when that is raised.
    */
-  | { readonly name: "waiting"; readonly reason: string; readonly cause?: OverBudget | "interrupted" | "asked" }
+  | {
+      readonly name: "waiting";
+      readonly reason: string;
+      readonly cause?: OverBudget | "interrupted" | "asked";
+    }
   | { readonly name: "reported"; readonly step: ReportedStep }
   | {
       readonly name: "ended";

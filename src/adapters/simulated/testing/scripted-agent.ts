@@ -63,7 +63,12 @@ export function makeScriptedAgent(): AgentHarness {
         await agent.tools.find((tool) => tool.name === step.name)?.call(step.input);
         return null;
       case "ask-permission": {
-        const asked = { kind: "permission", tool: "Bash", subject: `echo ${step.prints}`, detail: "" } as const;
+        const asked = {
+          kind: "permission",
+          tool: "Bash",
+          subject: `echo ${step.prints}`,
+          detail: "",
+        } as const;
         const answer = await agent.ask(asked);
         const text = answer.kind === "allowed" ? step.prints : answer.text;
         await agent.useTool("Bash", asked, () => ({ text, isError: answer.kind !== "allowed" }));
