@@ -2,6 +2,7 @@
 import { Outlet, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import type { ProjectSummary } from "../../../src/wire/reads.ts";
+import { AsksBand } from "../features/asks/asks-band.tsx";
 import { KeyboardHelp, type ShortcutHelp, useShortcutHelp } from "../ui/keyboard-help.tsx";
 import { useShortcuts } from "../ui/shortcuts.ts";
 import { Frame } from "./frame.tsx";
@@ -51,6 +52,7 @@ export function ProjectFrame({ project, projects }: ProjectFrameProps) {
       nav={<Nav project={project} needsYouCount={bar.needsYouCount} reviewCount={bar.reviewCount} />}
       onHelp={() => setIsHelpOpen(true)}
     >
+      <AsksBand />
       <Outlet />
       <KeyboardHelp isOpen={isHelpOpen} onClose={() => setIsHelpOpen(false)} />
     </Frame>
