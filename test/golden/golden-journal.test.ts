@@ -17,7 +17,7 @@ const NEWEST = "v0.1";
  * got or lost a field; look at the fold before pinning it.
  */
 const DIGESTS: Readonly<Record<string, string>> = {
-  "v0.1": "fc0550f88e6ed394ad73148ab458cc85b12c0cf3e739438ae2cecf13c129797b",
+  "v0.1": "1343bb3da5da84f85ea398d46ad7375ac6417a17b621d0654ed8d35367338c28",
 };
 
 function readGolden(release: string): readonly string[] {
