@@ -1,6 +1,7 @@
 // Between a worker that waits for the user and the state, which knows what was answered.
 import type { ObligationKey, RunId } from "../domain/ids.ts";
-import { openAsks, type Answer, type Asked } from "../domain/run/asks.ts";
+import type { Answer, Asked } from "../domain/run/ask-state.ts";
+import { openAsks } from "../domain/run/asks.ts";
 import type { AgentSession, AskAnswer } from "../ports/agent.ts";
 import type { EffectContext } from "./effect.ts";
 

@@ -1,5 +1,5 @@
 import type { AccountId, Instant, SessionId } from "../domain/ids.ts";
-import type { Asked } from "../domain/run/asks.ts";
+import type { Asked } from "../domain/run/ask-state.ts";
 import { PortFailure } from "./failure.ts";
 import type { ProcessIdentity } from "./processes.ts";
 

@@ -5,10 +5,12 @@ import { boardRow, type Facts } from "../domain/status.ts";
 import { latestRun } from "../domain/ticket/latest-run.ts";
 import type { State } from "../domain/state.ts";
 import type { Ticket } from "../domain/ticket/state.ts";
-import { answerable, askDueAt, subjectOf, type Ask } from "../domain/run/asks.ts";
+import type { Ask } from "../domain/run/ask-state.ts";
+import { answerable, askDueAt, subjectOf } from "../domain/run/asks.ts";
 import type { Run } from "../domain/run/state.ts";
 import { boardBudget } from "./budget.ts";
-import type { AskRow, BoardRow } from "../wire/rows.ts";
+import type { AskRow } from "../wire/ask-row.ts";
+import type { BoardRow } from "../wire/rows.ts";
 
 export function boardLine(state: State, facts: Facts, ticket: Ticket): BoardRow {
   const run = latestRun(state, ticket);

@@ -1,5 +1,6 @@
 // The rows that a client keeps of a project, and nothing else: each is sent whole whenever it changes, by table and key.
 import { z } from "zod";
+import { AskRow } from "./ask-row.ts";
 import { BoardBudgetRow, CapsRow, ProjectBudgetRow } from "./budget-rows.ts";
 import { ParkedRow } from "./parked.ts";
 import { StatusWord } from "./status-words.ts";
@@ -66,26 +67,6 @@ export const OrchestratorRow = z.object({
   trouble: z.string().nullable(),
   /** Since when nothing was heard of a turn, so long that the user should look. Null: it speaks, or rests. */
   quietSince: Instant.nullable(),
-});
-
-/** What a worker asks the user, and can still be answered. Texts are plain, and what is allowed is whole. */
-export const AskRow = z.object({
-  /** The n-th of its run. */
-  n: z.number(),
-  kind: z.enum(["permission", "question"]),
-  /** Empty for a question. */
-  tool: z.string(),
-  /** The exact command, address or path; of a question its words. */
-  subject: z.string(),
-  /** What the call brings besides; empty: nothing. */
-  detail: z.string(),
-  options: z.array(z.object({ label: z.string(), description: z.string() })),
-  isMultiple: z.boolean(),
-  askedAt: Instant,
-  /** When it counts as denied. */
-  dueAt: Instant,
-  /** Nobody answered in time: its worker went on without it, and may still be answered. */
-  isExpired: z.boolean(),
 });
 
 /** Table `board`, one row a ticket: what the dashboard says of it and of the worker on it. */
@@ -281,7 +262,6 @@ export const TIMELINE_CHARS_MAX = 4_000;
 export type ConnectedModel = z.infer<typeof ConnectedModel>;
 export type ProjectRow = z.infer<typeof ProjectRow>;
 export type OrchestratorRow = z.infer<typeof OrchestratorRow>;
-export type AskRow = z.infer<typeof AskRow>;
 export type BoardRow = z.infer<typeof BoardRow>;
 export type TicketRow = z.infer<typeof TicketRow>;
 export type ProposalRow = z.infer<typeof ProposalRow>;

@@ -1,6 +1,6 @@
 // What the worker of the golden story asks the user: allowed for the ticket, answered in words, expired, withdrawn.
 import type { DomainEvent } from "../../src/domain/events.ts";
-import type { Asked } from "../../src/domain/run/asks.ts";
+import type { Asked } from "../../src/domain/run/ask-state.ts";
 import { R11, T1, on } from "./cast.ts";
 
 const publish: Asked = {

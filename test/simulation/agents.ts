@@ -5,7 +5,7 @@ import type { Worktree } from "../../src/adapters/simulated/world.ts";
 import { commitStaged, saveFiles, stageFiles } from "../../src/adapters/simulated/worktree.ts";
 import type { Command } from "../../src/domain/commands.ts";
 import type { Actor } from "../../src/domain/shared.ts";
-import type { Asked } from "../../src/domain/run/asks.ts";
+import type { Asked } from "../../src/domain/run/ask-state.ts";
 import type { AgentMessage } from "../../src/ports/agent.ts";
 import { CONVERSATION, type Simulation } from "./simulation.ts";
 import { landingApprovals, ticketApprovals } from "./user-choices.ts";

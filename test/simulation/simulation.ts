@@ -6,7 +6,7 @@ import type { VirtualClock } from "../../src/adapters/simulated/time.ts";
 import { digestOf, type SimulatedProcess, type World } from "../../src/adapters/simulated/world.ts";
 import type { Command } from "../../src/domain/commands.ts";
 import { conversationId, eventSequence, type CommandId } from "../../src/domain/ids.ts";
-import type { Asked } from "../../src/domain/run/asks.ts";
+import type { Asked } from "../../src/domain/run/ask-state.ts";
 import { invariant, type Actor } from "../../src/domain/shared.ts";
 import type { Limits } from "../../src/domain/state.ts";
 import type { Engine } from "../../src/engine/engine.ts";

@@ -6,7 +6,7 @@ import {
   ASK_OPTIONS_MAX,
   ASK_SUBJECT_CHARS_MAX,
   type Asked,
-} from "../../domain/run/asks.ts";
+} from "../../domain/run/ask-state.ts";
 import { plainText } from "../../domain/plain-text.ts";
 import { cut } from "../../domain/shared.ts";
 import type { AskAnswer, WorkerEvent } from "../../ports/agent.ts";

@@ -1,5 +1,5 @@
 // What no user is asked for: a worker never pushes, and JARVIS's own files are no worker's.
-import type { AskedPermission } from "../../domain/run/asks.ts";
+import type { AskedPermission } from "../../domain/run/ask-state.ts";
 
 /** Why it stays forbidden, as the worker reads it; null: it may be asked for. */
 export function forbiddenForGood(

@@ -9,7 +9,7 @@ import type {
   TurnOutcome,
   WorkerEvent,
 } from "../../ports/agent.ts";
-import type { Asked } from "../../domain/run/asks.ts";
+import type { Asked } from "../../domain/run/ask-state.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { cutMiddle, plainText } from "../../domain/plain-text.ts";
 import { never, type Life } from "./life.ts";

@@ -1,6 +1,7 @@
 // The board as lines of text.
 import type { BoardRow } from "../../wire/client.ts";
-import type { AskRow, OrchestratorRow } from "../../wire/rows.ts";
+import type { AskRow } from "../../wire/ask-row.ts";
+import type { OrchestratorRow } from "../../wire/rows.ts";
 import type { ParkedRow } from "../../wire/parked.ts";
 import { clockTime, elapsed } from "../text.ts";
 

@@ -5,7 +5,7 @@ import { boardRow } from "../status.ts";
 import { ENGINE, event, given, givenLimits, type CommandIn, type Step } from "../testing/given.ts";
 import { R11, T1, keyOf, observe, opened, orchestrator, says } from "../testing/stories.ts";
 import { upTo } from "../testing/ticket-story.ts";
-import { ASK_MS_DEFAULT, ASKS_OPEN_MAX, type AnswerChoice, type Asked } from "./asks.ts";
+import { ASK_MS_DEFAULT, ASKS_OPEN_MAX, type AnswerChoice, type Asked } from "./ask-state.ts";
 import { isBusy } from "./is-busy.ts";
 
 const PUBLISH: Asked = { kind: "permission", tool: "Bash", subject: "npm publish", detail: "" };

@@ -4,10 +4,9 @@ import { report } from "./report.ts";
 import { accept, cut, refuse, stale, type Actor, type Decision, type Given } from "../shared.ts";
 import { must, type State } from "../state.ts";
 import type { RunCommand } from "./commands.ts";
+import { ANSWER_CHARS_MAX, ASKS_OPEN_MAX, type Ask, type Answer } from "./ask-state.ts";
 import {
-  ANSWER_CHARS_MAX,
   answerable,
-  ASKS_OPEN_MAX,
   askDueAt,
   askedText,
   isAtWork,
@@ -15,8 +14,6 @@ import {
   isSameAsked,
   openAsks,
   subjectOf,
-  type Ask,
-  type Answer,
 } from "./asks.ts";
 import { send } from "./message.ts";
 import type { Run } from "./state.ts";

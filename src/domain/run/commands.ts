@@ -1,6 +1,6 @@
 import type { BranchName, CommitSha, ContentHash, ObligationKey, RunId } from "../ids.ts";
 import type { ModelRefusal } from "../account/state.ts";
-import type { AnswerChoice, Asked } from "./asks.ts";
+import type { AnswerChoice, Asked } from "./ask-state.ts";
 import type { ChangeSummary, CheckedTree, HandWork, Measured, Usage, Verdict } from "./state.ts";
 
 /** Commands of people, and observations: those carry the key of what they answer. */

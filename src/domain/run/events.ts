@@ -1,6 +1,6 @@
 import type { OverBudget } from "../budget/state.ts";
 import type { BranchName, CommitSha, ContentHash, LandingId, RunId, SessionId, TicketId } from "../ids.ts";
-import type { Answer, Asked } from "./asks.ts";
+import type { Answer, Asked } from "./ask-state.ts";
 import type {
   ChangeSummary,
   CheckedTree,

@@ -1,6 +1,7 @@
 // How what a worker asked is folded: it waits while something is open, and what its process does not wait for any more is gone.
 import type { StoredEvent } from "../events.ts";
-import { ASKS_KEPT_MAX, askedText, isAsking, openAsks, type Ask, type AskState } from "./asks.ts";
+import { ASKS_KEPT_MAX, type Ask, type AskState } from "./ask-state.ts";
+import { askedText, isAsking, openAsks } from "./asks.ts";
 import type { RunEvent } from "./events.ts";
 import type { Run } from "./state.ts";
 
@@ -40,7 +41,7 @@ function withState(run: Run, event: StoredEvent & AskEvent, state: AskState): Ru
 /** The stage says what is asked first; with the last answer it works again. */
 function withAsks(run: Run, asks: readonly Ask[], { at }: Pick<StoredEvent, "at">): Run {
   const kept = bounded(asks);
-  const [first] = kept.filter(({ state }) => state.name === "open");
+  const first = kept.find(({ state }) => state.name === "open");
   if (first !== undefined) {
     const reason = askedText(first.asked);
     const isSaid = run.stage.name === "waiting" && run.stage.reason === reason;
@@ -67,7 +68,8 @@ function bounded(asks: readonly Ask[]): readonly Ask[] {
  * with a call of its own, so nothing is answered twice.
  */
 export function letGoOfAsks(before: Run, after: Run, event: StoredEvent & RunEvent): Run {
-  if (after.stage.name === "ended") return after.asks.length === 0 ? after : { ...after, asks: over(after) };
+  if (after.stage.name === "ended")
+    return after.asks.length === 0 ? after : { ...after, asks: answeredOf(after) };
   if (openAsks(after).length === 0) return after;
   const isAnother = after.life !== before.life || event.type === "run.agent-started";
   if (isAsking(after) && !isAnother) return after;
@@ -76,6 +78,6 @@ export function letGoOfAsks(before: Run, after: Run, event: StoredEvent & RunEve
 }
 
 /** Of an ended run only what was answered tells anything. */
-function over(run: Run): readonly Ask[] {
+function answeredOf(run: Run): readonly Ask[] {
   return run.asks.filter(({ state }) => state.name === "answered");
 }

@@ -10,7 +10,7 @@ import type {
   TicketId,
   TreeSha,
 } from "../ids.ts";
-import type { Ask } from "./asks.ts";
+import type { Ask } from "./ask-state.ts";
 
 export type CheckColor = "green" | "red" | "already-red" | "unverified";
 

@@ -2,7 +2,7 @@
 import type { Command } from "../commands.ts";
 import type { ObligationKey, RunId } from "../ids.ts";
 import type { RunCommand } from "../run/commands.ts";
-import type { AnswerChoice, Ask, Asked } from "../run/asks.ts";
+import type { AnswerChoice, Ask, Asked } from "../run/ask-state.ts";
 import type { State } from "../state.ts";
 
 const QUESTION: Asked = { kind: "question", question: "Which one?", options: [], isMultiple: false };

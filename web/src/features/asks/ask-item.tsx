@@ -1,7 +1,8 @@
 // One thing that a worker asks: what exactly, until when, and the answers that it can be given.
 import { useState } from "react";
 import type { CommandInput } from "../../../../src/wire/commands.ts";
-import type { AskRow, BoardRow } from "../../../../src/wire/rows.ts";
+import type { AskRow } from "../../../../src/wire/ask-row.ts";
+import type { BoardRow } from "../../../../src/wire/rows.ts";
 import type { Feed } from "../../feed/feed.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card, CardBody, CardFooter, CardHeader } from "../../ui/card.tsx";

@@ -1,7 +1,7 @@
 // What workers ask, as its reader meets it: exact, answered by pointer or keyboard, in both themes, wide and narrow.
 import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
-import type { AskRow } from "../../../../src/wire/rows.ts";
+import type { AskRow } from "../../../../src/wire/ask-row.ts";
 import { FeedOf } from "../../feed/feed-context.tsx";
 import { handMadeFeed } from "../../feed/testing/hand-made-feed.ts";
 import { projectRow, upsert, workingRow } from "../../feed/testing/rows.ts";
@@ -42,7 +42,7 @@ let refusal: string | null = null;
 async function showAsks(...asks: readonly AskRow[]): Promise<void> {
   vi.stubGlobal("fetch", async (path: string, init: RequestInit = {}) => {
     if (path === "/api/session") return Response.json({ csrf: "c", version: "0", projects: [] });
-    commands.push({ path, body: JSON.parse(String(init.body)) });
+    commands.push({ path, body: typeof init.body === "string" ? JSON.parse(init.body) : null });
     return refusal === null
       ? Response.json({ kind: "accepted", text: "", journal: 1 })
       : Response.json({ kind: "refused", code: "too-late", message: refusal }, { status: 409 });

@@ -1,6 +1,7 @@
 // What workers ask the user, above whichever screen is open: each one item, with its exact words and its answers.
 import { useMemo } from "react";
-import type { AskRow, BoardRow } from "../../../../src/wire/rows.ts";
+import type { AskRow } from "../../../../src/wire/ask-row.ts";
+import type { BoardRow } from "../../../../src/wire/rows.ts";
 import { useBoard, useCommand, useLocalTime } from "../../feed/hooks.ts";
 import { AskItem } from "./ask-item.tsx";
 import { headOf } from "./words.ts";

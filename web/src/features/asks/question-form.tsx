@@ -1,6 +1,6 @@
 // A worker's question: its answers to choose from, and room for words of the user's own.
 import { useState } from "react";
-import type { AskRow } from "../../../../src/wire/rows.ts";
+import type { AskRow } from "../../../../src/wire/ask-row.ts";
 import { Button } from "../../ui/button.tsx";
 import { Field } from "../../ui/field.tsx";
 import { TextArea } from "../../ui/text-area.tsx";

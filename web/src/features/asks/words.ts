@@ -1,5 +1,6 @@
 // How what a worker asks is put into words.
-import type { AskRow, BoardRow } from "../../../../src/wire/rows.ts";
+import type { AskRow } from "../../../../src/wire/ask-row.ts";
+import type { BoardRow } from "../../../../src/wire/rows.ts";
 
 /** `Worker 1 asks to run a command`. */
 export function headOf({ worker }: Pick<BoardRow, "worker">, ask: AskRow): string {
