@@ -21,7 +21,11 @@ const DENIED =
 const WITHDRAWN = "JARVIS does not wait for this answer any more. Go on without it.";
 
 export function createAskDesk(
-  { run, key, session }: { readonly run: RunId; readonly key: ObligationKey; readonly session: AgentSession },
+  {
+    run,
+    key,
+    session,
+  }: { readonly run: RunId; readonly key: ObligationKey; readonly session: Pick<AgentSession, "answer"> },
   context: EffectContext,
 ): AskDesk {
   /** Calls that wait, as this process names them. */

@@ -9,6 +9,7 @@ import {
   answerable,
   askDueAt,
   askedText,
+  askedVerb,
   isAtWork,
   isGranted,
   isSameAsked,
@@ -45,12 +46,16 @@ export function observeAsked(
   return accept(events);
 }
 
+/** Leaves room in a report for how it is answered. */
+const REPORTED_CHARS_MAX = 1_200;
+
 function askedReport(run: Run, { n, asked }: Ask): string {
   const how =
     asked.kind === "permission"
       ? `Only the user can allow it: with the buttons, or \`jarvis answer W${run.workerNumber} ${n} once|ticket|deny\`.`
       : `The user answers with the buttons or in their own words, or with \`jarvis answer W${run.workerNumber} ${n} -- WORDS\`.`;
-  return `Worker ${run.workerNumber} (${run.ticket}) waits: it ${askedText(asked)}\n${how}`;
+  const options = asked.kind === "question" ? asked.options.map(({ label }) => `\n- ${label}`).join("") : "";
+  return `Worker ${run.workerNumber} (${run.ticket}) waits: it ${askedVerb(asked)}:\n${cut(subjectOf(asked), REPORTED_CHARS_MAX)}${options}\n${how}`;
 }
 
 /** Also of all that is open: its process is gone. */

@@ -69,7 +69,8 @@ export function answerText({ choice, text }: Answer): string {
   }
 }
 
-function askedVerb(asked: Asked): string {
+/** `asks to run`, `asks`. */
+export function askedVerb(asked: Asked): string {
   if (asked.kind === "question") return "asks";
   switch (asked.tool) {
     case "Bash":
