@@ -33,10 +33,10 @@ test(
     await desk.does("approve", "T-1");
 
     const asking = await desk.runWhen("T-1", isAsking);
-    expect(asking.stage).toMatchObject({ reason: `asks to run: echo out > ${outside}` });
+    expect(asking.stage).toMatchObject({ reason: `asks to run outside the sandbox: echo out > ${outside}` });
     expect(existsSync(outside)).toBe(false);
     const { stdout: board } = await desk.does("ls");
-    expect(board).toContain("needs you · asks to run: echo out >");
+    expect(board).toContain("needs you · asks to run outside the sandbox: echo out >");
     expect(board).toContain(`echo out > ${outside}\n`);
     expect((await desk.does("show", "T-1")).stdout).toContain("jarvis answer W1 1 once|ticket|deny");
     await desk.refuses(["answer", "W1", "--", "as you like"], "once, ticket or deny");

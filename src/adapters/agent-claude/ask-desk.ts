@@ -5,6 +5,7 @@ import {
   ASK_DETAIL_CHARS_MAX,
   ASK_OPTIONS_MAX,
   ASK_SUBJECT_CHARS_MAX,
+  OUTSIDE_SANDBOX,
   type Asked,
 } from "../../domain/run/ask-state.ts";
 import { plainText } from "../../domain/plain-text.ts";
@@ -135,6 +136,8 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   Write: "file_path",
   Edit: "file_path",
   NotebookEdit: "notebook_path",
+  /** The agent's own sandbox asks so for a host that a command wants to reach. */
+  SandboxNetworkAccess: "host",
   WebFetch: "url",
   WebSearch: "query",
 };
@@ -149,7 +152,13 @@ function askedPermission(
     return { kind: "permission", tool, subject: JSON.stringify(input), detail: "" };
   const { [name]: _, ...others } = input;
   const detail = Object.keys(others).length === 0 ? "" : JSON.stringify(others);
-  return { kind: "permission", tool, subject: value, detail: cut(plainText(detail), ASK_DETAIL_CHARS_MAX) };
+  return {
+    kind: "permission",
+    // What is allowed inside the sandbox is not allowed outside of it.
+    tool: leavesSandbox(tool, input) ? OUTSIDE_SANDBOX : tool,
+    subject: value,
+    detail: cut(plainText(detail), ASK_DETAIL_CHARS_MAX),
+  };
 }
 
 /** The user allows what they read: nothing of it may be cut off or invisible. */

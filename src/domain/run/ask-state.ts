@@ -11,6 +11,9 @@ export interface AskedPermission {
   readonly detail: string;
 }
 
+/** The tool of a command that runs outside the sandbox of its agent: a permission of its own. */
+export const OUTSIDE_SANDBOX = "Bash outside the sandbox";
+
 export interface AskedQuestion {
   readonly kind: "question";
   readonly question: string;

@@ -3,7 +3,7 @@ import { instant, type Instant } from "../ids.ts";
 import { assertNever, cut } from "../shared.ts";
 import type { State } from "../state.ts";
 import type { Grant } from "../ticket/state.ts";
-import { ASK_MS_DEFAULT, type Answer, type Ask, type Asked } from "./ask-state.ts";
+import { ASK_MS_DEFAULT, OUTSIDE_SANDBOX, type Answer, type Ask, type Asked } from "./ask-state.ts";
 import type { Run } from "./state.ts";
 
 /** An ask in one line. */
@@ -75,6 +75,10 @@ export function askedVerb(asked: Asked): string {
   switch (asked.tool) {
     case "Bash":
       return "asks to run";
+    case OUTSIDE_SANDBOX:
+      return "asks to run outside the sandbox";
+    case "SandboxNetworkAccess":
+      return "asks to reach";
     case "WebFetch":
       return "asks to read";
     case "WebSearch":

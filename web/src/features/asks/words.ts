@@ -12,6 +12,10 @@ function verbOf({ kind, tool }: AskRow): string {
   switch (tool) {
     case "Bash":
       return "asks to run a command";
+    case "Bash outside the sandbox":
+      return "asks to run a command outside the sandbox";
+    case "SandboxNetworkAccess":
+      return "asks to reach a host";
     case "WebFetch":
       return "asks to read an address";
     case "WebSearch":
