@@ -7,7 +7,7 @@ import { openCommandDesk } from "./command-desk.ts";
 import { sceneOfTest } from "./test-scene.ts";
 
 const TEST_MS_MAX = 60_000;
-const ANSWER_MS_MAX = 1_200;
+const ANSWER_MS_MAX = 700;
 
 const step = (info: string, body: string) => `\`\`\`${info}\n${body}\n\`\`\`\n`;
 const isAsking = ({ stage }: Run) => stage.name === "waiting" && stage.cause === "asked";
