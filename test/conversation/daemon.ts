@@ -167,6 +167,7 @@ function stalledWorld(house: House): Pick<EngineOptions, "repository" | "workspa
       remove: refuse,
       readHead: refuse,
       readUncommitted: refuse,
+      watchHead: refuse,
       acquireVerify: refuse,
     },
     checks: { run: refuse },

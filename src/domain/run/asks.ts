@@ -28,7 +28,7 @@ export function answerable(run: Pick<Run, "asks">): readonly Ask[] {
   return run.asks.filter(({ state }) => state.name !== "answered");
 }
 
-/** When an open ask counts as denied. The one place that knows how long a user is waited for. */
+/** When an open ask counts as denied (see decisions/0009). The one place that knows how long a user is waited for. */
 export function askDueAt(state: State, ask: Ask): Instant {
   return instant(ask.askedAt + (state.limits.askMsMax ?? ASK_MS_DEFAULT));
 }

@@ -10,7 +10,7 @@ import type { Effect, EffectContext } from "../effect.ts";
 import { createAskDesk, withdrawFormer, type AskDesk } from "../ask-desk.ts";
 import { createTurnHold, untilSpokenTo, type TurnHold } from "../hold-turn.ts";
 import { modelRefusal } from "../model-refusal.ts";
-import { observeCommit } from "../observe-commit.ts";
+import { watchCommits, type CommitWatch } from "../observe-commit.ts";
 import { createPostman, type Postman } from "../postman.ts";
 import { untilEnded } from "../until-ended.ts";
 import { createUsageMeter, type UsageMeter } from "../usage-meter.ts";
@@ -68,10 +68,12 @@ async function liveOnce(
     hold.look();
     desk.look();
   });
+  const commits = await watchCommits(id, context);
   try {
     hold.look();
-    await follow(life, { post, hold, meter, desk }, obligation.key, id, context);
+    await follow(life, { post, hold, meter, commits, desk }, obligation.key, id, context);
   } finally {
+    commits.stop();
     hold.stop();
     meter.stop();
     stopListening();
@@ -137,20 +139,19 @@ async function beginLife(run: Run, cwd: string, context: EffectContext): Promise
   }
 }
 
+/** Who hears of what the agent does. */
+interface Followers {
+  readonly post: Postman;
+  readonly hold: TurnHold;
+  readonly meter: UsageMeter;
+  readonly commits: CommitWatch;
+  readonly desk: AskDesk;
+}
+
 /** Reads the agent's events until it has reported, or is gone. */
 async function follow(
   { session, account }: Pick<Extract<Life, { kind: "open" }>, "session" | "account">,
-  {
-    post,
-    hold,
-    meter,
-    desk,
-  }: {
-    readonly post: Postman;
-    readonly hold: TurnHold;
-    readonly meter: UsageMeter;
-    readonly desk: AskDesk;
-  },
+  { post, hold, meter, commits, desk }: Followers,
   key: Parameters<Effect<"run-agent">>[0]["key"],
   run: RunId,
   context: EffectContext,
@@ -172,7 +173,7 @@ async function follow(
       });
     }
     if (event.type === "tool-started") await observeFirstTool(event.name, key, run, context);
-    if (event.type === "tool-ended" && event.name === "Bash") await observeCommit(run, context);
+    if (event.type === "tool-ended" && event.name === "Bash") await commits.look();
     if (event.type === "asked") await desk.asked(event.id, event.asked);
     if (event.type === "ask-withdrawn") await desk.withdrawn(event.id);
     if (event.type === "message-consumed") post.heard(event.uuid);
