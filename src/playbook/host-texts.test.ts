@@ -88,7 +88,7 @@ test("a worker's first message, whatever the user decided in the conversation", 
     role: "worker",
     tools: { Bash: () => "", Read: () => "", Write: () => "" },
   });
-  const state = { tickets: new Map(), runs: new Map() } as unknown as State;
+  const state = { tickets: new Map(), runs: new Map(), openRuns: new Map() } as unknown as State;
   const text = firstMessage(state, TICKET, { base: null, branch: null });
   const { calls } = host.send(`<workspace>/tree</workspace>\n${text}`);
   expect(calls.map(({ name }) => name)).toEqual(["Read", "Write", "Bash"]);

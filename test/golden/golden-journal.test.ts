@@ -17,7 +17,7 @@ const NEWEST = "v0.1";
  * got or lost a field; look at the fold before pinning it.
  */
 const DIGESTS: Readonly<Record<string, string>> = {
-  "v0.1": "1343bb3da5da84f85ea398d46ad7375ac6417a17b621d0654ed8d35367338c28",
+  "v0.1": "ca0404fdc87538772223651e078448e50dd2abfde5981c38d8cf9c2e50756002",
 };
 
 function readGolden(release: string): readonly string[] {

@@ -14,6 +14,7 @@ import { overText, raiseHint } from "./words.ts";
 /** After these, a run may be at work that has nothing left to spend. */
 const MAY_CROSS: readonly DomainEvent["type"][] = [
   "run.usage-reported",
+  "project.usage-reported",
   "run.resumed",
   "run.workspace-prepared",
   "run.answered",
