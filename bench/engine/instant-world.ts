@@ -88,6 +88,7 @@ function instantDriver(clock: Clock): AgentDriver {
         events: channel,
         send: (message) => void turn(request, message, clock, (event) => channel.push(event)),
         interrupt: async () => undefined,
+        answer: () => undefined,
         close: async () => {
           channel.push({ type: "closed", detail: "closed" });
           channel.end();

@@ -1,4 +1,4 @@
-// What a user can have done with a live worker beyond a message: interrupt, retry, take over, give back; and adopt what they made themselves.
+// What a user can have done with a live worker beyond a message: answer, interrupt, retry, take over, give back; and adopt what they made themselves.
 import type { Run } from "../domain/run/state.ts";
 import { wishToAdopt, wishToGiveBack, type Wished } from "./by-hand.ts";
 import { forRuns, withTicket, type Acts } from "./user-acts.ts";
@@ -7,7 +7,13 @@ import { refuseUser, type UserAccess, type UserReply } from "./user-access.ts";
 /** Longer than it takes to stop an agent that does not want to end. */
 const STOPPED_MS_MAX = 30_000;
 
-export const CONTROL_ACTS: Acts<"interrupt-worker" | "retry-ticket" | "take-over" | "give-back" | "adopt"> = {
+export const CONTROL_ACTS: Acts<
+  "answer-worker" | "interrupt-worker" | "retry-ticket" | "take-over" | "give-back" | "adopt"
+> = {
+  "answer-worker": ({ worker, ask, choice, text }, access) =>
+    forRuns(worker, access, ({ id }) =>
+      access.run({ type: "run.answer", run: id, ask: ask ?? null, choice, text }),
+    ),
   "interrupt-worker": ({ worker, text }, access) =>
     forRuns(worker, access, ({ id }) => access.run({ type: "run.interrupt", run: id, text: text ?? null })),
   "retry-ticket": ({ ticket: name, reason, fromWork }, access) =>

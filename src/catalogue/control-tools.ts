@@ -1,4 +1,4 @@
-// Tools with which the user's words steer a live worker beyond a message: interrupt, take over, give back, adopt.
+// Tools with which the user's words steer a live worker beyond a message: answer, interrupt, take over, give back, adopt.
 import { z } from "zod";
 import { refuseCall } from "./access.ts";
 import { wishToAdopt, wishToGiveBack } from "./by-hand.ts";
@@ -24,6 +24,28 @@ export const workerInterrupt = defineTool(
         input.text === undefined
           ? `Worker ${n} is interrupted and waits for the user's word.`
           : `Worker ${n} is interrupted and goes on with that.`,
+    ),
+);
+
+export const workerAnswer = defineTool(
+  {
+    name: "worker_answer",
+    grant: "user-turn",
+    input: z.object({
+      worker: WorkerName,
+      ask: z.number().int().min(1).optional().describe("Its number; left out: the only one"),
+      answer: z.enum(["words", "deny"]),
+      text: z.string().max(4_096).default("").describe("The user's own words"),
+    }),
+    description:
+      "Relay the user's answer to what a worker asks: their words to its question, or a denial. It cannot allow a worker anything: for that the user has the buttons of the request, or `jarvis answer`.",
+  },
+  (input, use) =>
+    forRuns(
+      use,
+      input.worker,
+      (run) => ({ type: "run.answer", run, ask: input.ask ?? null, choice: input.answer, text: input.text }),
+      (n) => (input.answer === "deny" ? `Denied; Worker ${n} is told.` : `Worker ${n} is told.`),
     ),
 );
 

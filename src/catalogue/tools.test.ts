@@ -38,6 +38,7 @@ const INPUTS: Readonly<Record<string, unknown>> = {
   repo_read: { path: "a" },
   repo_list: { glob: "*" },
   repo_search: { pattern: "a" },
+  worker_answer: { worker: "W1", answer: "deny" },
   worker_interrupt: { worker: "W1" },
   worker_take_over: { worker: "W1" },
   worker_give_back: { worker: "W1" },

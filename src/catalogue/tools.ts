@@ -12,7 +12,7 @@ import {
   ticketRetry,
   ticketStart,
 } from "./ticket-tools.ts";
-import { workAdopt, workerGiveBack, workerInterrupt, workerTakeOver } from "./control-tools.ts";
+import { workAdopt, workerAnswer, workerGiveBack, workerInterrupt, workerTakeOver } from "./control-tools.ts";
 import type { CatalogueTool } from "./tool.ts";
 import {
   raiseAttention,
@@ -42,6 +42,7 @@ const TOOLS = [
   workerPause,
   workerResume,
   workerTryAgain,
+  workerAnswer,
   workerInterrupt,
   workerTakeOver,
   workerGiveBack,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Command } from "../domain/commands.ts";
 import type { RunId } from "../domain/ids.ts";
+import { isBusy } from "../domain/run/is-busy.ts";
 import { isInterrupted } from "../domain/run/interrupt.ts";
 import type { Run } from "../domain/run/state.ts";
 import type { State } from "../domain/state.ts";
@@ -115,7 +116,7 @@ export async function forRuns(
   name: string,
   commandFor: (run: RunId) => Command,
   accepted: (workerNumber: number) => string,
-  isMeant: (run: Run) => boolean = isAtWork,
+  isMeant: (run: Run) => boolean = isBusy,
 ): Promise<ToolAnswer> {
   const runs = findRuns(access.state(), name, isMeant);
   if (runs.length === 0) return refuseCall(noSuchWorker(access.state(), name));
@@ -132,7 +133,7 @@ export async function forRuns(
 export function findRuns(
   state: State,
   name: string,
-  isMeantByAll: (run: Run) => boolean = isAtWork,
+  isMeantByAll: (run: Run) => boolean = isBusy,
 ): readonly Run[] {
   const live = [...state.openRuns.values()].filter((run) => run.stage.name !== "ended");
   const said = name.trim().toLowerCase();
@@ -147,10 +148,6 @@ export function findRuns(
 
 export function isEveryone(name: string): boolean {
   return ["all", "everyone"].includes(name.trim().toLowerCase());
-}
-
-function isAtWork({ stage }: Run): boolean {
-  return stage.name === "preparing" || stage.name === "working";
 }
 
 /** Paused or interrupted: it goes on when it is told that it may. */

@@ -14,6 +14,7 @@ import { discardCommand } from "./commands/discard.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { awayCommand, backCommand, resetFuseCommand } from "./commands/away.ts";
 import { goOnCommand } from "./commands/go-on.ts";
+import { answerCommand } from "./commands/answer.ts";
 import { interruptCommand } from "./commands/interrupt.ts";
 import { landCommand } from "./commands/land.ts";
 import { logsCommand } from "./commands/logs.ts";
@@ -54,6 +55,7 @@ const COMMANDS: readonly ((cli: Cli) => Command)[] = [
   approveCommand,
   undoCommand,
   sendCommand,
+  answerCommand,
   interruptCommand,
   runCommand,
   logsCommand,

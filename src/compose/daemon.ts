@@ -132,11 +132,20 @@ function textOf(error: unknown): string {
 const PORT = 4747;
 
 function projectDefaults(options: DaemonOptions) {
-  const { runsMax, quietAfterMs, turnDelayMs, requestLogPath, isGullible, dayUsdMax, projectUsdMax } =
-    options;
+  const {
+    answerWithinMs,
+    runsMax,
+    quietAfterMs,
+    turnDelayMs,
+    requestLogPath,
+    isGullible,
+    dayUsdMax,
+    projectUsdMax,
+  } = options;
   return {
     ...(runsMax === undefined ? {} : { runsMax }),
     ...(quietAfterMs === undefined ? {} : { quietAfterMs }),
+    ...(answerWithinMs === undefined ? {} : { answerWithinMs }),
     ...(dayUsdMax === undefined ? {} : { dayUsdMax }),
     ...(projectUsdMax === undefined ? {} : { projectUsdMax }),
     ...(turnDelayMs === undefined ? {} : { turnDelayMs }),

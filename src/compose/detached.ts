@@ -53,7 +53,7 @@ export async function serveDetached(
 
 function argumentsOf(options: ServeOptions, home: string): readonly string[] {
   const { path, target, model, isUnsafe, runsMax, port, turnDelayMs, dayUsdMax, projectUsdMax } = options;
-  const { quietAfterMs, workerMemoryMb, diskFloorMb, startGapMs } = options;
+  const { answerWithinMs, quietAfterMs, workerMemoryMb, diskFloorMb, startGapMs } = options;
   const pairs: readonly (readonly [string, string | number | undefined])[] = [
     ["--home", home],
     ["--target", target],
@@ -64,6 +64,7 @@ function argumentsOf(options: ServeOptions, home: string): readonly string[] {
     ["--start-gap-ms", startGapMs],
     ["--day-budget", dayUsdMax === null ? "none" : dayUsdMax],
     ["--project-budget", projectUsdMax === null ? "none" : projectUsdMax],
+    ["--answer-within", answerWithinMs === undefined ? undefined : answerWithinMs / 1_000],
     ["--quiet-after", quietAfterMs === undefined ? undefined : quietAfterMs / 1_000],
     ["--port", port],
     ["--turn-delay-ms", turnDelayMs],

@@ -36,6 +36,7 @@ export function limitsNow(home: Home, options: ProjectOptions, settings: readonl
   return {
     ...DEFAULT_LIMITS,
     ...(options.runsMax === undefined ? {} : { runsMax: options.runsMax }),
+    ...(options.answerWithinMs === undefined ? {} : { askMsMax: options.answerWithinMs }),
     ...(options.parking === undefined ? {} : { parking: options.parking }),
     budgets: budgetLimits(settings, { isPaid: home.model.current() !== null, utcOffsetMs }),
   };

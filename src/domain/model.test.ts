@@ -27,6 +27,7 @@ import { opened } from "./testing/stories.ts";
 const LIMITS = {
   runsMax: 2,
   unreviewedMax: 2,
+  askMsMax: 5_000,
   budgets: { ticket: { costUsd: 4 }, day: { costUsd: 12 }, project: { costUsd: 40 }, utcOffsetMs: 0 },
 };
 
@@ -182,6 +183,11 @@ const EVENT_TYPES: Readonly<Record<EventType, true>> = {
   "run.paused": true,
   "run.resume-asked": true,
   "run.interrupted": true,
+  "run.asked": true,
+  "run.answered": true,
+  "run.ask-expired": true,
+  "run.ask-withdrawn": true,
+  "ticket.permission-granted": true,
   "run.taken-over": true,
   "run.handed-over": true,
   "run.given-back": true,

@@ -45,6 +45,8 @@ const RIGHTS: Readonly<Record<Command["type"], Right>> = {
   "run.observe-report": "engine",
   "run.observe-agent-lost": "engine",
   "run.observe-refused": "engine",
+  "run.observe-asked": "engine",
+  "run.observe-ask-withdrawn": "engine",
   "run.observe-review-refused": "engine",
   "run.observe-import": "engine",
   "run.observe-import-refused": "engine",
@@ -57,6 +59,9 @@ const RIGHTS: Readonly<Record<Command["type"], Right>> = {
   "run.observe-handed-over": "engine",
   "run.send": "steer",
   "run.send-all": "steer",
+  // What allows something is refused to the orchestrator where it is decided.
+  "run.answer": "steer",
+  "run.expire-ask": "engine",
   "run.interrupt": "steer",
   "run.take-over": "steer",
   "run.give-back": "steer",

@@ -73,6 +73,8 @@ export interface Limits {
   readonly budgets?: BudgetLimits;
   /** When a model that refuses is tried again; left out: `DEFAULT_PARKING`. */
   readonly parking?: ParkingDelays;
+  /** Milliseconds that a worker waits for the user's answer; left out: `ASK_MS_DEFAULT`. */
+  readonly askMsMax?: number;
 }
 
 export const DEFAULT_LIMITS: Limits = { runsMax: 3, unreviewedMax: 10 };

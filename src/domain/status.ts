@@ -8,6 +8,7 @@ import { latestRun, runsOf } from "./ticket/latest-run.ts";
 import type { Ticket } from "./ticket/state.ts";
 import { fuseText, isFrozen } from "./landing/fuse.ts";
 import { leftToClean } from "./run/left-to-clean.ts";
+import { isAsking } from "./run/asks.ts";
 import type { Run } from "./run/state.ts";
 import type { Fact, Facts } from "./facts.ts";
 import type { StatusWord } from "./status-word.ts";
@@ -167,6 +168,8 @@ function runStatus(state: State, facts: Facts, run: Run): Said {
     case "taken-over":
       return takenOverStatus(run, stage.head === null);
     case "waiting": {
+      if (isAsking(run))
+        return say("needs-you", `needs you · ${stage.reason}`, `answer Worker ${run.workerNumber}`);
       const held = heldStatus(state, run);
       if (held !== null) return say(held.word, held.status, held.waitsFor);
       return say("needs-you", `needs you · ${stage.reason}`, `answer Worker ${run.workerNumber}`);

@@ -1,4 +1,5 @@
 // After a restart the agents of the former life start one after another, within the cap on workers: all at once would only fight over the machine.
+import { isAtWork } from "../domain/run/asks.ts";
 import type { RunId } from "../domain/ids.ts";
 import type { Run } from "../domain/run/state.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -73,7 +74,7 @@ export function createResumption(parts: {
 
   return {
     begin: (runs) => {
-      for (const { id, stage } of runs) if (stage.name === "working") former.add(id);
+      for (const run of runs) if (isAtWork(run)) former.add(run.id);
     },
     turn: (run, signal) => {
       // Its second life in this daemon is one like any other's.

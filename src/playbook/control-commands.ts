@@ -7,7 +7,10 @@ import { clip } from "./words.ts";
 
 const TOOL_WORDS_CHARS_MAX = 300;
 
-type Control = Extract<Intent, { kind: "interrupt-with" | "give-back" | "retry" | "adopt" }>;
+type Control = Extract<
+  Intent,
+  { kind: "answer-worker" | "interrupt-with" | "give-back" | "retry" | "adopt" }
+>;
 
 export function control(intent: Control, exchange: Exchange): Outcome {
   switch (intent.kind) {
@@ -18,6 +21,11 @@ export function control(intent: Control, exchange: Exchange): Outcome {
         `interrupt ${workerName(intent.worker)}`,
         said,
       );
+    case "answer-worker": {
+      const { worker, text } = intent;
+      const input = text === null ? { worker, answer: "deny" } : { worker, answer: "words", text };
+      return relay(exchange, tool("answer", "worker_answer", input), `answer ${workerName(worker)}`, said);
+    }
     case "give-back":
       return giveBack(intent, exchange);
     case "retry":

@@ -10,6 +10,8 @@ test.for([
   ["interrupt worker 1", ["worker_interrupt", { worker: "W1" }]],
   ["interrupt W2: use tabs", ["worker_interrupt", { worker: "W2", text: "use tabs" }]],
   ["interrupt worker 2 and tell it to use tabs", ["worker_interrupt", { worker: "W2", text: "use tabs" }]],
+  ["answer worker 1: port 4100", ["worker_answer", { worker: "W1", answer: "words", text: "port 4100" }]],
+  ["deny T-2", ["worker_answer", { worker: "T-2", answer: "deny" }]],
   ["take over worker 1", ["worker_take_over", { worker: "W1" }]],
   ["take over T-2", ["worker_take_over", { worker: "W2" }]],
   ["give worker 1 back", ["worker_give_back", { worker: "W1", isDone: false }]],

@@ -24,6 +24,14 @@ export const CONTROL_CLOSED_RULES: readonly ClosedRule[] = [
     },
   },
   {
+    pattern: new RegExp(String.raw`^deny\s+${WHOM}$`, "i"),
+    read: ([, number, ticket]) => ({
+      kind: "answer-worker",
+      worker: number === undefined ? (ticket ?? "").toUpperCase() : `W${number}`,
+      text: null,
+    }),
+  },
+  {
     pattern:
       /^(?:retry|restart|start over with|try again with|try)\s+(T-\d+)(?:\s+again)?(\s+(?:from|with) (?:its|the) work)?$/i,
     read: (found) => ({ kind: "retry", ref: readRef(found[1] ?? ""), isFromWork: found[2] !== undefined }),
@@ -36,6 +44,14 @@ export const CONTROL_CLOSED_RULES: readonly ClosedRule[] = [
 ];
 
 export const CONTROL_OPEN_RULES: readonly OpenRule[] = [
+  {
+    pattern: new RegExp(String.raw`^answer\s+${WHOM}\s*[:,]\s*([\s\S]+)$`, "i"),
+    read: ([, number, ticket, text = ""]) => ({
+      kind: "answer-worker",
+      worker: number === undefined ? (ticket ?? "").toUpperCase() : `W${number}`,
+      text: text.trim(),
+    }),
+  },
   {
     pattern: new RegExp(
       String.raw`^interrupt\s+${WHOM}\s*(?:[:,]\s*|\s+(?:and )?(?:tell|ask) (?:it|them) to\s+)([\s\S]+)$`,

@@ -115,6 +115,7 @@ function answerIntent(intent: Intent, exchange: Exchange): Outcome {
       return tellWorker(intent.worker, intent.text, exchange);
     case "steer":
       return steerWorkers(intent, exchange);
+    case "answer-worker":
     case "interrupt-with":
     case "give-back":
     case "retry":

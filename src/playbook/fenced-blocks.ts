@@ -11,7 +11,20 @@ export interface FencedBlock {
 }
 
 export type Step =
-  | { readonly kind: "shell"; readonly script: string; readonly when: StepWhen }
+  | {
+      readonly kind: "shell";
+      readonly script: string;
+      readonly when: StepWhen;
+      /** `ask=yes`: it runs outside the sandbox, for which the user is asked. Denied, it is left out. */
+      readonly isAsked: boolean;
+    }
+  /** The first lines are the question, each line that begins with a dash an answer to choose: `- 4100: the usual port`. */
+  | {
+      readonly kind: "question";
+      readonly question: string;
+      readonly options: readonly { readonly label: string; readonly description: string }[];
+      readonly when: StepWhen;
+    }
   | { readonly kind: "patch"; readonly diff: string; readonly when: StepWhen }
   | { readonly kind: "write"; readonly path: string; readonly content: string; readonly when: StepWhen };
 
@@ -66,9 +79,24 @@ export function readStep(block: FencedBlock): Step | undefined {
   const path = block.options["file"];
   if (path !== undefined && path !== "") return { kind: "write", path, content: block.content, when };
   if (block.content.trim() === "") return undefined;
-  if (SHELL_LANGUAGES.has(block.language)) return { kind: "shell", script: block.content.trimEnd(), when };
+  const isAsked = block.options["ask"] === "yes";
+  if (SHELL_LANGUAGES.has(block.language))
+    return { kind: "shell", script: block.content.trimEnd(), when, isAsked };
+  if (block.language === "question") return readQuestion(block.content, when);
   if (PATCH_LANGUAGES.has(block.language)) return { kind: "patch", diff: block.content, when };
   return undefined;
+}
+
+/** As the agent's tool takes it: two to four answers to choose from, besides words of the user's own. */
+function readQuestion(content: string, when: StepWhen): Step | undefined {
+  const lines = content.split("\n").map((line) => line.trim());
+  const question = lines.filter((line) => line !== "" && !line.startsWith("-")).join(" ");
+  const options = lines.flatMap((line) => {
+    const [, label = "", description = ""] = /^-\s*([^:]+?)\s*(?::\s*(.*))?$/.exec(line) ?? [];
+    return label === "" ? [] : [{ label, description }];
+  });
+  if (question === "" || options.length < 2 || options.length > 4) return undefined;
+  return { kind: "question", question, options, when };
 }
 
 /** `report` blocks: text that a worker puts into its report as it is. */

@@ -21,6 +21,7 @@ function read(message: string): string[] {
         return `${intent.kind} ${refOf(intent.ref)}`;
       case "steer":
         return `${intent.verb} ${intent.worker || refOf(intent.ref)}`;
+      case "answer-worker":
       case "interrupt-with":
         return `interrupt ${intent.worker}: ${intent.text}`;
       case "give-back":

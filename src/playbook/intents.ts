@@ -18,6 +18,8 @@ export type Intent =
       readonly worker: string;
       readonly ref: TicketRef;
     }
+  /** `text` null: a denial. */
+  | { readonly kind: "answer-worker"; readonly worker: string; readonly text: string | null }
   | { readonly kind: "interrupt-with"; readonly worker: string; readonly text: string }
   | {
       readonly kind: "give-back";

@@ -20,6 +20,8 @@ function nameStep(step: Step): string {
       return "Apply a patch";
     case "write":
       return `Write ${step.path}`;
+    case "question":
+      return `Ask ${step.question}`;
   }
 }
 

@@ -15,6 +15,12 @@ const OUTPUT_CHARS_MAX = 500;
 const CHANGES_CHARS_MAX = 700;
 const COMMANDS_SHOWN_MAX = 6;
 
+/** The user said no, or nothing: what is asked for is left out, and the steps after it run. A command that ran tells its exit status. */
+export function isDenied({ step, result }: StepOutcome): boolean {
+  const isAsked = step.kind === "question" || (step.kind === "shell" && step.isAsked);
+  return isAsked && result.isError && !/^(?:<tool_use_error>)?Exit code/.test(result.text);
+}
+
 /** What changed, how it was verified, what is left: only what tools answered. */
 export function reportPlan(
   plan: Plan,
@@ -46,7 +52,7 @@ function describePlan(
       "Left: everything.",
     ];
   }
-  const failed = outcomes.find(({ result }) => result.isError);
+  const failed = outcomes.find((outcome) => outcome.result.isError && !isDenied(outcome));
   if (failed !== undefined) return describeFailure(name, plan, outcomes, failed);
   if (commit?.isError === true) {
     return [
@@ -76,7 +82,7 @@ function describeSuccess(name: string, outcomes: readonly StepOutcome[], commitO
   const lines = commitOutput.split("\n").filter((line) => line.trim() !== "");
   const isNothing = lines[0] === NOTHING_LEFT;
   const [head, ...changes] = isNothing ? lines.slice(1) : lines;
-  const commands = outcomes.filter(({ step }) => step.kind === "shell");
+  const commands = outcomes.filter((outcome) => outcome.step.kind === "shell" && !isDenied(outcome));
   const shown = commands.slice(-COMMANDS_SHOWN_MAX).map(({ step }) => `- \`${describeStep(step)}\``);
   const output = commands.at(-1)?.result.text ?? "";
   return [
@@ -89,8 +95,19 @@ function describeSuccess(name: string, outcomes: readonly StepOutcome[], commitO
       ? ["Verified: these commands ended with exit status 0:", ...shown]
       : ["Verified: no step ran a command; the tools took every change."]),
     ...(output.trim() === "" ? [] : ["Output of the last one:", indent(output)]),
-    "Left: nothing that the steps name. I am a script and judge no meaning.",
+    ...askedLines(outcomes),
+    outcomes.some(isDenied)
+      ? "Left: what was not allowed. I am a script and judge no meaning."
+      : "Left: nothing that the steps name. I am a script and judge no meaning.",
   ];
+}
+
+function askedLines(outcomes: readonly StepOutcome[]): readonly string[] {
+  return outcomes.flatMap((outcome) => {
+    const name = `\`${describeStep(outcome.step)}\``;
+    if (isDenied(outcome)) return [`Not allowed, so left out: ${name}`];
+    return outcome.step.kind === "question" ? [`Asked: ${name}`, indent(outcome.result.text)] : [];
+  });
 }
 
 function indent(text: string): string {

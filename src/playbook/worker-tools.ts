@@ -13,7 +13,13 @@ interface BareCall {
 }
 
 export function shellCall(step: Extract<Step, { kind: "shell" }>, description: string): BareCall {
-  return bashCall(wait(step.when.slowSeconds, shellCommand(step.script)), description);
+  const call = bashCall(wait(step.when.slowSeconds, shellCommand(step.script)), description);
+  return step.isAsked ? { ...call, input: { ...call.input, dangerouslyDisableSandbox: true } } : call;
+}
+
+export function questionCall({ question, options }: Extract<Step, { kind: "question" }>): BareCall {
+  const one = { question, header: "Question", options, multiSelect: false };
+  return { name: "AskUserQuestion", input: { questions: [one] } };
 }
 
 export function patchCall(step: Extract<Step, { kind: "patch" }>, description: string): BareCall {
@@ -64,6 +70,8 @@ export function describeStep(step: Step): string {
       return "git apply";
     case "write":
       return `write ${step.path}`;
+    case "question":
+      return clip(step.question, 120);
   }
 }
 

@@ -2,12 +2,13 @@ import { callUnlessStopped, readAsks, type CallResult, type Dialogue } from "./d
 import type { Step } from "./fenced-blocks.ts";
 import { say, type PlannedCall, type Reply } from "./reply.ts";
 import { stateOf, readPlans, readTicket, type Plan, type WorkerTicket } from "./worker-plan.ts";
-import { reportPlan, type StepOutcome } from "./worker-report.ts";
+import { isDenied, reportPlan, type StepOutcome } from "./worker-report.ts";
 import {
   commitCall,
   describeStep,
   patchCall,
   patchInPlaceCall,
+  questionCall,
   readCall,
   shellCall,
   writeCall,
@@ -65,7 +66,8 @@ function progressOf(plan: Plan, ticket: WorkerTicket): Progress {
     const next = nextCall(plan, step, index, ticket);
     if (next.kind === "call") return { ...next, pauseMs: next.isFirst ? pauseOf(step) : 0 };
     outcomes.push({ step, result: next.result });
-    if (next.result.isError) return { kind: "over", outcomes, commit: undefined };
+    if (next.result.isError && !isDenied({ step, result: next.result }))
+      return { kind: "over", outcomes, commit: undefined };
   }
   if (steps.length === 0) return { kind: "over", outcomes, commit: undefined };
   const commit = stateOf(plan.ask, "commit");
@@ -85,7 +87,8 @@ function nextCall(plan: Plan, step: Step, index: number, ticket: WorkerTicket): 
   const key = `step-${index + 1}`;
   const state = stateOf(plan.ask, key);
   if (state.kind !== "due") return { kind: "result", result: state.result };
-  return { kind: "call", call: { key, ...shellCall(step, titleOf(plan, step, index)) }, isFirst: true };
+  const call = step.kind === "question" ? questionCall(step) : shellCall(step, titleOf(plan, step, index));
+  return { kind: "call", call: { key, ...call }, isFirst: true };
 }
 
 /** A patch that does not apply may be in place already: a killed agent can forget the last thing that it did. */

@@ -10,6 +10,9 @@ export type ModelStep =
   | { readonly kind: "text"; readonly text: string }
   /** A call of one of the driver's own tools that behaves so. `never-end` starts a process that does not end on TERM. */
   | { readonly kind: "tool"; readonly behaviour: "succeed" | "fail" | "colourful" | "never-end" }
+  /** Makes a call that needs the user's word, which prints this; asks a question. */
+  | { readonly kind: "ask-permission"; readonly prints: string }
+  | { readonly kind: "ask-question"; readonly question: string; readonly options: readonly string[] }
   | { readonly kind: "print-variable"; readonly variable: string }
   | { readonly kind: "host-tool"; readonly name: string; readonly input: unknown }
   /** Begins to answer and never goes on. */

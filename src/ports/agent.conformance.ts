@@ -9,6 +9,7 @@ import {
   type Harness,
   type Test,
 } from "./agent-harness.conformance.ts";
+import { testAsks } from "./agent-asks.conformance.ts";
 import { testEnds, testFailures, testInterrupt, testResume } from "./agent-lifetime.conformance.ts";
 import type { HostTool } from "./agent.ts";
 
@@ -32,6 +33,7 @@ export function agentConformance(name: string, make: () => Promise<AgentHarness>
     testTurns(test, () => current);
     testEvents(test, () => current);
     testHostTools(test, () => current);
+    testAsks(test, () => current);
     testInterrupt(test, () => current);
     testEnds(test, () => current);
     testResume(test, () => current);

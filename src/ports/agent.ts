@@ -1,4 +1,5 @@
 import type { AccountId, Instant, SessionId } from "../domain/ids.ts";
+import type { Asked } from "../domain/run/ask-state.ts";
 import { PortFailure } from "./failure.ts";
 import type { ProcessIdentity } from "./processes.ts";
 
@@ -112,6 +113,13 @@ export type WorkerEvent =
       readonly durationMs: number;
       readonly output: string;
     }
+  /**
+   * A worker waits for `answer`: it makes a call that its settings neither allow nor forbid for good, or asks a question. `id` names it in this
+   * process only. What it asks for is exact and plain: a call that cannot be shown whole is denied without asking. Other roles are never asked for.
+   */
+  | { readonly type: "asked"; readonly id: string; readonly asked: Asked }
+  /** The agent does not wait for it any more: its turn was interrupted. */
+  | { readonly type: "ask-withdrawn"; readonly id: string }
   | {
       readonly type: "retrying";
       readonly attempt: number;
@@ -135,6 +143,12 @@ export type WorkerEvent =
  */
 export type MessageTrace = "absent" | "held" | "answered";
 
+/** `told`: the answer to a question. `text` of a denial is what the agent reads instead of the result. */
+export type AskAnswer =
+  | { readonly kind: "allowed" }
+  | { readonly kind: "denied"; readonly text: string }
+  | { readonly kind: "told"; readonly text: string };
+
 export interface AgentSession {
   /** Ends with one `closed` event, whatever the way out. May be iterated once. */
   readonly events: AsyncIterable<WorkerEvent>;
@@ -148,6 +162,8 @@ export interface AgentSession {
    * ready for the next message; at once when nothing is inside. @throws AgentUnavailable when the agent ended, or had to be stopped
    */
   interrupt(): Promise<void>;
+  /** Lets the agent go on with what it `asked`. What is not asked, answered already or withdrawn is ignored. */
+  answer(id: string, answer: AskAnswer): void;
   /** Ends the agent and verifies that none of its processes survives. Idempotent. @throws SurvivorsLeft */
   close(): Promise<void>;
 }

@@ -5,8 +5,11 @@ import { boardRow, type Facts } from "../domain/status.ts";
 import { latestRun } from "../domain/ticket/latest-run.ts";
 import type { State } from "../domain/state.ts";
 import type { Ticket } from "../domain/ticket/state.ts";
+import type { Ask } from "../domain/run/ask-state.ts";
+import { answerable, askDueAt, subjectOf } from "../domain/run/asks.ts";
 import type { Run } from "../domain/run/state.ts";
 import { boardBudget } from "./budget.ts";
+import type { AskRow } from "../wire/ask-row.ts";
 import type { BoardRow } from "../wire/rows.ts";
 
 export function boardLine(state: State, facts: Facts, ticket: Ticket): BoardRow {
@@ -14,7 +17,24 @@ export function boardLine(state: State, facts: Facts, ticket: Ticket): BoardRow 
   const row = boardRow(state, facts, ticket);
   const budget = boardBudget(state, ticket, run);
   const resumes = row.word === "parked" ? resumesAt(state) : null;
-  return { ...row, resumesAt: resumes, ...figuresOf(facts, run), budget };
+  const asks = run === null ? [] : answerable(run).map((ask) => askRow(state, ask));
+  return { ...row, resumesAt: resumes, ...figuresOf(facts, run), budget, asks };
+}
+
+function askRow(state: State, ask: Ask): AskRow {
+  const { n, asked, askedAt } = ask;
+  return {
+    n,
+    kind: asked.kind,
+    tool: asked.kind === "permission" ? asked.tool : "",
+    subject: subjectOf(asked),
+    detail: asked.kind === "permission" ? asked.detail : "",
+    options: asked.kind === "question" ? [...asked.options] : [],
+    isMultiple: asked.kind === "question" && asked.isMultiple,
+    askedAt,
+    dueAt: askDueAt(state, ask),
+    isExpired: ask.state.name === "expired",
+  };
 }
 
 function figuresOf(facts: Facts, run: Run | null) {

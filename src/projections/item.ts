@@ -6,6 +6,7 @@ import type { LandingId, RunId } from "../domain/ids.ts";
 import { accountNotice } from "../domain/account/texts.ts";
 import { reportLines } from "../domain/away/words.ts";
 import { SHARED_SCOPES, type OverBudget } from "../domain/budget/state.ts";
+import { answerText, askedText } from "../domain/run/asks.ts";
 import { named } from "../domain/run/texts.ts";
 import { FIX_ROUNDS_MAX } from "../domain/run/state.ts";
 import type { State } from "../domain/state.ts";
@@ -163,6 +164,24 @@ function runBody(event: StoredEvent, names: ItemNames): Body | null {
       return notice(
         "warning",
         `${worker(event.data.run)} lost its agent (${event.data.detail}); its work stands`,
+        ticketOf(event.data.run),
+      );
+    case "run.asked":
+      return notice(
+        "warning",
+        `${worker(event.data.run)} ${askedText(event.data.asked)}`,
+        ticketOf(event.data.run),
+      );
+    case "run.answered":
+      return notice(
+        "info",
+        `${worker(event.data.run)} is answered: ${answerText(event.data.answer)}`,
+        ticketOf(event.data.run),
+      );
+    case "run.ask-expired":
+      return notice(
+        "warning",
+        `Nobody answered ${worker(event.data.run)} in time: it goes on without it. You can still answer`,
         ticketOf(event.data.run),
       );
     case "run.interrupted":

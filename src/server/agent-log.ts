@@ -63,6 +63,7 @@ export function withMessagesLogged(
         events: session.events,
         interrupt: () => session.interrupt(),
         close: () => session.close(),
+        answer: (id, answer) => session.answer(id, answer),
         send: (message) => {
           const item = { uuid: message.uuid, from: message.source, text: message.text };
           const entry = { kind: "message-in" as const, item, run: request.slot, at: options.now() };
@@ -113,6 +114,9 @@ function rowOf(event: AgentEvent): ActivityEvent | null {
     case "model-called":
     case "message-consumed":
     case "text-delta":
+    // The call that waits is a line already; what became of it is told by the journal and by its result.
+    case "asked":
+    case "ask-withdrawn":
       return null;
     default:
       return event satisfies never;

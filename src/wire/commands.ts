@@ -112,6 +112,28 @@ export const COMMANDS = {
     key: "p",
     input: z.object({ worker: Worker }),
   }),
+  "answer-worker": command({
+    title: "Answer what a worker asks",
+    input: z.object({
+      worker: Worker,
+      ask: z
+        .number()
+        .int()
+        .min(1)
+        .optional()
+        .describe("The number of what it asks; left out: the only one that it waits for"),
+      choice: z
+        .enum(["once", "ticket", "deny", "words"])
+        .describe(
+          "A permission: once, ticket (for all runs of its ticket) or deny. A question: words, or deny",
+        ),
+      text: z
+        .string()
+        .max(4_096)
+        .default("")
+        .describe("The answer to a question; said to the worker with a denial"),
+    }),
+  }),
   "interrupt-worker": command({
     title: "Interrupt a worker's running turn",
     input: z.object({

@@ -27,6 +27,8 @@ export interface HostOptions {
   readonly parking?: ParkingDelays;
   /** Without a word of an agent in a turn for so long, the user should look. */
   readonly quietAfterMs?: number;
+  /** What a worker asks counts as denied when nobody has answered for so long. */
+  readonly answerWithinMs?: number;
   /** A file that takes every event and fact as a JSON line, from which pages are drawn again: for tests and pictures. */
   readonly recordPath?: string;
   /** What the banner proposes to say first. */

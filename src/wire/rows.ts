@@ -1,5 +1,6 @@
 // The rows that a client keeps of a project, and nothing else: each is sent whole whenever it changes, by table and key.
 import { z } from "zod";
+import { AskRow } from "./ask-row.ts";
 import { BoardBudgetRow, CapsRow, ProjectBudgetRow } from "./budget-rows.ts";
 import { AwayReportRow, AwayRow } from "./away.ts";
 import { ParkedRow } from "./parked.ts";
@@ -112,6 +113,8 @@ export const BoardRow = z.object({
   costUsd: z.number(),
   /** Left out by a recording from before budgets were told. */
   budget: BoardBudgetRow.optional(),
+  /** Left out by a recording from before workers could ask. */
+  asks: z.array(AskRow).optional(),
 });
 
 /** How an approval was given; `quote` is the user's own words. */

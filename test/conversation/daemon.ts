@@ -130,6 +130,7 @@ async function openWorker(request: OpenRequest): Promise<AgentSession> {
     })(),
     send: () => undefined,
     interrupt: async () => undefined,
+    answer: () => undefined,
     close: async () => ended.resolve(),
   };
 }

@@ -129,6 +129,8 @@ function watchedAgents(
     traceMessage,
     open: async (request) => {
       const session = await open(request);
+      // It is given in whoever's stack the answer became known, and is a call of this effect all the same.
+      const within = AsyncLocalStorage.snapshot();
       const { close, interrupt } = watch("session", {
         close: () => session.close(),
         interrupt: () => session.interrupt(),
@@ -137,6 +139,13 @@ function watchedAgents(
         close,
         interrupt,
         events: markedEvents(session.events, mark),
+        answer: (id, answer) =>
+          within(() => {
+            beginCall("session.answer");
+            mark("before");
+            session.answer(id, answer);
+            mark("after");
+          }),
         send: (message) => {
           beginCall("session.send");
           mark("before");

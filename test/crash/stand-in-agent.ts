@@ -110,6 +110,7 @@ function openSession(
       child.stdin?.write(`${message.uuid}\n`);
     },
     interrupt: async () => undefined,
+    answer: () => undefined,
     close: async () => {
       await child.stop();
     },

@@ -2,6 +2,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { openAsks } from "../../src/domain/run/asks.ts";
 import type { HandWork, Run } from "../../src/domain/run/state.ts";
 import type { Actor } from "../../src/domain/shared.ts";
 import type { EngineAccess } from "../../src/engine/engine.ts";
@@ -20,8 +21,9 @@ A file with one line.
 ## Checks
 - sh check.sh
 `;
+/** Its worker asks before it writes, so that each life may be struck while it waits, and as it is answered. */
 const WISH = `Add a note
-\`\`\`sh
+\`\`\`sh ask=yes
 printf '${LANDED_FILE.text.replace("\n", "\\n")}' > ${LANDED_FILE.path}
 \`\`\`
 
@@ -53,6 +55,7 @@ async function doNext(scene: SceneName, host: Host, engine: Watched): Promise<vo
     host.setReportDelay(0);
   }
   if (scene === "git" && (await isTakenOver(engine))) return;
+  await answerAsks(engine);
   if (row.stage === "review") leaveFile(engine);
   for (const card of host.client.pending()) {
     const choice = card.kind === "card" ? card.choices[0] : undefined;
@@ -98,6 +101,12 @@ async function isTakenOver(engine: Watched): Promise<boolean> {
     return true;
   }
   return false;
+}
+
+async function answerAsks(engine: Watched): Promise<void> {
+  for (const run of engine.state().runs.values())
+    for (const { n } of openAsks(run))
+      await engine.submit({ type: "run.answer", run: run.id, ask: n, choice: "once", text: "" }, USER);
 }
 
 /** Work that no commit holds, in a worktree whose agent is gone. */

@@ -31,7 +31,10 @@ export interface CommandDesk {
 /** Longer than a worker's step takes on two cores with other work beside. */
 const STEP_MS_MAX = 40_000;
 
-export async function openCommandDesk(at: Scene): Promise<CommandDesk> {
+export async function openCommandDesk(
+  at: Scene,
+  more: { readonly answerWithinMs?: number } = {},
+): Promise<CommandDesk> {
   const daemon = await openDaemon({
     path: at.repository,
     home: at.home,
@@ -41,6 +44,7 @@ export async function openCommandDesk(at: Scene): Promise<CommandDesk> {
     turnDelayMs: 0,
     runsMax: 6,
     tell: () => undefined,
+    ...more,
   });
   const argvOf = ([name = "", ...rest]: readonly string[]) => [
     name,

@@ -17,7 +17,7 @@ const NEWEST = "v0.1";
  * got or lost a field; look at the fold before pinning it.
  */
 const DIGESTS: Readonly<Record<string, string>> = {
-  "v0.1": "68816a338df703f8d7c5240cde37d518e34ee47e7bdbf483d08a41e078ade690",
+  "v0.1": "a7efbba944cb1dc4dff5fdb1d7eaa8b9967198f2f82c16b9609387552ffc4679",
 };
 
 function readGolden(release: string): readonly string[] {

@@ -44,6 +44,7 @@ import {
   verdict,
 } from "./cast.ts";
 import { away, cancelled, proposed } from "./other-tickets.ts";
+import { asked } from "./asks.ts";
 
 const wish: readonly DomainEvent[] = [
   on("project.opened", {
@@ -153,6 +154,7 @@ const firstRun: readonly DomainEvent[] = [
   on("run.paused", { run: R11 }),
   on("run.resume-asked", { run: R11 }),
   on("run.resumed", { run: R11, life: 7, reason: "resumed by the user" }),
+  ...asked,
   on("run.interrupted", { run: R11, n: 1 }),
   on("run.taken-over", { run: R11, life: 8 }),
   on("run.handed-over", { run: R11, head: commit("7") }),

@@ -5,12 +5,15 @@ import type { Worktree } from "../../src/adapters/simulated/world.ts";
 import { commitStaged, saveFiles, stageFiles } from "../../src/adapters/simulated/worktree.ts";
 import type { Command } from "../../src/domain/commands.ts";
 import type { Actor } from "../../src/domain/shared.ts";
+import type { Asked } from "../../src/domain/run/ask-state.ts";
 import type { AgentMessage } from "../../src/ports/agent.ts";
 import { CONVERSATION, type Simulation } from "./simulation.ts";
 import { landingApprovals, ticketApprovals } from "./user-choices.ts";
 
 /** Share of a worker's turns that its model does not end. */
 const FAILED_TURN_CHANCE = 0.04;
+/** Share of a worker's turns in which it asks the user. */
+const ASK_CHANCE = 0.15;
 const FAILED_CLASSES = ["limit", "model", "refused", "other"] as const;
 
 export function behaviourOf(simulation: Simulation): AgentBehaviour {
@@ -45,12 +48,23 @@ async function work(
   const { world, random, isCalm } = simulation;
   const worktree = [...world.worktrees.values()].find((one) => one.run === agent.slot);
   if (worktree === undefined) return "nothing to do";
+  if (random.chance(ASK_CHANCE)) await askTheUser(simulation, agent);
   await agent.useTool("Bash", { command: "work" }, () => {
     changeFiles(simulation, worktree, message.uuid);
     return { text: "committed", isError: false };
   });
   const failed = !isCalm && random.chance(FAILED_TURN_CHANCE) ? random.pick(FAILED_CLASSES) : undefined;
   return failed === undefined ? "done" : { kind: "failed", class: failed, detail: "made to fail" };
+}
+
+/** What it is told is what it does; that is looked after where it is answered. */
+async function askTheUser(simulation: Simulation, agent: AgentAtWork): Promise<void> {
+  const { random } = simulation;
+  const asked: Asked = random.chance(0.7)
+    ? { kind: "permission", tool: "Bash", subject: `publish ${random.below(2)}`, detail: "" }
+    : { kind: "question", question: "Which one?", options: [], isMultiple: false };
+  const answer = await agent.ask(asked);
+  simulation.heardAnswers.push({ slot: agent.slot, asked, answer });
 }
 
 /** Writes a file of the run's own, at times one that others write too, and most times commits. */

@@ -9,6 +9,7 @@ export const PLANTED = {
   startsAboveTheCap: "starting one more run than may run",
   forgetsAfterRestart: "forgetting approved tickets at a restart",
   reportsMayApprove: "giving report turns the user's rights",
+  grantsByTool: "taking what is allowed for a ticket for every call of its workers",
   forgetsInterrupted: "forgetting a report that was interrupted",
 } as const;
 

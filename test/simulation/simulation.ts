@@ -6,12 +6,14 @@ import type { VirtualClock } from "../../src/adapters/simulated/time.ts";
 import { digestOf, type SimulatedProcess, type World } from "../../src/adapters/simulated/world.ts";
 import type { Command } from "../../src/domain/commands.ts";
 import { conversationId, eventSequence, type CommandId } from "../../src/domain/ids.ts";
+import type { Asked } from "../../src/domain/run/ask-state.ts";
 import { invariant, type Actor } from "../../src/domain/shared.ts";
 import type { Limits } from "../../src/domain/state.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import type { Reply } from "../../src/journal/contract.ts";
 import type { MemoryJournal } from "../../src/journal/memory/memory-journal.ts";
 import { JournalFull } from "../../src/journal/failures.ts";
+import type { AskAnswer } from "../../src/ports/agent.ts";
 import { FaultHits } from "./fault-table.ts";
 import type { Planted } from "./planted.ts";
 
@@ -33,6 +35,12 @@ export interface Sent {
   readonly command: Command;
   readonly actor: Actor;
   reply: Reply | null;
+}
+
+export interface HeardAnswer {
+  readonly slot: string;
+  readonly asked: Asked;
+  readonly answer: AskAnswer;
 }
 
 export interface SimulationParts {
@@ -63,6 +71,8 @@ export class Simulation {
   isPatienceOver = false;
   /** Raised by whatever changes the world, so that it is looked at only then. */
   changeCount = 0;
+  /** What workers were told to what they asked, and was not looked at yet. */
+  readonly heardAnswers: HeardAnswer[] = [];
   crashCount = 0;
   decidedCount = 0;
   messageCount = 0;

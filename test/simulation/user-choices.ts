@@ -95,6 +95,20 @@ export function givingBack(simulation: Simulation): readonly Command[] {
     }));
 }
 
+/** Of what a worker asks, at times what is over already, or nothing that it can be answered with. */
+export function answers(simulation: Simulation): readonly Command[] {
+  const { random } = simulation;
+  return runs(simulation).flatMap((run) =>
+    run.asks.map(({ n }) => ({
+      type: "run.answer",
+      run: run.id,
+      ask: random.chance(0.9) ? n : null,
+      choice: random.pick(["once", "ticket", "deny", "words"] as const) ?? "deny",
+      text: random.chance(0.5) ? "as you like" : "",
+    })),
+  );
+}
+
 export function ticketApprovals(simulation: Simulation): readonly Command[] {
   return tickets(simulation)
     .filter(({ stage }) => stage.name === "draft")

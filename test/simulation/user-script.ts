@@ -11,6 +11,7 @@ import {
   proposing,
   approvingAll,
   proposals,
+  answers,
   givingBack,
   ticketApprovals,
   landingApprovals,
@@ -47,6 +48,7 @@ type OwnOfEngine =
   | "account.observe-answered"
   | "account.release"
   | "run.go-on"
+  | "run.expire-ask"
   | "landing.begin"
   | "project.end-away";
 
@@ -166,6 +168,7 @@ const USER_SCRIPT: { readonly [Type in Exclude<Command["type"], OwnOfEngine | No
     commands: (simulation) => ofRuns(simulation, (run) => ({ type: "run.send", run, text: "do more" })),
   },
   "run.send-all": { chance: 0.002, commands: () => [{ type: "run.send-all", text: "all of you" }] },
+  "run.answer": { chance: 0.05, commands: answers, atRest: answers },
   "run.interrupt": {
     chance: 0.005,
     commands: (simulation) =>

@@ -4,6 +4,7 @@ import { eventSequence } from "../../src/domain/ids.ts";
 import { obligations } from "../../src/domain/obligations.ts";
 import { emptyState, type State } from "../../src/domain/state.ts";
 import { fuseHolds, moneyEndsWithTheBudget, nobodyApprovesWhileAway } from "./rules/away.ts";
+import { allowedByTheUser } from "./rules/asks.ts";
 import { answersOnce, repliesStand } from "./rules/conversation.ts";
 import { owedIsBegun, stateIsTheJournals } from "./rules/engine-in-step.ts";
 import { oneAgentASession, stopsLeaveNoSurvivor } from "./rules/processes.ts";
@@ -24,6 +25,7 @@ const RULES: readonly ((simulation: Simulation) => Rule)[] = [
   moneyEndsWithTheBudget,
   fuseHolds,
   answersOnce,
+  allowedByTheUser,
   repliesStand,
   stateIsTheJournals,
   owedIsBegun,

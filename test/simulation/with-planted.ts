@@ -29,6 +29,14 @@ export function decideWith(planted: Planted): typeof decide {
           ),
         };
       };
+    case "grantsByTool":
+      return (state, command, given) => {
+        const decision = decide(state, command, given);
+        if (decision.kind !== "accepted" || command.type !== "run.observe-asked") return decision;
+        const ticket = state.runs.get(command.run)?.ticket;
+        const { grants = [] } = (ticket === undefined ? undefined : state.tickets.get(ticket)) ?? {};
+        return grants.length > 0 ? { ...decision, events: [], reply: "granted" } : decision;
+      };
     default:
       return decide;
   }

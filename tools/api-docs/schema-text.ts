@@ -116,6 +116,7 @@ export function exampleOf(schema: Schema, name = ""): unknown {
   const choice = (schema.anyOf ?? schema.oneOf)?.at(-1);
   if (choice !== undefined) return exampleOf(choice, name);
   if (schema.const !== undefined) return schema.const;
+  if (schema.enum !== undefined) return schema.enum[0];
   if (schema.properties !== undefined) {
     const required = new Set(schema.required);
     const fields = Object.entries(schema.properties).filter(([field]) => required.has(field));

@@ -99,7 +99,49 @@ describe("the claude driver", () => {
     await agent.turnEnd(1);
     const names = harness.model.requests[0]?.tools.map((tool) => tool.name);
     // The placeholder is the binary's own, and cannot be called.
-    expect(names?.filter((name) => name !== "DeferredToolPlaceholder")).toEqual(["Bash"]);
+    const callable = names?.filter((name) => name !== "DeferredToolPlaceholder");
+    // What is asked for, a worker has in any case: only the user's word lets it through.
+    expect(callable).toEqual(["AskUserQuestion", "Bash", "WebFetch", "WebSearch"]);
+    await agent.session.close();
+  });
+
+  test("asks for a command that the definition's rules do not cover, and for the network, and refuses for good what is forbidden", async () => {
+    const agent = await openAgent(harness, {
+      definition: definition({ tools: ["Bash(git status:*)", "Write"] }),
+    });
+    const call = (name: string, input: unknown) => ({ kind: "tools", calls: [{ name, input }] }) as const;
+    harness.model.script(
+      call("Bash", { command: "git status" }),
+      call("Bash", { command: "touch made" }),
+      call("WebFetch", { url: "https://example.invalid/a", prompt: "read it" }),
+      call("Bash", { command: "git commit -m x && git push origin main" }),
+      call("Bash", { command: `touch ${harness.configHome}/x` }),
+      call("Bash", { command: `touch \u202e` }),
+      call("Write", { file_path: `${harness.configHome}/../outside`, content: "x" }),
+    );
+    agent.say("begin");
+    const asked = () => agent.events.filter((event) => event.type === "asked");
+    await agent.until(() => asked().length === 1);
+    agent.session.answer(asked()[0]?.id ?? "", { kind: "allowed" });
+    await agent.until(() => asked().length === 2);
+    agent.session.answer(asked()[1]?.id ?? "", { kind: "denied", text: "Not from there." });
+    await agent.turnEnd(1);
+    expect(asked().map((event) => event.asked)).toEqual([
+      { kind: "permission", tool: "Bash", subject: "touch made", detail: "" },
+      {
+        kind: "permission",
+        tool: "WebFetch",
+        subject: "https://example.invalid/a",
+        detail: '{"prompt":"read it"}',
+      },
+    ]);
+    const outputs = agent.events.flatMap((event) => (event.type === "tool-ended" ? [event.output] : []));
+    expect(outputs[2]).toContain("Not from there.");
+    expect(outputs[3]).toContain("blocked by JARVIS: workers never push");
+    expect(outputs[4]).toContain("belongs to JARVIS");
+    expect(outputs[5]).toContain("cannot be shown to the user");
+    expect(existsSync(join(harness.cwd, "made"))).toBe(true);
+    expect(existsSync(join(harness.configHome, "../outside"))).toBe(false);
     await agent.session.close();
   });
 

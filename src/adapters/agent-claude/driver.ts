@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import {
   query as startQuery,
+  type HookCallback,
   type Query,
   type SDKControlInitializeResponse,
   type SDKUserMessage,
@@ -17,6 +18,7 @@ import { PortFailure } from "../../ports/failure.ts";
 import { SurvivorsLeft, type SupervisedProcess } from "../../ports/processes.ts";
 import type { Sandbox } from "../../ports/sandbox.ts";
 import { accountOf } from "./account.ts";
+import { createAskDesk } from "./ask-desk.ts";
 import { agentEnvironment, chooseContainment, describeModel, type ClaudeMode } from "./environment.ts";
 import { boundedDetail } from "./events.ts";
 import { createEventQueue } from "./event-queue.ts";
@@ -104,6 +106,7 @@ async function openLeased(
   const events = createEventQueue(proxy);
   const watch = createUsageWatch({ query: () => query, clock, push: events.push });
   const translator = createTranslator({ clock, push: events.push, watch });
+  const desk = createAskDesk({ push: events.push, ownPaths: [options.configHome] });
   const query: Query = startOrRefuse(request, () =>
     startQuery({
       prompt: input,
@@ -114,7 +117,8 @@ async function openLeased(
         model: mode.kind === "claude" ? model : undefined,
         env: { ...git, ...agentEnvironment(mode, request, configDir) },
         spawn: proxy.spawn,
-        hooks: translator.hooks,
+        hooks: { ...translator.hooks, before: oneAfterTheOther(translator.hooks.before, desk.before) },
+        canUseTool: desk.canUseTool,
       }),
     }),
   );
@@ -140,8 +144,17 @@ async function openLeased(
     translator,
     clock,
     role: request.role,
+    desk,
     noteResend: (wireUuid, uuid) => noteResend(configDir, wireUuid, uuid),
   });
+}
+
+/** The last one's word counts. */
+function oneAfterTheOther(first: HookCallback, last: HookCallback): HookCallback {
+  return async (...told) => {
+    await first(...told);
+    return await last(...told);
+  };
 }
 
 function superviseThrough(sandbox: Sandbox, request: OpenRequest): SpawnProxy {

@@ -45,11 +45,14 @@ describe("an agent with a real model and tools", () => {
   test("uses the agent's own sandbox when that is its containment, and keeps file tools inside in any case", () => {
     const plan = { request: request(), isResumed: false, model: undefined, env: {}, spawn: () => unused() };
     const hooks = { before: async () => ({}), after: async () => ({}) };
-    const walled = queryOptions({ ...plan, hooks, containment: "agent-sandbox" });
+    const canUseTool = () => unused();
+    const walled = queryOptions({ ...plan, hooks, canUseTool, containment: "agent-sandbox" });
     expect(walled.sandbox).toEqual({ enabled: true, autoAllowBashIfSandboxed: true });
-    const open = queryOptions({ ...plan, hooks, containment: "none" });
+    const open = queryOptions({ ...plan, hooks, canUseTool, containment: "none" });
     expect(open.sandbox).toBeUndefined();
-    expect(open.settings).toEqual({ permissions: { blockWritesOutsideWorkingDirectories: true } });
+    expect(open.settings).toEqual({
+      permissions: { blockWritesOutsideWorkingDirectories: true, allow: ["Bash"] },
+    });
   });
 });
 

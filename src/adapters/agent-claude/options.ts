@@ -1,15 +1,23 @@
-import type { HookCallback, HookEvent, HookCallbackMatcher, Options } from "@anthropic-ai/claude-agent-sdk";
+import type {
+  CanUseTool,
+  HookCallback,
+  HookEvent,
+  HookCallbackMatcher,
+  Options,
+} from "@anthropic-ai/claude-agent-sdk";
 import type { OpenRequest } from "../../ports/agent.ts";
 import type { Containment } from "./environment.ts";
 import { HOST_SERVER, agentToolName, createHostServer } from "./host-tools.ts";
 
+/** What a worker has besides its definition's tools, but only at the user's word. Nobody asks for the other roles. */
+const ASKED_TOOLS = ["AskUserQuestion", "WebFetch", "WebSearch"] as const;
+
 /**
- * Ways of the agent's own to start other agents, to work behind a turn's back, to leave the worktree, to read the
- * network, or to ask somebody who is not there. Whatever a definition says: those are JARVIS's.
+ * Ways of the agent's own to start other agents, to work behind a turn's back, or to leave the worktree. Whatever a
+ * definition says: those are JARVIS's.
  */
 const FORBIDDEN_TOOLS = [
   "Agent",
-  "AskUserQuestion",
   "BashOutput",
   "CronCreate",
   "CronDelete",
@@ -24,8 +32,6 @@ const FORBIDDEN_TOOLS = [
   "Task",
   "TaskOutput",
   "TaskStop",
-  "WebFetch",
-  "WebSearch",
   "Workflow",
 ] as const;
 
@@ -37,6 +43,7 @@ export interface OptionsPlan {
   readonly env: Readonly<Record<string, string>>;
   readonly spawn: NonNullable<Options["spawnClaudeCodeProcess"]>;
   readonly hooks: ToolHooks;
+  readonly canUseTool: CanUseTool;
 }
 
 export interface ToolHooks {
@@ -47,7 +54,9 @@ export interface ToolHooks {
 export function queryOptions(plan: OptionsPlan): Options {
   const { request, containment, model, hooks } = plan;
   const { definition } = request;
+  const isWorker = request.role === "worker";
   const tools = definition.tools.filter((tool) => !isForbidden(tool));
+  const allowed = [...tools, ...request.tools.map((tool) => agentToolName(tool.name))];
   return {
     cwd: request.cwd,
     env: { ...plan.env },
@@ -57,11 +66,13 @@ export function queryOptions(plan: OptionsPlan): Options {
     ...(model !== undefined && { model }),
     ...(definition.turnsMax !== null && { maxTurns: definition.turnsMax }),
     ...(definition.costUsdMax !== undefined && { maxBudgetUsd: definition.costUsdMax }),
-    // Nobody is asked: what is not allowed here is denied. Works as root, where bypassing permissions does not.
-    permissionMode: "dontAsk",
-    tools: [...new Set(tools.map(bareName))],
-    allowedTools: [...tools, ...request.tools.map((tool) => agentToolName(tool.name))],
-    disallowedTools: [...FORBIDDEN_TOOLS],
+    // What is not allowed here is asked for, or denied where nobody asks. Works as root, where bypassing permissions does not.
+    ...(isWorker
+      ? { permissionMode: "default" as const, canUseTool: plan.canUseTool }
+      : { permissionMode: "dontAsk" as const }),
+    tools: [...new Set([...tools.map(bareName), ...(isWorker ? ASKED_TOOLS : [])])],
+    ...(isWorker ? {} : { allowedTools: allowed }),
+    disallowedTools: [...FORBIDDEN_TOOLS, ...(isWorker ? [] : ASKED_TOOLS)],
     // Neither the user's nor the repository's settings, hooks, servers or skills reach the agent unasked.
     settingSources: [],
     strictMcpConfig: true,
@@ -71,13 +82,19 @@ export function queryOptions(plan: OptionsPlan): Options {
     verbatimPrompts: true,
     includePartialMessages: request.role === "conversation",
     hooks: registerHooks(hooks),
-    settings: { permissions: { blockWritesOutsideWorkingDirectories: request.role !== "conversation" } },
+    settings: {
+      permissions: {
+        blockWritesOutsideWorkingDirectories: request.role !== "conversation",
+        // Said here and not as an option, where the SDK warns on every start that these are not asked for: that is meant.
+        ...(isWorker && { allow: allowed }),
+      },
+    },
     ...(containment === "agent-sandbox" && { sandbox: { enabled: true, autoAllowBashIfSandboxed: true } }),
   };
 }
 
 function isForbidden(tool: string): boolean {
-  return FORBIDDEN_TOOLS.some((name) => name === bareName(tool));
+  return [...FORBIDDEN_TOOLS, ...ASKED_TOOLS].some((name) => name === bareName(tool));
 }
 
 /** `Bash(git:*)` → `Bash`. */

@@ -3,6 +3,7 @@ import type { UUID } from "node:crypto";
 import { AgentUnavailable, type AgentRole, type AgentSession } from "../../ports/agent.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { SupervisedProcess } from "../../ports/processes.ts";
+import type { AskDesk } from "./ask-desk.ts";
 import { boundedDetail } from "./events.ts";
 import type { Lease } from "./lease.ts";
 import type { InputStream } from "./input-stream.ts";
@@ -29,6 +30,7 @@ export interface SessionParts extends ReaderParts {
   readonly proxy: SpawnProxy;
   readonly clock: Clock;
   readonly role: AgentRole;
+  readonly desk: Pick<AskDesk, "answer">;
   readonly noteResend: (wireUuid: string, uuid: string) => void;
 }
 
@@ -88,6 +90,7 @@ export function createSession(parts: SessionParts): AgentSession {
       });
       return interrupting;
     },
+    answer: (id, answer) => parts.desk.answer(id, answer),
     close,
   };
 }

@@ -111,6 +111,9 @@ function openSession(given: Omit<TurnParts, "push">, record: SimulatedSession): 
       });
       return interrupting;
     },
+    answer: (id, answer) => {
+      if (!life.isDead() && process.isAlive) turn?.answer(id, answer);
+    },
     close: () => life.act("close", () => world.kill(process)),
   };
 }

@@ -2,12 +2,14 @@
 import type {
   AgentMessage,
   AgentUsage,
+  AskAnswer,
   HostTool,
   OpenRequest,
   ToolResult,
   TurnOutcome,
   WorkerEvent,
 } from "../../ports/agent.ts";
+import type { Asked } from "../../domain/run/ask-state.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { cutMiddle, plainText } from "../../domain/plain-text.ts";
 import { never, type Life } from "./life.ts";
@@ -33,6 +35,8 @@ export interface AgentAtWork extends OpenRequest {
   readonly heard: readonly string[];
   /** The model answers, and the session has used so much more. */
   callModel(used: Omit<AgentUsage, "callCount">): Promise<void>;
+  /** Asks the user, and waits for the answer. */
+  ask(asked: Asked): Promise<AskAnswer>;
   /** Uses one of the driver's own tools; null: it never ends. */
   useTool(name: string, input: unknown, run: (site: ToolSite) => ToolResult | null): Promise<ToolResult>;
 }
@@ -63,6 +67,7 @@ export interface TurnEnd {
 
 export interface Turn {
   readonly uuid: string;
+  answer(id: string, answer: AskAnswer): void;
   /** Ends it here and now, and the tools that run in it. */
   cut(): void;
 }
@@ -126,6 +131,7 @@ export function beginTurn(parts: TurnParts, message: AgentMessage, onEnd: (end: 
   });
   return {
     uuid: message.uuid,
+    answer: hands.answer,
     cut: () => {
       isOver = true;
       hands.letGo();
@@ -148,13 +154,15 @@ interface Call {
 
 interface Hands {
   readonly agent: AgentAtWork;
-  /** Ends the tools that run. */
+  readonly answer: Turn["answer"];
+  /** Ends the tools that run, and waits for no answer any more. */
   letGo(): void;
 }
 
 function createHands(parts: TurnParts, { during, pause, isOver }: Going): Hands {
   const { world, life, clock, request, process, transcript, push } = parts;
   const calls = new Set<Call>();
+  const asks = new Map<string, (answer: AskAnswer) => void>();
 
   function begin(name: string, input: unknown): Call {
     const id = `tool-${process.pid}-${(transcript.toolCount += 1)}`;
@@ -192,6 +200,12 @@ function createHands(parts: TurnParts, { during, pause, isOver }: Going): Hands 
         transcript.usage = withCall(transcript.usage, used);
         push({ type: "model-called", usage: transcript.usage });
       },
+      ask: (asked) => {
+        const id = `ask-${process.pid}-${(transcript.toolCount += 1)}`;
+        const answered = new Promise<AskAnswer>((resolve) => asks.set(id, resolve));
+        push({ type: "asked", id, asked });
+        return during(answered);
+      },
       useTool: async (name, input, run) => {
         const call = begin(name, input);
         const spawn = () => void call.processes.push(world.spawn(request.slot, request.cwd));
@@ -202,7 +216,15 @@ function createHands(parts: TurnParts, { during, pause, isOver }: Going): Hands 
         return result;
       },
     },
+    answer: (id, answer) => {
+      const resolve = asks.get(id);
+      asks.delete(id);
+      if (answer.kind !== "allowed") transcript.heard.push(answer.text);
+      resolve?.(answer);
+    },
     letGo: () => {
+      for (const id of asks.keys()) push({ type: "ask-withdrawn", id });
+      asks.clear();
       for (const call of calls) end(call, { text: "(ended with its turn)", isError: true });
     },
   };

@@ -26,6 +26,26 @@ describe("interrupt", () => {
   });
 });
 
+describe("answer", () => {
+  test("reads number, choice and words, and refuses what is none of them", async () => {
+    const fake = await fakeWith(working);
+    fake.reply = () => ({ kind: "accepted", text: "Worker 1", journal: 0 });
+    expect((await on(fake, ["answer", "w1", "once"])).stdout).toBe("Allowed once: Worker 1.\n");
+    await on(fake, ["answer", "T-1", "2", "ticket"]);
+    await on(fake, ["answer", "W1", "deny", "not", "today"]);
+    await on(fake, ["answer", "W1", "3", "port", "4100"]);
+    await on(fake, ["answer", "W1", "4100"]);
+    expect(sent(fake)).toEqual([
+      ["answer-worker", { worker: "W1", choice: "once", text: "" }],
+      ["answer-worker", { worker: "T-1", choice: "ticket", text: "", ask: 2 }],
+      ["answer-worker", { worker: "W1", choice: "deny", text: "not today" }],
+      ["answer-worker", { worker: "W1", choice: "words", text: "port 4100", ask: 3 }],
+      ["answer-worker", { worker: "W1", choice: "words", text: "4100" }],
+    ]);
+    expect((await on(fake, ["answer", "W1"])).exitCode).toBe(2);
+  });
+});
+
 describe("take-over and give-back", () => {
   test("say where the worktree is, and give it back with words or as done", async () => {
     const fake = await fakeWith(working);

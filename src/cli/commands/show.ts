@@ -6,6 +6,7 @@ import type { BoardRow, TicketRow } from "../../wire/rows.ts";
 import { Declined } from "../failures.ts";
 import { boardOf, findRow, reviewOf } from "../remote/rows.ts";
 import { changeLines } from "../../wire/card-text.ts";
+import { askLines } from "../render/board.ts";
 import { budgetText } from "../render/budget.ts";
 import { clockTime, elapsed } from "../text.ts";
 import { subjectName } from "./act.ts";
@@ -30,7 +31,12 @@ export function showCommand(cli: Cli): Command {
     const review = reviewOf(view, ticket.ticket);
     if (options.json === true) return cli.output.json({ ticket, board, review, detail });
     cli.output.line(`${ticket.ticket} · ${ticket.title}`, "bold");
-    for (const line of [...fields(ticket, board), ...reviewLines(view, ticket), ...texts(ticket, detail)])
+    for (const line of [
+      ...fields(ticket, board),
+      ...askLines(board, Date.now()),
+      ...reviewLines(view, ticket),
+      ...texts(ticket, detail),
+    ])
       cli.output.line(line);
   });
 }

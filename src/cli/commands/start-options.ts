@@ -19,6 +19,8 @@ export interface StartOptions extends HomeOption {
   readonly projectBudget?: number | null;
   /** Seconds. */
   readonly quietAfter?: number;
+  /** Seconds. */
+  readonly answerWithin?: number;
   readonly unsafe?: boolean;
   readonly turnDelayMs?: number;
 }
@@ -34,6 +36,7 @@ const ONLY_AT_START = {
   dayBudget: "--day-budget",
   projectBudget: "--project-budget",
   quietAfter: "--quiet-after",
+  answerWithin: "--answer-within",
   unsafe: "--unsafe",
   turnDelayMs: "--turn-delay-ms",
 } as const;
@@ -76,6 +79,13 @@ function quietAfterOption(): Option {
   ).argParser(wholeFrom(1));
 }
 
+function answerWithinOption(): Option {
+  return new Option(
+    "--answer-within <seconds>",
+    "what a worker asks counts as denied when you have not answered for so long (default: 600)",
+  ).argParser(wholeFrom(1));
+}
+
 export function unsafeOption(): Option {
   return new Option("--unsafe", "allow a language model without a wall around it");
 }
@@ -96,6 +106,7 @@ export function startOptions(command: Command): Command {
     )
     .addOption(workersOption())
     .addOption(quietAfterOption())
+    .addOption(answerWithinOption())
     .addOption(
       budgetOption(
         "day",
@@ -115,7 +126,8 @@ export function serveOptions(
   options: StartOptions,
   at: { readonly path: string; readonly home: string; readonly hint?: string },
 ): ServeOptions {
-  const { model, target, port, workers, quietAfter, turnDelayMs, dayBudget, projectBudget } = options;
+  const { model, target, port, workers, answerWithin, quietAfter, turnDelayMs, dayBudget, projectBudget } =
+    options;
   const { workerMemoryMb, diskFloorMb, startGapMs } = options;
   return {
     path: resolve(at.path),
@@ -132,6 +144,7 @@ export function serveOptions(
     ...(dayBudget === undefined ? {} : { dayUsdMax: dayBudget }),
     ...(projectBudget === undefined ? {} : { projectUsdMax: projectBudget }),
     ...(quietAfter === undefined ? {} : { quietAfterMs: quietAfter * 1_000 }),
+    ...(answerWithin === undefined ? {} : { answerWithinMs: answerWithin * 1_000 }),
     ...(turnDelayMs === undefined ? {} : { turnDelayMs }),
   };
 }

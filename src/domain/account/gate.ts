@@ -1,6 +1,7 @@
 // Whether something that asks a model may start now, and what it waits for otherwise. What was begun is never held back.
 import type { ConversationId, Instant, RunId } from "../ids.ts";
 import { instant } from "../ids.ts";
+import { isBusy } from "../run/is-busy.ts";
 import type { Run } from "../run/state.ts";
 import { assertNever } from "../shared.ts";
 import type { State } from "../state.ts";
@@ -89,8 +90,7 @@ function isProbing(state: State, probe: RunId | ConversationId | null): boolean 
   if (run !== undefined) {
     const { stage } = run;
     return (
-      stage.name === "preparing" ||
-      stage.name === "working" ||
+      isBusy(run) ||
       (stage.name === "reported" && stage.step.name === "review" && stage.step.isParked !== true)
     );
   }

@@ -23,7 +23,7 @@ export function refusedWhileAway(
   { at, actor }: Given,
 ): Extract<Decision<DomainEvent>, { kind: "refused" }> | null {
   if (actor.kind !== "user" && actor.kind !== "orchestrator") return null;
-  if (!NEEDS_A_PERSON.includes(command.type) || !isAway(state, at)) return null;
+  if (!isAway(state, at) || !(NEEDS_A_PERSON.includes(command.type) || isPermission(command))) return null;
   const about = "ticket" in command ? command.ticket : null;
   const isRoom = (state.away?.refused.length ?? 0) < REFUSALS_MAX;
   const data = { command: command.type, by: actor.kind, about };
@@ -35,6 +35,11 @@ export function refusedWhileAway(
     },
     ...(isRoom ? { events: [{ type: "project.away-refused", data }] } : {}),
   };
+}
+
+/** To deny, and to answer a question, needs nobody who looks. */
+function isPermission(command: Command): boolean {
+  return command.type === "run.answer" && (command.choice === "once" || command.choice === "ticket");
 }
 
 function doingOf(command: Command): string {
@@ -57,6 +62,8 @@ export function refusedText(command: string): string {
       return "to go on after everything was stopped";
     case "project.reset-fuse":
       return "the reset of the landing fuse";
+    case "run.answer":
+      return "a permission for a worker";
     case "landing.approve":
       return "an approval to land";
     default:

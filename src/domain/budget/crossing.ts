@@ -49,7 +49,7 @@ function reached(scope: Scope, caps: Caps, spent: Amounts): OverBudget | null {
 /** The cap that a run is held for, as it was when it was held; null: it is not held for one. */
 export function heldFor({ stage }: Run): OverBudget | null {
   const cause = stage.name === "waiting" ? stage.cause : undefined;
-  return cause === undefined || cause === "interrupted" ? null : cause;
+  return typeof cause === "object" ? cause : null;
 }
 
 /** Whether a cap is reached that all runs share, whoever looks. */

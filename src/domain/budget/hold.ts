@@ -17,6 +17,9 @@ const MAY_CROSS: readonly DomainEvent["type"][] = [
   "project.usage-reported",
   "run.resumed",
   "run.workspace-prepared",
+  "run.answered",
+  "run.ask-expired",
+  "run.ask-withdrawn",
 ];
 
 /** The events, and those that hold every run which is at work after them although a cap is reached. */

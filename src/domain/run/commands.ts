@@ -1,5 +1,6 @@
 import type { BranchName, CommitSha, ContentHash, ObligationKey, RunId } from "../ids.ts";
 import type { ModelRefusal } from "../account/state.ts";
+import type { AnswerChoice, Asked } from "./ask-state.ts";
 import type { ChangeSummary, CheckedTree, HandWork, Measured, Usage, Verdict } from "./state.ts";
 
 /** Commands of people, and observations: those carry the key of what they answer. */
@@ -65,6 +66,21 @@ export type RunCommand =
       readonly run: RunId;
       readonly refusal: ModelRefusal;
     }
+  /** Its agent waits for the user. The reply says when it need not: `granted`, or `expired` before. */
+  | {
+      readonly type: "run.observe-asked";
+      readonly key: ObligationKey;
+      readonly run: RunId;
+      readonly call: string;
+      readonly asked: Asked;
+    }
+  /** Its agent does not wait for this any more; null: for nothing, as its process is gone. */
+  | {
+      readonly type: "run.observe-ask-withdrawn";
+      readonly key: ObligationKey;
+      readonly run: RunId;
+      readonly call: string | null;
+    }
   | {
       readonly type: "run.observe-import";
       readonly key: ObligationKey;
@@ -116,6 +132,16 @@ export type RunCommand =
   | { readonly type: "run.send"; readonly run: RunId; readonly text: string }
   /** To every worker that works or is held; the reply names them. */
   | { readonly type: "run.send-all"; readonly text: string }
+  /** The user's answer to what a worker asked. `ask`: the n-th of the run; null: the only one that can be answered. */
+  | {
+      readonly type: "run.answer";
+      readonly run: RunId;
+      readonly ask: number | null;
+      readonly choice: AnswerChoice;
+      readonly text: string;
+    }
+  /** A follow-up: nobody answered in time. */
+  | { readonly type: "run.expire-ask"; readonly run: RunId; readonly ask: number }
   /** Ends the running turn. Without words it waits for the user's, in the same process. */
   | { readonly type: "run.interrupt"; readonly run: RunId; readonly text: string | null }
   /** Its process ends, its worktree is the user's until it is given back. */

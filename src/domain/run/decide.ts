@@ -7,6 +7,8 @@ import { isOwed } from "../owed.ts";
 import { accept, assertNever, refuse, stale, type Decision, type Given } from "../shared.ts";
 import { must, type State } from "../state.ts";
 import type { RunCommand } from "./commands.ts";
+import { answer, expireAsk, observeAsked, observeWithdrawn } from "./answer.ts";
+import { isAsking } from "./asks.ts";
 import { refused, reviewRefused, tryAccountNow } from "./refused.ts";
 import { delivered, imported, lost, checked, reported, reviewed } from "./observe.ts";
 import { needsYou, report } from "./report.ts";
@@ -30,6 +32,8 @@ const ANSWERS: Readonly<Record<Extract<RunCommand, { key: unknown }>["type"], Ob
   "run.observe-report": "run-agent",
   "run.observe-agent-lost": "run-agent",
   "run.observe-refused": "run-agent",
+  "run.observe-asked": "run-agent",
+  "run.observe-ask-withdrawn": "run-agent",
   "run.observe-review-refused": "review-run",
   "run.observe-import": "import-commits",
   "run.observe-import-refused": "import-commits",
@@ -74,6 +78,10 @@ export function decideRun(state: State, command: RunCommand, given: Given): Deci
       return refused(state, run, command.refusal, given);
     case "run.observe-review-refused":
       return reviewRefused(state, run, command.refusal, given);
+    case "run.observe-asked":
+      return observeAsked(state, run, command, given);
+    case "run.observe-ask-withdrawn":
+      return observeWithdrawn(run, command.call);
     case "run.observe-import":
       return imported(state, run, command, given);
     case "run.observe-import-refused":
@@ -97,6 +105,10 @@ export function decideRun(state: State, command: RunCommand, given: Given): Deci
       return accept([{ type: "run.workspace-removed", data: { run: run.id } }]);
     case "run.send":
       return send(state, run, command.text, given);
+    case "run.answer":
+      return answer(state, run, command, given);
+    case "run.expire-ask":
+      return expireAsk(state, run, command.ask, given);
     case "run.interrupt":
       return interrupt(run, command.text, given);
     case "run.take-over":
@@ -135,7 +147,7 @@ function stop(state: State, run: Run, reason: string, given: Given): Decision<Do
 
 function tryAgain(state: State, run: Run, given: Given): Decision<DomainEvent> {
   if (run.stage.name === "parked" || isReviewParked(run)) return tryAccountNow(state, run);
-  if (run.stage.name !== "waiting") {
+  if (run.stage.name !== "waiting" || isAsking(run)) {
     if (run.attention === null) return refuse("wrong-stage", `${run.id} needs nothing from you.`);
     return accept(attentionCleared(run), run.id);
   }

@@ -1,5 +1,6 @@
 import type { OverBudget } from "../budget/state.ts";
 import type { BranchName, CommitSha, ContentHash, LandingId, RunId, SessionId, TicketId } from "../ids.ts";
+import type { Answer, Asked } from "./ask-state.ts";
 import type {
   ChangeSummary,
   CheckedTree,
@@ -87,6 +88,24 @@ export type RunEvent =
   | { readonly type: "run.resume-asked"; readonly data: { readonly run: RunId } }
   /** `n`: the n-th turn of the run that the user interrupted. */
   | { readonly type: "run.interrupted"; readonly data: { readonly run: RunId; readonly n: number } }
+  /** It waits for the user. `ask`: the n-th of the run. `call`: as its process names it. */
+  | {
+      readonly type: "run.asked";
+      readonly data: {
+        readonly run: RunId;
+        readonly ask: number;
+        readonly call: string;
+        readonly asked: Asked;
+      };
+    }
+  | {
+      readonly type: "run.answered";
+      readonly data: { readonly run: RunId; readonly ask: number; readonly answer: Answer };
+    }
+  /** Nobody answered in time: it counts as denied, and the user may still answer. */
+  | { readonly type: "run.ask-expired"; readonly data: { readonly run: RunId; readonly ask: number } }
+  /** Its agent does not wait for it any more. */
+  | { readonly type: "run.ask-withdrawn"; readonly data: { readonly run: RunId; readonly ask: number } }
   | { readonly type: "run.taken-over"; readonly data: { readonly run: RunId; readonly life: number } }
   /** No process of the run is left; its branch stands at `head`. */
   | { readonly type: "run.handed-over"; readonly data: { readonly run: RunId; readonly head: CommitSha } }

@@ -3,6 +3,7 @@ import type { StoredEvent } from "../events.ts";
 import { assertNever, invariant } from "../shared.ts";
 import { must, withRun, type State } from "../state.ts";
 import type { RunEvent } from "./events.ts";
+import { evolveAsk, letGoOfAsks } from "./evolve-ask.ts";
 import { INTERRUPTED_REASON } from "./interrupt.ts";
 import type { EndedStep, ReportedStep, Run, RunStage } from "./state.ts";
 
@@ -12,7 +13,7 @@ export function evolveRun(state: State, event: StoredEvent & RunEvent): State {
     return { ...withRun(state, run), nextWorker: Math.max(state.nextWorker, run.workerNumber + 1) };
   }
   const run = must(state.runs, event.data.run);
-  const next = withRun(state, changed(run, event));
+  const next = withRun(state, letGoOfAsks(run, changed(run, event), event));
   if (event.type !== "run.usage-reported") return next;
   return { ...next, spending: settle(state.spending, run.usage, event.data.usage, event.at) };
 }
@@ -54,6 +55,8 @@ function created(event: StoredEvent & Extract<RunEvent, { type: "run.created" }>
     checked: null,
     hasUsedTool: false,
     interruptCount: 0,
+    asks: [],
+    askCount: 0,
     messages: [],
     fixRound: 0,
     lostCount: 0,
@@ -165,6 +168,11 @@ function changed(run: Run, event: StoredEvent & Exclude<RunEvent, { type: "run.c
         { name: "waiting", reason: INTERRUPTED_REASON, cause: "interrupted" },
         { interruptCount: event.data.n },
       );
+    case "run.asked":
+    case "run.answered":
+    case "run.ask-expired":
+    case "run.ask-withdrawn":
+      return evolveAsk(run, event);
     case "run.taken-over":
       return to(
         { name: "taken-over", head: null },

@@ -1,6 +1,7 @@
 // The running turn of a worker ends by the user's word; its process, work and session stay, and it waits for what the user says next.
 import type { DomainEvent } from "../events.ts";
 import { accept, refuse, type Decision, type Given } from "../shared.ts";
+import { isAtWork } from "./asks.ts";
 import { messageProblem, queued } from "./send-back.ts";
 import type { Run } from "./state.ts";
 import { goOnText } from "./texts.ts";
@@ -21,7 +22,7 @@ export function interrupt(run: Run, text: string | null, given: Given): Decision
     return text === null
       ? refuse("wrong-stage", `${name} is interrupted already. Send it a message, or let it go on.`)
       : accept(carryOn(run, text, given), run.id);
-  if (run.stage.name !== "working")
+  if (!isAtWork(run))
     return refuse(
       "wrong-stage",
       `${name} is not at work (${run.stage.name}): there is no turn to interrupt.`,
@@ -35,10 +36,11 @@ export function interrupt(run: Run, text: string | null, given: Given): Decision
   return accept([interrupted, ...(text === null ? [] : carryOn(run, text, given))], run.id);
 }
 
-/** The same life goes on with the user's words, or with the word that it may. */
+/** The same life goes on with the user's words, or with the word that it may; another one when nothing was owed to it any more. */
 export function carryOn(run: Run, text: string | null, given: Given): readonly DomainEvent[] {
+  const life = run.attention === null ? run.life : run.life + 1;
   return [
     text === null ? queued(run, "engine", goOnText(), given) : queued(run, "user", text, given),
-    { type: "run.resumed", data: { run: run.id, life: run.life, reason: "told by the user" } },
+    { type: "run.resumed", data: { run: run.id, life, reason: "told by the user" } },
   ];
 }

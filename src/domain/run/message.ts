@@ -4,6 +4,7 @@ import type { DomainEvent } from "../events.ts";
 import { isLandingNow, tooLateToLetGo } from "../landing/due.ts";
 import { accept, assertNever, refuse, type Decision, type Given } from "../shared.ts";
 import { must, type State } from "../state.ts";
+import { isAsking, isAtWork } from "./asks.ts";
 import { carryOn, isInterrupted } from "./interrupt.ts";
 import { attentionCleared, messageProblem, queued, resumeWith } from "./send-back.ts";
 import type { Run } from "./state.ts";
@@ -22,6 +23,8 @@ export function send(state: State, run: Run, text: string, given: Given): Decisi
       return accept([queued(run, "user", text, given)], run.id);
     case "waiting":
     case "reported":
+      // Its process waits for an answer; it hears this with the result of its call.
+      if (isAsking(run)) return accept([queued(run, "user", text, given), ...attentionCleared(run)], run.id);
       if (isInterrupted(run)) return accept(carryOn(run, text, given), run.id);
       if (heldFor(run) !== null) return accept([queued(run, "user", text, given)], run.id);
       if (isLandingNow(state, must(state.tickets, run.ticket), given.at))
@@ -62,7 +65,7 @@ export function sendAll(state: State, text: string, given: Given): Decision<Doma
 }
 
 function isSpokenTo(run: Run): boolean {
-  return run.stage.name === "preparing" || run.stage.name === "working" || isHeld(run);
+  return run.stage.name === "preparing" || isAtWork(run) || isHeld(run);
 }
 
 function isHeld(run: Run): boolean {

@@ -6,6 +6,7 @@ import type { Obligation, ObligationKind } from "../obligation.ts";
 import { assertNever } from "../shared.ts";
 import { must, type State } from "../state.ts";
 import { resumeWait } from "../ticket/admission.ts";
+import { askDueAt, isAsking, openAsks } from "./asks.ts";
 import { isInterrupted } from "./interrupt.ts";
 import type { Run } from "./state.ts";
 
@@ -20,6 +21,7 @@ export function runObligations(state: State, run: Run): readonly Obligation[] {
     case "working":
       return [owe(run, "run-agent", run.life)];
     case "waiting":
+      if (isAsking(run)) return [owe(run, "run-agent", run.life), ...expiries(state, run)];
       return isInterrupted(run) ? [owe(run, "run-agent", run.life)] : heldObligations(state, run);
     case "taken-over":
       return run.stage.head === null ? [owe(run, "hand-over", run.life)] : [];
@@ -86,6 +88,17 @@ function reportedObligations(
     default:
       return assertNever(step);
   }
+}
+
+/** Each is denied when it is due, and its worker goes on without it. */
+function expiries(state: State, run: Run): readonly Obligation[] {
+  return openAsks(run).map((ask) => ({
+    key: obligationKey(run.id, "expire-ask", ask.n),
+    kind: "follow-up",
+    subject: { kind: "run", run: run.id },
+    notBefore: askDueAt(state, ask),
+    command: { type: "run.expire-ask", run: run.id, ask: ask.n },
+  }));
 }
 
 /** At most one for a run: its stage says what it goes on with. */

@@ -6,6 +6,7 @@ import { accept, refuse, stale, type Decision, type Given } from "../shared.ts";
 import type { Instant } from "../ids.ts";
 import type { State } from "../state.ts";
 import { resumeWaitsFor } from "../ticket/admission.ts";
+import { isAtWork } from "./asks.ts";
 import { carryOn, isInterrupted } from "./interrupt.ts";
 import { attentionCleared, messageProblem, queued } from "./send-back.ts";
 import type { Measured, Run } from "./state.ts";
@@ -14,7 +15,7 @@ import { goOnText } from "./texts.ts";
 export function pause(run: Run): Decision<DomainEvent> {
   if (run.stage.name === "paused")
     return refuse("wrong-stage", `Worker ${run.workerNumber} is paused already. Resume it, or stop it.`);
-  if (run.stage.name !== "working" && run.stage.name !== "parked" && !isInterrupted(run))
+  if (!isAtWork(run) && run.stage.name !== "parked" && !isInterrupted(run))
     return refuse(
       "wrong-stage",
       `Worker ${run.workerNumber} is not at work (${run.stage.name}): there is nothing to pause.`,

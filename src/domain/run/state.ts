@@ -10,6 +10,7 @@ import type {
   TicketId,
   TreeSha,
 } from "../ids.ts";
+import type { Ask } from "./ask-state.ts";
 
 export type CheckColor = "green" | "red" | "already-red" | "unverified";
 
@@ -102,10 +103,14 @@ export type RunStage =
   /** Its model refuses the account that pays: no process, all else stays; it goes on when the account is released. */
   | { readonly name: "parked" }
   /**
-   * The agent cannot go on by itself; `reason` says what it needs. Interrupted, it keeps its process and waits for the user's word. Held for a
-   * budget, it goes on when that is raised.
+   * The agent cannot go on by itself; `reason` says what it needs. Interrupted, it keeps its process and waits for the user's word; having asked, it
+   * does so until it is answered, or long enough. Held for a budget, it goes on when that is raised.
    */
-  | { readonly name: "waiting"; readonly reason: string; readonly cause?: OverBudget | "interrupted" }
+  | {
+      readonly name: "waiting";
+      readonly reason: string;
+      readonly cause?: OverBudget | "interrupted" | "asked";
+    }
   | { readonly name: "reported"; readonly step: ReportedStep }
   | {
       readonly name: "ended";
@@ -190,6 +195,9 @@ export interface Run {
   readonly hasUsedTool: boolean;
   /** Turns that the user interrupted. */
   readonly interruptCount: number;
+  /** What it asked the user: all that is open, and the last that are not. */
+  readonly asks: readonly Ask[];
+  readonly askCount: number;
   readonly messages: readonly RunMessage[];
   /** Failed checks that went back to the worker so far. */
   readonly fixRound: number;

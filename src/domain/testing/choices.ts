@@ -11,6 +11,7 @@ import type { Actor } from "../shared.ts";
 import type { State } from "../state.ts";
 import type { TicketSpec } from "../ticket/state.ts";
 import { awayAsked } from "./away-choices.ts";
+import { answersAsked, askOf } from "./ask-choices.ts";
 import { controlsAsked } from "./control-choices.ts";
 import { ENGINE, USER, uuid } from "./given.ts";
 import { proposalsAsked, supersededBy } from "./proposal-choices.ts";
@@ -77,6 +78,7 @@ export function sayingOf(state: State, choice: Choice, pastKeys: readonly Obliga
     command.type.endsWith("begin") ||
     command.type === "conversation.begin-turn" ||
     command.type === "project.end-away" ||
+    command.type === "run.expire-ask" ||
     (command.type.endsWith(".go-on") && command.type !== "project.go-on") ||
     command.type === "project.observe-usage" ||
     command.type.startsWith("account.");
@@ -163,6 +165,7 @@ function runAnswers(
       { type: "run.observe-tool", key, run, tool: "Bash" },
       { type: "run.observe-delivered", key, run, uuids: butLast },
       { type: "run.observe-usage", key, run, usage: usageOf(state, run, n) },
+      askOf(state, key, run, n),
       { type: "run.observe-refused", key, run, refusal: refusalOf(state, n) },
       { type: "run.observe-agent-lost", key, run, detail: "137", needs: n % 3 === 0 ? "a sign-in" : null },
     ),
@@ -283,8 +286,9 @@ function ticketsAsked(state: State, n: number): readonly Command[] {
 function runsAsked(state: State, n: number): readonly Command[] {
   return [...state.runs.values()]
     .filter((run) => run.stage.name !== "ended" || run.attention !== null)
-    .flatMap(({ id: run, stage }): readonly Command[] => [
+    .flatMap(({ id: run, stage, asks }): readonly Command[] => [
       { type: "run.try-again", run },
+      ...answersAsked(run, asks, n),
       // Whoever was paused is mostly resumed: a run that stays so gets nowhere.
       ...(stage.name === "paused"
         ? [{ type: "run.resume", run } as const, { type: "run.resume", run } as const]

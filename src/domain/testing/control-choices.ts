@@ -7,7 +7,7 @@ export function controlsAsked(run: Run["id"], stage: Run["stage"], n: number): r
   const work = { commits: [], isCut: false, uncommitted: n % 3 === 0 ? ["a.txt"] : [] };
   const back: Command = { type: "run.give-back", run, isDone: n % 2 === 0, work, text: null };
   if (stage.name === "taken-over") return [back, back];
-  return n % 7 === 0
+  return n % 4 === 1
     ? [{ type: "run.take-over", run }]
     : [{ type: "run.interrupt", run, text: n % 2 === 0 ? "instead" : null }];
 }

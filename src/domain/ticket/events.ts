@@ -48,6 +48,11 @@ export type TicketEvent =
         readonly hash: ContentHash;
       };
     }
+  /** The user allowed a call for all runs of the ticket. */
+  | {
+      readonly type: "ticket.permission-granted";
+      readonly data: { readonly ticket: TicketId; readonly tool: string; readonly subject: string };
+    }
   /** Back to a draft: the user took an approval back before the worker's first tool call. */
   | { readonly type: "ticket.approval-undone"; readonly data: { readonly ticket: TicketId } }
   | { readonly type: "ticket.started"; readonly data: { readonly ticket: TicketId; readonly run: RunId } }

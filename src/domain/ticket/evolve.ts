@@ -5,7 +5,7 @@ import { assertNever, invariant } from "../shared.ts";
 import { must, withTicket, type State } from "../state.ts";
 import type { TicketEvent } from "./events.ts";
 import { withDependencyMoved } from "./spec.ts";
-import { TICKET_TRANSITIONS, type Ticket, type TicketStage } from "./state.ts";
+import { GRANTS_MAX, TICKET_TRANSITIONS, type Ticket, type TicketStage } from "./state.ts";
 
 export function evolveTicket(state: State, event: StoredEvent & TicketEvent): State {
   if (event.type === "ticket.drafted") {
@@ -24,6 +24,7 @@ export function evolveTicket(state: State, event: StoredEvent & TicketEvent): St
       runCount: 0,
       generation: 0,
       startFrom: null,
+      grants: [],
     };
     return {
       ...withTicket(state, ticket),
@@ -84,6 +85,10 @@ function changed(
       });
     case "ticket.closed":
       return to(ticket, event, { name: "closed", reason: event.data.reason, detail: event.data.detail });
+    case "ticket.permission-granted": {
+      const { tool, subject } = event.data;
+      return { ...ticket, grants: [...ticket.grants, { tool, subject }].slice(-GRANTS_MAX) };
+    }
     case "ticket.budget-raised":
       return { ...ticket, raised: plus(ticket.raised, event.data.added) };
     default:

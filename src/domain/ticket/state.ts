@@ -94,6 +94,15 @@ export interface Approval {
   readonly at: Instant;
 }
 
+/** What the workers of a ticket may do without asking again: the very same call of this tool. */
+export interface Grant {
+  readonly tool: string;
+  readonly subject: string;
+}
+
+/** Of one ticket; the oldest go. */
+export const GRANTS_MAX = 100;
+
 export type CloseReason = "cancelled" | "failed" | "superseded";
 
 export type TicketStage =
@@ -133,6 +142,8 @@ export interface Ticket {
   readonly generation: number;
   /** Where the next run begins, when it shall go on from the work of the last; null: as the spec says. */
   readonly startFrom: StartPoint | null;
+  /** What the user allowed its workers for all of their runs. */
+  readonly grants: readonly Grant[];
 }
 
 /**

@@ -7,6 +7,7 @@ import { must } from "../../domain/state.ts";
 import type { AgentAccount, AgentSession, TurnOutcome, WorkerEvent } from "../../ports/agent.ts";
 import { AgentUnavailable } from "../../ports/agent.ts";
 import type { Effect, EffectContext } from "../effect.ts";
+import { createAskDesk, withdrawFormer, type AskDesk } from "../ask-desk.ts";
 import { createTurnHold, untilSpokenTo, type TurnHold } from "../hold-turn.ts";
 import { modelRefusal } from "../model-refusal.ts";
 import { watchCommits, type CommitWatch } from "../observe-commit.ts";
@@ -35,6 +36,7 @@ async function liveOnce(
 ): Promise<void> {
   const { run: id } = obligation.subject;
   await context.supervision.stop(id, id, context.signal);
+  await withdrawFormer(id, obligation.key, context);
   await untilSpokenTo(id, context);
   const run = must(context.state().runs, id);
   if (run.workspacePath === null || context.signal.aborted) return;
@@ -61,11 +63,15 @@ async function liveOnce(
   const post = createPostman(run, life.outstanding, session, context);
   const hold = createTurnHold({ run: id, session, post }, context);
   const meter = createUsageMeter(run, obligation.key, context);
-  const stopListening = context.onChange(id, () => hold.look());
+  const desk = createAskDesk({ run: id, key: obligation.key, session }, context);
+  const stopListening = context.onChange(id, () => {
+    hold.look();
+    desk.look();
+  });
   const commits = await watchCommits(id, context);
   try {
     hold.look();
-    await follow(life, { post, hold, meter, commits }, obligation.key, id, context);
+    await follow(life, { post, hold, meter, commits, desk }, obligation.key, id, context);
   } finally {
     commits.stop();
     hold.stop();
@@ -139,12 +145,13 @@ interface Followers {
   readonly hold: TurnHold;
   readonly meter: UsageMeter;
   readonly commits: CommitWatch;
+  readonly desk: AskDesk;
 }
 
 /** Reads the agent's events until it has reported, or is gone. */
 async function follow(
   { session, account }: Pick<Extract<Life, { kind: "open" }>, "session" | "account">,
-  { post, hold, meter, commits }: Followers,
+  { post, hold, meter, commits, desk }: Followers,
   key: Parameters<Effect<"run-agent">>[0]["key"],
   run: RunId,
   context: EffectContext,
@@ -167,6 +174,8 @@ async function follow(
     }
     if (event.type === "tool-started") await observeFirstTool(event.name, key, run, context);
     if (event.type === "tool-ended" && event.name === "Bash") await commits.look();
+    if (event.type === "asked") await desk.asked(event.id, event.asked);
+    if (event.type === "ask-withdrawn") await desk.withdrawn(event.id);
     if (event.type === "message-consumed") post.heard(event.uuid);
     if (event.type === "closed") {
       if (!context.signal.aborted && !hold.isGivenBack())

@@ -1,4 +1,5 @@
 // No approved ticket is forgotten, and no cap is exceeded.
+import { isBusy } from "../../../src/domain/run/is-busy.ts";
 import { boardRows } from "../../../src/domain/status.ts";
 import { obligations } from "../../../src/domain/obligations.ts";
 import type { State } from "../../../src/domain/state.ts";
@@ -50,9 +51,7 @@ export function capsHold(simulation: Simulation): Rule {
       const isGoingOn = event.type === "run.resumed" && event.data.reason === "resumed by the user";
       if (event.type !== "run.created" && !isGoingOn) return;
       const all = [...state.runs.values()];
-      const busyCount = all.filter(
-        ({ stage }) => stage.name === "preparing" || stage.name === "working",
-      ).length;
+      const busyCount = all.filter(isBusy).length;
       if (busyCount > runsMax) simulation.problem(`${busyCount} runs are at work, the cap is ${runsMax}`);
       if (event.type !== "run.created") return;
       const unreviewedCount = all.filter(

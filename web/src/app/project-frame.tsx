@@ -3,6 +3,7 @@ import { Outlet, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import type { ProjectSummary } from "../../../src/wire/reads.ts";
 import { AwayPlace } from "../features/away/away-place.tsx";
+import { AsksBand } from "../features/asks/asks-band.tsx";
 import { KeyboardHelp, type ShortcutHelp, useShortcutHelp } from "../ui/keyboard-help.tsx";
 import { useShortcuts } from "../ui/shortcuts.ts";
 import { Frame } from "./frame.tsx";
@@ -53,6 +54,7 @@ export function ProjectFrame({ project, projects }: ProjectFrameProps) {
       onHelp={() => setIsHelpOpen(true)}
     >
       <AwayPlace />
+      <AsksBand />
       <Outlet />
       <KeyboardHelp isOpen={isHelpOpen} onClose={() => setIsHelpOpen(false)} />
     </Frame>

@@ -86,6 +86,13 @@ function toScript(step: ModelStep): ScriptedStep {
       return { kind: "tools", calls: [{ name: agentToolName(step.name), input: step.input }] };
     case "tool":
       return bash(COMMANDS[step.behaviour]);
+    case "ask-permission":
+      return bash(`echo ${step.prints}`, { dangerouslyDisableSandbox: true });
+    case "ask-question": {
+      const options = step.options.map((label) => ({ label, description: `It is ${label}.` }));
+      const one = { question: step.question, header: "Asked", options, multiSelect: false };
+      return { kind: "tools", calls: [{ name: "AskUserQuestion", input: { questions: [one] } }] };
+    }
     case "print-variable":
       return bash(`echo "$${step.variable}"`);
     case "refuse-credentials":
@@ -117,8 +124,8 @@ function windowHeaders(until: number): Readonly<Record<string, string>> {
   };
 }
 
-function bash(command: string): ScriptedStep {
-  return { kind: "tools", calls: [{ name: "Bash", input: { command } }] };
+function bash(command: string, more: Readonly<Record<string, unknown>> = {}): ScriptedStep {
+  return { kind: "tools", calls: [{ name: "Bash", input: { command, ...more } }] };
 }
 
 const COMMANDS = {

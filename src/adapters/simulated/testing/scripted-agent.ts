@@ -62,6 +62,23 @@ export function makeScriptedAgent(): AgentHarness {
       case "host-tool":
         await agent.tools.find((tool) => tool.name === step.name)?.call(step.input);
         return null;
+      case "ask-permission": {
+        const asked = {
+          kind: "permission",
+          tool: "Bash",
+          subject: `echo ${step.prints}`,
+          detail: "",
+        } as const;
+        const answer = await agent.ask(asked);
+        const text = answer.kind === "allowed" ? step.prints : answer.text;
+        await agent.useTool("Bash", asked, () => ({ text, isError: answer.kind !== "allowed" }));
+        return null;
+      }
+      case "ask-question": {
+        const options = step.options.map((label) => ({ label, description: "" }));
+        await agent.ask({ kind: "question", question: step.question, options, isMultiple: false });
+        return null;
+      }
       case "print-variable":
         await agent.useTool("Bash", step, ({ env }) => ({ text: env[step.variable] ?? "", isError: false }));
         return null;

@@ -48,6 +48,8 @@ export function primaryAct(row: BoardRow, acts: RowActs): PrimaryAct {
   if (row.word === "ready" || row.stage === "review") return { label: "Review", run: () => acts.review(row) };
   if (row.stage === "landing") return { label: "See files", run: () => acts.review(row) };
   if (row.word === "paused") return { label: "Resume", run: () => acts.pause(row) };
+  if (row.asks?.some(({ isExpired }) => !isExpired) === true)
+    return { label: "See request", run: () => acts.open(row) };
   if (isLive(row)) return { label: "Answer", run: () => acts.message(row) };
   return { label: "Open", run: () => acts.open(row) };
 }
