@@ -11,10 +11,10 @@ export interface StatusLook {
 const SILENT_MS = 60_000;
 
 /** How long a working row has been silent, in milliseconds; null: it is not stale. */
-export function silenceOf({ word, seenAt }: BoardRow, now: number): number | null {
+export function silenceOf({ word, seenAt, isStale }: BoardRow, now: number): number | null {
   if (word !== "working" || seenAt === null) return null;
   const silentMs = now - seenAt;
-  return silentMs > SILENT_MS ? silentMs : null;
+  return isStale || silentMs > SILENT_MS ? Math.max(0, silentMs) : null;
 }
 
 /** The first part of a status only repeats the word that stands before it. */

@@ -4,7 +4,7 @@ import type { Known } from "../../../feed/fold.ts";
 import { useFeed } from "../../../feed/feed-context.tsx";
 import type { Feed } from "../../../feed/feed.ts";
 import { isForReview, isStuck, isWaiting } from "../../../feed/counts.ts";
-import { useBoard, useConnection, useProject } from "../../../feed/hooks.ts";
+import { useBoard, useConnection, useLocalTime, useProject } from "../../../feed/hooks.ts";
 import { showToast } from "../../../ui/toast.tsx";
 import { ConnectionWord } from "./connection-word.tsx";
 import { Counters } from "./counters.tsx";
@@ -29,7 +29,12 @@ export function useTalkBar({ onOpenSettings }: { readonly onOpenSettings: () => 
   const board = useBoard();
   const { kind } = useConnection();
   const feed = useFeed();
-  const banner = bannerKind(kind, project?.model ?? null, (project?.halted ?? null) !== null);
+  const local = useLocalTime();
+  const parked = project?.parked ?? null;
+  const banner = bannerKind(kind, project?.model ?? null, {
+    isHalted: (project?.halted ?? null) !== null,
+    isParked: parked !== null,
+  });
   useTitle();
   return {
     orchestrator: <OrchestratorPill />,
@@ -39,6 +44,9 @@ export function useTalkBar({ onOpenSettings }: { readonly onOpenSettings: () => 
       banner === null ? undefined : (
         <TalkBanner
           kind={banner}
+          parked={
+            parked === null || parked.until === null ? parked : { ...parked, until: local(parked.until) }
+          }
           wall={project?.model.wall ?? null}
           onOpenSettings={onOpenSettings}
           onGoOn={() => void goOn(feed)}
