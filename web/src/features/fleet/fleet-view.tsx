@@ -62,8 +62,14 @@ export function FleetView(props: FleetViewProps) {
         budget={budget !== null && <ProjectBudget budget={budget} onRaise={acts.raiseOfAll} />}
         actions={
           <>
-            <Button size="sm" icon={<GitBranchPlus size={14} />} onClick={acts.adopt}>
-              Adopt a branch
+            <Button
+              size="sm"
+              aria-label="Adopt a branch"
+              title="Makes a ticket of a branch or worktree of yours"
+              icon={<GitBranchPlus size={14} />}
+              onClick={acts.adopt}
+            >
+              Adopt
             </Button>
             <Button
               size="sm"

@@ -33,10 +33,12 @@ type Account = ProjectBudgetRow["day"];
 function Spent({ name, account }: { readonly name: string; readonly account: Account }) {
   const { spent, reserved, caps } = account;
   if (caps.costUsd === undefined) return null;
-  const usedUsd = spent.costUsd + reserved.costUsd;
   return (
-    <Meter share={usedUsd / caps.costUsd} className="w-36">
-      <span title={`${formatUsd(spent.costUsd)} spent, ${formatUsd(reserved.costUsd)} reserved`}>
+    <Meter share={spent.costUsd / caps.costUsd} className="min-w-36">
+      <span
+        className="whitespace-nowrap"
+        title={`${formatUsd(spent.costUsd)} spent, ${formatUsd(reserved.costUsd)} reserved`}
+      >
         <Money usd={spent.costUsd} of={caps.costUsd} /> {name}
       </span>
     </Meter>

@@ -31,6 +31,8 @@ const REPEATS = new Set([
   "in review",
   "reported",
   "unknown",
+  "parked",
+  "stuck",
 ]);
 
 /** Why the word is what it is, without the word, and without the step where that has a cell of its own; empty: nothing to add. */
