@@ -30,9 +30,12 @@ export function TalkBanner({
   parked,
   onOpenSettings,
   onGoOn,
+  onTryNow,
 }: TalkBannerProps & {
   readonly wall: string | null;
   readonly parked: ParkedRow | null;
+  /** Asks the account again at once, for all that waits for it. */
+  readonly onTryNow: () => void;
   readonly onGoOn: () => void;
 }) {
   const settings = (
@@ -73,7 +76,15 @@ export function TalkBanner({
         <Banner
           severity="warn"
           title={parkedTitle(parked)}
-          {...(parked.waitsFor !== null && { action: settings })}
+          action={
+            parked.waitsFor === null
+              ? parked.workers.length > 0 && (
+                  <Button size="sm" onClick={onTryNow}>
+                    Try now
+                  </Button>
+                )
+              : settings
+          }
         >
           <span title={parked.detail}>
             {parked.waitsFor === null ? "It goes on by itself; nothing is lost." : `You: ${parked.waitsFor}.`}

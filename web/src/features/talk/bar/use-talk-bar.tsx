@@ -1,5 +1,6 @@
 // What the bar over every screen shows of a project, kept live.
 import { type ReactNode, useEffect } from "react";
+import type { ParkedRow } from "../../../../../src/wire/parked.ts";
 import type { Known } from "../../../feed/fold.ts";
 import { useFeed } from "../../../feed/feed-context.tsx";
 import type { Feed } from "../../../feed/feed.ts";
@@ -50,6 +51,7 @@ export function useTalkBar({ onOpenSettings }: { readonly onOpenSettings: () => 
           wall={project?.model.wall ?? null}
           onOpenSettings={onOpenSettings}
           onGoOn={() => void goOn(feed)}
+          onTryNow={() => void tryNow(feed, parked)}
         />
       ),
     needsYouCount: board.filter(({ word }) => isStuck(word)).length,
@@ -60,6 +62,14 @@ export function useTalkBar({ onOpenSettings }: { readonly onOpenSettings: () => 
 async function goOn(feed: Feed): Promise<void> {
   const reply = await feed.run("go-on", {});
   if (reply.kind === "refused") showToast({ title: "Not gone on", text: reply.message, severity: "danger" });
+}
+
+async function tryNow(feed: Feed, parked: ParkedRow | null): Promise<void> {
+  const [worker] = parked?.workers ?? [];
+  if (worker === undefined) return;
+  const reply = await feed.run("try-again", { worker });
+  if (reply.kind === "refused")
+    showToast({ title: "Not tried again", text: reply.message, severity: "danger" });
 }
 
 /** The tab says how many wait for the user, above all while another one is looked at: a hidden page draws nothing else. */
