@@ -14,7 +14,7 @@ export const ways = { onOpenFleet: vi.fn(), onOpenWorker: vi.fn(), onOpenReview:
 export const command = vi.fn<WorkerViewProps["command"]>(() =>
   Promise.resolve({ kind: "accepted", text: "", journal: 1 }),
 );
-export const runProgram = vi.fn<WorkerViewProps["runProgram"]>(() => Promise.resolve(null));
+const runProgram = vi.fn<WorkerViewProps["runProgram"]>(() => Promise.resolve(null));
 export const readDiff = vi.fn<WorkerViewProps["readDiff"]>();
 export const readTicket = vi.fn<WorkerViewProps["readTicket"]>();
 export const readWhole = vi.fn((n: number) =>
