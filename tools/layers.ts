@@ -26,7 +26,8 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   "src/cli": ["src/wire", "packages"],
   "web/src/ui": ["packages"],
   "web/src/feed": ["src/wire", "packages"],
-  "web/src/features/*": ["web/src/ui", "web/src/feed", "src/wire", "packages"],
+  "web/src/control": ["web/src/ui", "web/src/feed", "src/wire", "packages"],
+  "web/src/features/*": ["web/src/ui", "web/src/feed", "web/src/control", "src/wire", "packages"],
 };
 
 /** A test beside a file may use what makes its subject run: packages, any adapter (fakes too) and a journal. So may what tests share. */

@@ -136,6 +136,7 @@ export const COMMANDS = {
   }),
   "interrupt-worker": command({
     title: "Interrupt a worker's running turn",
+    key: "i",
     input: z.object({
       worker: Worker,
       text: z
@@ -148,6 +149,7 @@ export const COMMANDS = {
   }),
   "retry-ticket": command({
     title: "Start a new run, told what happened before",
+    key: "Shift+R",
     isDestructive: true,
     input: z.object({
       ticket: Ticket,
@@ -160,10 +162,12 @@ export const COMMANDS = {
   }),
   "take-over": command({
     title: "Take a worker's worktree over by hand",
+    key: "t",
     input: z.object({ worker: Worker }),
   }),
   "give-back": command({
     title: "Give a worktree back to its worker",
+    key: "t",
     input: z.object({
       worker: Worker,
       isDone: z
@@ -191,6 +195,7 @@ export const COMMANDS = {
   }),
   "raise-budget": command({
     title: "Raise a budget: what is held for it goes on",
+    key: "b",
     input: z.object({
       subject: z
         .string()

@@ -87,6 +87,56 @@ describe("ls -w", () => {
   });
 });
 
+describe("show, of a proposal", () => {
+  const rows = [
+    upserts.proposal({
+      proposal: "P-1",
+      title: "Profiles",
+      tickets: ["T-2", "T-1"],
+      approval: { by: "message", quote: "all, in this order", at: 0 },
+      proposedAt: 0,
+    }),
+    upserts.ticket(ticketRow({ ticket: "T-1", title: "Menu", dependsOn: ["T-2"] })),
+    upserts.ticket(ticketRow({ ticket: "T-2", title: "Page" })),
+    upserts.board(boardRow({ ticket: "T-1", status: "queued · waits for T-2 to land", waitsFor: null })),
+    upserts.board(boardRow({ ticket: "T-2", status: "ready", waitsFor: "land T-2" })),
+  ];
+
+  test("tells its tickets in their order, with state and what each waits for", async () => {
+    const { exitCode, stdout } = await on(await fakeWith(rows), ["show", "p1"]);
+    expect({ exitCode, lines: stdout.split("\n") }).toEqual({
+      exitCode: 0,
+      lines: [
+        "P-1 · Profiles",
+        "Approved by your words: “all, in this order”.",
+        "1. T-2 · Page",
+        "   ready",
+        "   you: land T-2",
+        "2. T-1 · Menu",
+        "   queued · waits for T-2 to land · after T-2",
+        "",
+      ],
+    });
+  });
+
+  test("gives its rows as JSON, and refuses what there is not", async () => {
+    const fake = await fakeWith(rows);
+    const { json } = await jsonOf(fake, ["show", "P-1"]);
+    expect(json).toMatchObject({
+      proposal: { proposal: "P-1" },
+      tickets: [
+        { ticket: { ticket: "T-2" }, board: { status: "ready" } },
+        { ticket: { ticket: "T-1", dependsOn: ["T-2"] } },
+      ],
+    });
+    expect(await on(fake, ["show", "P-7"])).toMatchObject({
+      exitCode: 1,
+      stdout: "",
+      stderr: expect.stringContaining("There is no proposal called P-7"),
+    });
+  });
+});
+
 describe("show", () => {
   test.each(["T-1", "t1", "W1", "w-1", "R-1.1"])("tells everything about %s", async (name) => {
     const fake = await fakeWith(ready);

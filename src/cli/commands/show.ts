@@ -4,22 +4,26 @@ import type { View } from "../../wire/feed.ts";
 import type { TicketDetail } from "../../wire/reads.ts";
 import type { BoardRow, TicketRow } from "../../wire/rows.ts";
 import { Declined } from "../failures.ts";
-import { boardOf, findRow, reviewOf } from "../remote/rows.ts";
+import { boardOf, canonicalName, findRow, reviewOf } from "../remote/rows.ts";
 import { changeLines } from "../../wire/card-text.ts";
 import { askLines } from "../render/board.ts";
 import { budgetText } from "../render/budget.ts";
 import { clockTime, elapsed } from "../text.ts";
-import { subjectName } from "./act.ts";
+import { proposalLines } from "../render/proposal.ts";
+import { isProposalName, subjectName } from "./act.ts";
 import { define, does, projectOptions, type Cli, type ProjectOption } from "./cli.ts";
 import { openProject } from "./project.ts";
 
 export function showCommand(cli: Cli): Command {
   const command = define({
     usage: "show <name>",
-    summary: "everything about a ticket, or about the one that a worker is on",
-    examples: ["jarvis show T-3", "jarvis show W1 --json"],
+    summary: "everything about a ticket, the one that a worker is on, or a proposal",
+    details:
+      "Of a proposal, P-1: its tickets in the order in which they are to be done, how each stands, and which it waits for.",
+    examples: ["jarvis show T-3", "jarvis show W1 --json", "jarvis show P-1"],
   });
   return does<ProjectOption>(cli, projectOptions(command), async (options, [given = ""]) => {
+    if (isProposalName(given)) return await showProposal(cli, options, canonicalName(given));
     const name = subjectName(given);
     const { of, view: read } = await openProject(options, cli);
     const view = await read();
@@ -39,6 +43,21 @@ export function showCommand(cli: Cli): Command {
     ])
       cli.output.line(line);
   });
+}
+
+async function showProposal(cli: Cli, options: ProjectOption, name: string): Promise<void> {
+  const { view: read } = await openProject(options, cli);
+  const { tables } = await read();
+  const proposal = tables.proposal[name];
+  if (proposal === undefined)
+    throw new Declined("unknown-subject", `There is no proposal called ${name}. They are called P-1, P-2, …`);
+  const tickets = proposal.tickets.flatMap((id) => {
+    const ticket = tables.ticket[id];
+    return ticket === undefined ? [] : [{ ticket, board: tables.board[id] ?? null }];
+  });
+  if (options.json === true) return cli.output.json({ proposal, tickets });
+  cli.output.line(`${proposal.proposal} · ${proposal.title}`, "bold");
+  for (const line of proposalLines(proposal, tickets)) cli.output.line(line);
 }
 
 function fields(ticket: TicketRow, board: BoardRow): readonly string[] {

@@ -1,6 +1,7 @@
 // What screens read of the project they are in. Each re-renders only when what it selects has changed.
-import { useEffect, useMemo } from "react";
+import { useCallback, useEffect, useMemo } from "react";
 import { useStore } from "zustand";
+import type { Refused } from "../../../src/wire/commands.ts";
 import type { View } from "../../../src/wire/feed.ts";
 import type {
   BoardRow,
@@ -13,6 +14,7 @@ import type {
 import { useFeed } from "./feed-context.tsx";
 import type { Feed } from "./feed.ts";
 import type { Known, StreamingAnswer } from "./fold.ts";
+import { type ProgramRun, runProgram } from "./run-program.ts";
 import type { Connection } from "./socket.ts";
 
 /** `select` returns what is stable while nothing changes: a row, a table, a number; never a new list. */
@@ -127,12 +129,19 @@ function localRow(row: BoardRow, aheadMs: number): BoardRow {
     seenAt: local(row.seenAt),
     startedAt: local(row.startedAt),
     endedAt: local(row.endedAt),
+    resumesAt: local(row.resumesAt),
   };
 }
 
 /** Has something done in this project. */
 export function useCommand(): Feed["run"] {
   return useFeed().run;
+}
+
+/** Runs a program of the user in worktrees of this project. */
+export function useRunProgram(): (run: ProgramRun) => Promise<Refused | null> {
+  const { project } = useFeed();
+  return useCallback((run) => runProgram(project, run), [project]);
 }
 
 function sorted(table: View["tables"]["board"]): readonly BoardRow[] {

@@ -59,6 +59,40 @@ async function csrfFor(method: string): Promise<string | null> {
   return method === "GET" ? null : await readCsrf();
 }
 
+/** POST whose answer is read as it comes. Null: it came to its end, or `signal` ended it. */
+export async function stream(
+  path: string,
+  body: unknown,
+  signal: AbortSignal,
+  onText: (text: string) => void,
+): Promise<Refused | null> {
+  try {
+    const response = await fetch(path, {
+      method: "POST",
+      signal,
+      headers: { "content-type": "application/json", "x-jarvis-csrf": (await readCsrf()) ?? "" },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok || response.body === null) {
+      const reply = await readReply(response, path);
+      return reply.kind === "refused" ? reply : null;
+    }
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    for (let part = await reader.read(); !part.done; part = await reader.read()) onText(part.value);
+    return null;
+  } catch (error) {
+    if (signal.aborted) return null;
+    return unreachable(error);
+  }
+}
+
+function unreachable(error: unknown): Refused {
+  return refused(
+    "unreachable",
+    `JARVIS does not answer (${error instanceof Error ? error.message : String(error)}). Is its process running?`,
+  );
+}
+
 async function sendOnce(
   method: string,
   path: string,
@@ -78,10 +112,7 @@ async function sendOnce(
     });
     return await readReply(response, path);
   } catch (error) {
-    return refused(
-      "unreachable",
-      `JARVIS does not answer (${error instanceof Error ? error.message : String(error)}). Is its process running?`,
-    );
+    return unreachable(error);
   }
 }
 

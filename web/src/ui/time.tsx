@@ -107,3 +107,14 @@ export function formatAge(at: number, nowMs: number): string {
 function twoDigits(value: number): string {
   return String(Math.floor(value)).padStart(2, "0");
 }
+
+/** "03:10" by the reader's clock; with the day when that is not within a day. */
+export function clockOf(at: number): string {
+  const isNear = Math.abs(at - Date.now()) < 86_400_000;
+  return new Date(at).toLocaleString(undefined, {
+    ...(!isNear && { month: "short", day: "numeric" }),
+    hour: "2-digit",
+    minute: "2-digit",
+    hour12: false,
+  });
+}

@@ -20,6 +20,13 @@ export interface RowActs {
   /** Holds it, or lets it go on when it is held. */
   readonly pause: (row: BoardRow) => void;
   readonly copyBranch: (row: BoardRow) => void;
+  readonly interrupt: (row: BoardRow) => void;
+  /** Takes it over by hand, or gives it back when it is. */
+  readonly takeOver: (row: BoardRow) => void;
+  readonly retry: (row: BoardRow) => void;
+  readonly raise: (row: BoardRow) => void;
+  /** A program of the user in its worktree. */
+  readonly runProgram: (row: BoardRow) => void;
 }
 
 /** Its run has not ended: it can be spoken to and stopped. */
@@ -47,6 +54,9 @@ export function primaryAct(row: BoardRow, acts: RowActs): PrimaryAct {
   if (row.word === "conflict") return { label: "See conflict", run: () => acts.review(row) };
   if (row.word === "ready" || row.stage === "review") return { label: "Review", run: () => acts.review(row) };
   if (row.stage === "landing") return { label: "See files", run: () => acts.review(row) };
+  if (row.budget?.over != null) return { label: "Raise budget", run: () => acts.raise(row) };
+  if (row.word === "taken-over") return { label: "Give back", run: () => acts.takeOver(row) };
+  if (row.word === "stuck") return { label: "Open", run: () => acts.open(row) };
   if (row.word === "paused") return { label: "Resume", run: () => acts.pause(row) };
   if (row.asks?.some(({ isExpired }) => !isExpired) === true)
     return { label: "See request", run: () => acts.open(row) };

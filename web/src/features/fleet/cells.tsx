@@ -1,9 +1,9 @@
 // What the cells of a row say, the same in the table and on cards.
 import type { BoardRow } from "../../../../src/wire/rows.ts";
 import { Badge } from "../../ui/badge.tsx";
-import { Diffstat, formatTokens, Money } from "../../ui/numbers.tsx";
+import { Diffstat, formatTokens, formatUsd, Money } from "../../ui/numbers.tsx";
 import { StatusWord } from "../../ui/status-word.tsx";
-import { Age, formatDuration, useNow } from "../../ui/time.tsx";
+import { Age, clockOf, formatDuration, useNow } from "../../ui/time.tsx";
 import { LOOK_OF } from "../../feed/status-look.ts";
 import { reasonOf, silenceOf } from "./words.ts";
 
@@ -29,6 +29,13 @@ export function ReasonLine({ row }: { readonly row: BoardRow }) {
       <span className="flex min-w-0 items-center gap-1.5 text-sm">
         <Badge tone="warn">stale</Badge>{" "}
         <span className="truncate text-warn">no event for {withoutSeconds(silentMs)}</span>
+      </span>
+    );
+  if (row.resumesAt !== null)
+    return (
+      <span className="block truncate text-sm text-muted" title={reason}>
+        resumes {clockOf(row.resumesAt)}
+        {reason !== "" && <bdi> · {reason}</bdi>}
       </span>
     );
   if (reason === "") return null;
@@ -100,7 +107,12 @@ export function LastHeard({ row }: { readonly row: BoardRow }) {
 }
 
 export function Cost({ row }: { readonly row: BoardRow }) {
-  return <Money usd={row.costUsd} />;
+  const capUsd = row.budget?.caps.costUsd;
+  return (
+    <span title={capUsd === undefined ? undefined : `${formatUsd(row.costUsd)} of ${formatUsd(capUsd)}`}>
+      <Money usd={row.costUsd} />
+    </span>
+  );
 }
 
 /** "14 turns · 12.4k"; the number alone is tokens. */

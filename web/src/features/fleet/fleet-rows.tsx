@@ -76,7 +76,7 @@ export function FleetTable({ main, groups, over, acts, current, onCurrent }: Fle
         {groups.needsYou.map((row) => worker(row, true))}
       </FleetGroup>
       <FleetGroup as="rows" name="Under way" count={groups.underWay.length}>
-        {groups.underWay.map((row) => worker(row))}
+        {groups.underWay.map((row) => worker(row, isByHand(row)))}
       </FleetGroup>
       <FleetGroup as="rows" name="Next" count={groups.next.length}>
         {groups.next.map((row) => (
@@ -128,7 +128,7 @@ export function FleetCards({ main, groups, over, acts, onCurrent }: FleetRowsPro
         {groups.needsYou.map((row) => worker(row, true))}
       </FleetGroup>
       <FleetGroup as="cards" name="Under way" count={groups.underWay.length}>
-        {groups.underWay.map((row) => worker(row))}
+        {groups.underWay.map((row) => worker(row, isByHand(row)))}
       </FleetGroup>
       <FleetGroup as="cards" name="Next" count={groups.next.length}>
         {groups.next.map((row) => (
@@ -169,10 +169,20 @@ function NextCard({
           <TaskTitle row={row} />
           <StatusWord size="sm" tone={tone} word={word} detail={waitText(row)} />
         </div>
+        {row.budget?.isWaiting === true && (
+          <Button size="sm" onClick={() => acts.raise(row)}>
+            Raise budget
+          </Button>
+        )}
         <Button size="sm" variant="ghost" onClick={() => acts.open({ ...row, run: null })}>
           {row.word === "draft" ? "Approve" : "See"}
         </Button>
       </div>
     </Card>
   );
+}
+
+/** Nobody but the user brings it on. */
+function isByHand({ word }: BoardRow): boolean {
+  return word === "taken-over";
 }

@@ -7,6 +7,7 @@ import {
   useLocalTime,
   useOrchestrator,
   useProject,
+  useRunProgram,
   useView,
 } from "../../feed/hooks.ts";
 import type { OrchestratorRow } from "../../../../src/wire/rows.ts";
@@ -16,12 +17,14 @@ import { FleetView } from "./fleet-view.tsx";
 export function FleetScreen(ways: FleetWays) {
   const { kind } = useConnection();
   const orchestrator = useLocalOrchestrator();
+  const project = useProject();
   const isKnown = useView(({ epoch }) => epoch !== null);
   return (
     <FleetView
       {...ways}
       orchestrator={orchestrator}
-      model={useProject()?.model ?? null}
+      model={project?.model ?? null}
+      budget={project?.budget ?? null}
       rows={useLocalRows(useBoard())}
       connection={
         isKnown
@@ -33,13 +36,19 @@ export function FleetScreen(ways: FleetWays) {
             : "opening"
       }
       run={useCommand()}
+      runProgram={useRunProgram()}
     />
   );
 }
 
-/** With its instant by this browser's clock; 0, for never, stays 0. */
+/** With its instants by this browser's clock; 0, for never, stays 0. */
 function useLocalOrchestrator(): OrchestratorRow | null {
   const local = useLocalTime();
   const row = useOrchestrator();
-  return row === null || row.since === 0 ? row : { ...row, since: local(row.since) };
+  if (row === null) return null;
+  return {
+    ...row,
+    since: row.since === 0 ? 0 : local(row.since),
+    quietSince: row.quietSince === null ? null : local(row.quietSince),
+  };
 }

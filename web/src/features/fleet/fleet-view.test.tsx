@@ -7,14 +7,14 @@ import { begin, FEW, Fleet, rowOf, showFleet } from "./testing/show-fleet.tsx";
 
 beforeEach(begin);
 
-it("counts what runs, needs the user, waits for review, landed, and what it cost", async () => {
+it("says what landed today, and leaves to the bar what the bar counts", async () => {
   await showFleet([
     ...FEW,
     boardRow({ ticket: "T-9", word: "landed", since: Date.now(), endedAt: Date.now() }),
   ]);
-  await expect.element(page.getByText("2 running", { exact: true })).toBeVisible();
-  for (const text of ["1 needs you", "1 to review", "1 landed today", "$2.10 today"])
-    await expect.element(page.getByText(text, { exact: false }).first()).toBeVisible();
+  await expect.element(page.getByText("1 landed today")).toBeVisible();
+  for (const text of [/\d running/, /needs? you$/, /\d to review/])
+    expect(page.getByRole("banner").getByText(text).elements()).toEqual([]);
 });
 
 it("says what there is when there is nothing", async () => {

@@ -1,13 +1,13 @@
 // The fleet: the main agent and every worker, live, with what each needs and the keys to act on it.
 import { clsx } from "clsx";
-import { Bot, CircleStop, MessagesSquare } from "lucide-react";
+import { Bot, CircleStop, GitBranchPlus, MessagesSquare } from "lucide-react";
 import { type ReactNode, useMemo, useRef, useState } from "react";
 import type { BoardRow, ConnectedModel, OrchestratorRow } from "../../../../src/wire/rows.ts";
-import { countsOf } from "../../feed/counts.ts";
+import type { ProjectBudgetRow } from "../../../../src/wire/budget-rows.ts";
+import type { RunProgram } from "../../control/run-dialog.tsx";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
-import { formatUsd } from "../../ui/numbers.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { useNow } from "../../ui/time.tsx";
 import type { FleetWays, RunCommand } from "./acts.ts";
@@ -15,6 +15,7 @@ import { COLUMNS_PX_MIN } from "./columns.ts";
 import { FleetCards, FleetTable } from "./fleet-rows.tsx";
 import { groupRows, landedSince } from "./groups.ts";
 import { useOverRows } from "./over-rows.tsx";
+import { ProjectBudget } from "./project-budget.tsx";
 import { useRowActs } from "./use-row-acts.tsx";
 import { useRowKeys } from "./use-row-keys.ts";
 import { useWidth } from "./use-width.ts";
@@ -27,13 +28,16 @@ export interface FleetViewProps extends FleetWays {
   /** `opening`, `unreachable`: nothing is known yet; `reconnecting`: what is shown is from before. */
   readonly connection: "live" | "opening" | "unreachable" | "reconnecting";
   readonly run: RunCommand;
+  readonly runProgram: RunProgram;
+  /** Null: none is told. */
+  readonly budget: ProjectBudgetRow | null;
 }
 
 export function FleetView(props: FleetViewProps) {
-  const { orchestrator, model, rows, connection, run, onOpenTalk } = props;
+  const { orchestrator, model, rows, connection, run, runProgram, budget, onOpenTalk } = props;
   const groups = useMemo(() => groupRows(rows), [rows]);
   const over = useOverRows(groups.over);
-  const { acts, windows } = useRowActs(run, props);
+  const { acts, windows } = useRowActs(run, runProgram, props);
   const [current, setCurrent] = useState<string>();
   const within = useRef<HTMLDivElement>(null);
   const widthPx = useWidth(within);
@@ -55,8 +59,18 @@ export function FleetView(props: FleetViewProps) {
     <div className="@container flex min-h-0 flex-1 flex-col">
       <FleetHead
         rows={rows}
+        budget={budget !== null && <ProjectBudget budget={budget} onRaise={acts.raiseOfAll} />}
         actions={
           <>
+            <Button
+              size="sm"
+              aria-label="Adopt a branch"
+              title="Makes a ticket of a branch or worktree of yours"
+              icon={<GitBranchPlus size={14} />}
+              onClick={acts.adopt}
+            >
+              Adopt
+            </Button>
             <Button
               size="sm"
               icon={<MessagesSquare size={14} />}
@@ -118,42 +132,25 @@ function BelowRows({
   );
 }
 
-function FleetHead({ rows, actions }: { readonly rows: readonly BoardRow[]; readonly actions: ReactNode }) {
+interface FleetHeadProps {
+  readonly rows: readonly BoardRow[];
+  readonly budget: ReactNode;
+  readonly actions: ReactNode;
+}
+
+/** What runs, waits and is to be reviewed stands in the bar above, and over each group below. */
+function FleetHead({ rows, budget, actions }: FleetHeadProps) {
+  const midnight = new Date(useNow()).setHours(0, 0, 0, 0);
+  const landedCount = useMemo(() => landedSince(rows, midnight), [rows, midnight]);
   return (
-    <header className="flex min-h-12 shrink-0 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line bg-surface px-3 py-2 @6xl:px-5">
+    <header className="flex min-h-12 shrink-0 flex-wrap items-center gap-x-4 gap-y-2 border-b border-line bg-surface px-3 py-2 @6xl:px-5">
       <h1 className="text-lg font-semibold text-strong">Fleet</h1>
-      <Summary rows={rows} />
-      <span className="flex-1" />
-      <div className="flex gap-2">{actions}</div>
+      <p className="tnum text-muted">{landedCount} landed today</p>
+      {budget}
+      <span className="flex-1 max-desk:hidden" />
+      <div className="flex flex-wrap gap-2">{actions}</div>
     </header>
   );
-}
-
-/** "3 running · 1 needs you · 2 to review · 4 landed today · $1.42 today". */
-function Summary({ rows }: { readonly rows: readonly BoardRow[] }) {
-  const midnight = new Date(useNow()).setHours(0, 0, 0, 0);
-  const parts = useMemo(() => partsOf(rows, midnight), [rows, midnight]);
-  return (
-    <p className="tnum flex flex-wrap gap-x-1.5 text-muted max-desk:order-last max-desk:w-full">
-      {parts.map(({ id, text, isLoud }, index) => (
-        <span key={id} className="whitespace-nowrap">
-          <span className={clsx(isLoud && "font-medium text-needs-you")}>{text}</span>
-          {index < parts.length - 1 && <span className="ml-1.5 text-faint">·</span>}
-        </span>
-      ))}
-    </p>
-  );
-}
-
-function partsOf(rows: readonly BoardRow[], midnight: number) {
-  const { running, needsYou, review, costTodayUsd } = countsOf(rows, midnight);
-  return [
-    { id: "running", text: `${running} running`, isLoud: false },
-    { id: "needs-you", text: `${needsYou} ${needsYou === 1 ? "needs" : "need"} you`, isLoud: needsYou > 0 },
-    { id: "review", text: `${review} to review`, isLoud: false },
-    { id: "landed", text: `${landedSince(rows, midnight)} landed today`, isLoud: false },
-    { id: "cost", text: `${formatUsd(costTodayUsd)} today`, isLoud: false },
-  ];
 }
 
 /** Said to screen readers when somebody new needs the user, not at every change. */

@@ -54,6 +54,11 @@ export function NextRow({ row, acts, isCurrent, onCurrent }: NextRowProps) {
         <Age at={row.since} />
       </Cell>
       <div role="gridcell" aria-colspan={2} className="col-span-2 flex justify-end">
+        {row.budget?.isWaiting === true && (
+          <Button size="sm" tabIndex={isCurrent ? 0 : -1} onClick={() => acts.raise(row)}>
+            Raise budget
+          </Button>
+        )}
         <Button
           size="sm"
           variant="ghost"

@@ -57,6 +57,11 @@ export function OrchestratorDetail({ orchestrator, model }: OrchestratorLineProp
           <Count value={queuedCount} one="message queued" many="messages queued" />
         </span>
       )}
+      {orchestrator?.quietSince != null && (
+        <span className="shrink-0 text-warn">
+          nothing heard for <Duration since={orchestrator.quietSince} />
+        </span>
+      )}
       {orchestrator?.trouble != null && (
         <span className="min-w-0 truncate text-danger" title={orchestrator.trouble}>
           No answer: {orchestrator.trouble}

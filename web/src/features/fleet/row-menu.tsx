@@ -1,18 +1,24 @@
 // All that can be done with one row, behind one button, each with its key.
 import {
+  CircleDollarSign,
   CircleStop,
   Copy,
   FileDiff,
+  Hand,
+  ListRestart,
   MessageSquare,
   MoreHorizontal,
+  OctagonPause,
   Pause,
   Play,
   RotateCcw,
   SquareArrowOutUpRight,
+  SquareTerminal,
 } from "lucide-react";
 import type { BoardRow } from "../../../../src/wire/rows.ts";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { Menu, type MenuItem } from "../../ui/menu.tsx";
+import { offersOf } from "../../control/offers.ts";
 import { canPause, canTryAgain, isLive, type RowActs } from "./acts.ts";
 import { workerName } from "./words.ts";
 
@@ -93,6 +99,7 @@ function itemsOf(row: BoardRow, acts: RowActs): readonly MenuItem[] {
       ...(!canPause(row) && { hint: "Only while it works." }),
       onSelect: () => acts.pause(row),
     },
+    ...controlItems(row, acts),
     {
       id: "stop",
       label: "Stop; its work is kept",
@@ -101,6 +108,60 @@ function itemsOf(row: BoardRow, acts: RowActs): readonly MenuItem[] {
       isDanger: !isOver,
       isDisabled: isOver,
       onSelect: () => acts.stop(row),
+    },
+  ];
+}
+
+/** What only some stages take; each says in which. */
+function controlItems(row: BoardRow, acts: RowActs): readonly MenuItem[] {
+  const { canInterrupt, canTakeOver, canGiveBack, canRetry, canRaise, canRun } = offersOf(row);
+  return [
+    {
+      id: "interrupt",
+      label: "Interrupt its turn",
+      keys: "i",
+      icon: <OctagonPause size={14} />,
+      isDisabled: !canInterrupt,
+      ...(!canInterrupt && { hint: "Only while it works." }),
+      onSelect: () => acts.interrupt(row),
+    },
+    {
+      id: "take-over",
+      label: canGiveBack ? "Give back" : "Take over by hand",
+      keys: "t",
+      icon: <Hand size={14} />,
+      isDisabled: !canTakeOver && !canGiveBack,
+      ...(!canTakeOver && !canGiveBack && { hint: "Only with a worktree that nothing lands from." }),
+      onSelect: () => acts.takeOver(row),
+    },
+    {
+      id: "run",
+      label: "Run a command",
+      keys: "x",
+      icon: <SquareTerminal size={14} />,
+      isDisabled: !canRun,
+      ...(!canRun && { hint: "Only with a worktree." }),
+      onSelect: () => acts.runProgram(row),
+    },
+    {
+      id: "raise",
+      label: "Raise its budget",
+      keys: "b",
+      icon: <CircleDollarSign size={14} />,
+      isDisabled: !canRaise,
+      ...(!canRaise && { hint: "Nothing of it runs." }),
+      onSelect: () => acts.raise(row),
+    },
+    {
+      id: "retry",
+      label: "Retry with a new run",
+      keys: "Shift+R",
+      icon: <ListRestart size={14} />,
+      isDisabled: !canRetry,
+      ...(!canRetry && {
+        hint: row.stage === "draft" ? "Approve it for a new run." : "Only before it lands.",
+      }),
+      onSelect: () => acts.retry(row),
     },
   ];
 }

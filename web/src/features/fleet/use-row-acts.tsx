@@ -1,6 +1,8 @@
 // The acts on rows with what they ask before: the message that is written, the question before a stop.
 import { type ReactNode, useState } from "react";
 import type { BoardRow } from "../../../../src/wire/rows.ts";
+import { type ControlAsked, ControlWindow } from "../../control/control-window.tsx";
+import type { RunProgram } from "../../control/run-dialog.tsx";
 import { showToast } from "../../ui/toast.tsx";
 import type { FleetWays, RowActs, RunCommand } from "./acts.ts";
 import { MessageDialog } from "./message-dialog.tsx";
@@ -11,17 +13,21 @@ type Asked =
   | { readonly kind: "message"; readonly row: BoardRow }
   | { readonly kind: "message-all"; readonly count: number }
   | { readonly kind: "stop"; readonly row: BoardRow }
-  | { readonly kind: "stop-everything" };
+  | { readonly kind: "stop-everything" }
+  | ControlAsked;
 
 export interface FleetActs extends RowActs {
   /** To `count` workers that work at this moment. */
   readonly messageAll: (count: number) => void;
   readonly stopEverything: () => void;
+  readonly raiseOfAll: (scope: "today" | "project") => void;
+  readonly adopt: () => void;
 }
 
 /** The acts, and the window that one of them has open; mount it once. */
 export function useRowActs(
   run: RunCommand,
+  runProgram: RunProgram,
   ways: FleetWays,
 ): { readonly acts: FleetActs; readonly windows: ReactNode } {
   const [asked, setAsked] = useState<Asked>();
@@ -34,16 +40,27 @@ export function useRowActs(
     tryAgain: (row) => void tryAgain(run, row),
     pause: (row) => void pause(run, row),
     copyBranch: (row) => void copyBranch(row),
+    interrupt: (row) => setAsked({ kind: "interrupt", row }),
+    takeOver: (row) => setAsked({ kind: row.word === "taken-over" ? "give-back" : "take-over", row }),
+    retry: (row) => setAsked({ kind: "retry", row }),
+    raise: (row) => setAsked({ kind: "raise", row }),
+    runProgram: (row) => setAsked({ kind: "run", row }),
+    raiseOfAll: (scope) => setAsked({ kind: scope === "today" ? "raise-today" : "raise-project" }),
+    adopt: () => setAsked({ kind: "adopt" }),
     messageAll: (count) => setAsked({ kind: "message-all", count }),
     stopEverything: () => setAsked({ kind: "stop-everything" }),
   };
-  return { acts, windows: windowOf(asked, run, close) };
+  return { acts, windows: windowOf(asked, run, runProgram, close) };
 }
 
-function windowOf(asked: Asked | undefined, run: RunCommand, onClose: () => void): ReactNode {
-  switch (asked?.kind) {
-    case undefined:
-      return null;
+function windowOf(
+  asked: Asked | undefined,
+  run: RunCommand,
+  runProgram: RunProgram,
+  onClose: () => void,
+): ReactNode {
+  if (asked === undefined) return null;
+  switch (asked.kind) {
     case "message":
     case "message-all":
       return (
@@ -58,7 +75,7 @@ function windowOf(asked: Asked | undefined, run: RunCommand, onClose: () => void
     case "stop-everything":
       return <StopDialog row={asked.kind === "stop" ? asked.row : null} run={run} onClose={onClose} />;
     default:
-      return asked satisfies never;
+      return <ControlWindow asked={asked} run={run} runProgram={runProgram} onClose={onClose} />;
   }
 }
 

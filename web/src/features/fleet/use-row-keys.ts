@@ -3,6 +3,7 @@ import type { RefObject } from "react";
 import type { BoardRow } from "../../../../src/wire/rows.ts";
 import { type ShortcutHelp, useShortcutHelp } from "../../ui/keyboard-help.tsx";
 import { useShortcuts } from "../../ui/shortcuts.ts";
+import { offersOf } from "../../control/offers.ts";
 import { canPause, canTryAgain, isLive, type RowActs } from "./acts.ts";
 
 const HELP: readonly ShortcutHelp[] = [
@@ -13,6 +14,11 @@ const HELP: readonly ShortcutHelp[] = [
   { keys: "d", does: "Review its changes" },
   { keys: "r", does: "Try again, when it needs you" },
   { keys: "p", does: "Pause it, or let it go on" },
+  { keys: "i", does: "Interrupt its turn" },
+  { keys: "t", does: "Take it over by hand, or give it back" },
+  { keys: "x", does: "Run a command in its worktree" },
+  { keys: "b", does: "Raise its budget" },
+  { keys: "Shift+R", does: "Retry it with a new run" },
   { keys: "s", does: "Stop it; its work is kept" },
   { keys: "c", does: "Copy its branch" },
 ];
@@ -45,6 +51,11 @@ export function useRowKeys({ within, current, acts }: RowKeysOptions): void {
     d: on(({ run }) => run !== null, acts.review),
     r: on(canTryAgain, acts.tryAgain),
     p: on(canPause, acts.pause),
+    i: on((row) => offersOf(row).canInterrupt, acts.interrupt),
+    t: on((row) => offersOf(row).canTakeOver || offersOf(row).canGiveBack, acts.takeOver),
+    x: on((row) => offersOf(row).canRun, acts.runProgram),
+    b: on((row) => offersOf(row).canRaise, acts.raise),
+    "Shift+R": on((row) => offersOf(row).canRetry, acts.retry),
     s: on(isLive, acts.stop),
     c: on(({ branch }) => branch !== null, acts.copyBranch),
   });

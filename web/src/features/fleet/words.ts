@@ -11,10 +11,10 @@ export interface StatusLook {
 const SILENT_MS = 60_000;
 
 /** How long a working row has been silent, in milliseconds; null: it is not stale. */
-export function silenceOf({ word, seenAt }: BoardRow, now: number): number | null {
+export function silenceOf({ word, seenAt, isStale }: BoardRow, now: number): number | null {
   if (word !== "working" || seenAt === null) return null;
   const silentMs = now - seenAt;
-  return silentMs > SILENT_MS ? silentMs : null;
+  return isStale || silentMs > SILENT_MS ? Math.max(0, silentMs) : null;
 }
 
 /** The first part of a status only repeats the word that stands before it. */
@@ -31,6 +31,8 @@ const REPEATS = new Set([
   "in review",
   "reported",
   "unknown",
+  "parked",
+  "stuck",
 ]);
 
 /** Why the word is what it is, without the word, and without the step where that has a cell of its own; empty: nothing to add. */

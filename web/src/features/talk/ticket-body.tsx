@@ -14,6 +14,7 @@ import { FoldLong } from "./fold-long.tsx";
 import { InlineCode } from "../../ui/inline-code.tsx";
 import { keyed } from "../../ui/keyed.ts";
 import { useTalk } from "./talk-context.tsx";
+import { formatDuration } from "../../ui/time.tsx";
 
 const DESCRIPTION_HEIGHT_MAX_PX = 154;
 
@@ -72,8 +73,11 @@ export function TicketBody({ row }: { readonly row: TicketRow }) {
         )}
         <Line name="Worker">
           <span>
-            {row.workerType} <Dot /> {row.model ?? "default model"} <Dot /> at most{" "}
-            <Count value={row.turnsMax} one="turn" />, <Money usd={row.costUsdMax} />
+            {row.workerType} <Dot /> {row.model ?? "default model"}
+            {row.fallbackModel !== null && `, else ${row.fallbackModel} when it is refused`} <Dot /> at most{" "}
+            <Count value={row.caps?.turnCount ?? row.turnsMax} one="turn" />,{" "}
+            <Money usd={row.caps?.costUsd ?? row.costUsdMax} />
+            {row.caps?.runningMs !== undefined && `, ${formatDuration(row.caps.runningMs)}`}
           </span>
           <FirstMessage ticket={row.ticket} />
         </Line>

@@ -1,11 +1,13 @@
 // Names, bounds and instants of a run: what one needs to find it elsewhere.
 import type { ReactNode } from "react";
+import type { CapsRow } from "../../../../src/wire/budget-rows.ts";
 import type { BoardRow, TicketRow } from "../../../../src/wire/rows.ts";
 import { Card, CardBody, CardHeader } from "../../ui/card.tsx";
 import { CopyText } from "../../ui/copy-text.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
+import { Meter } from "../../ui/meter.tsx";
 import { Money } from "../../ui/numbers.tsx";
-import { Elapsed } from "../../ui/time.tsx";
+import { Elapsed, formatDuration } from "../../ui/time.tsx";
 
 export interface FactsViewProps {
   readonly run: string;
@@ -18,6 +20,8 @@ export interface FactsViewProps {
 }
 
 export function FactsView({ run, row, ticket, project, model }: FactsViewProps) {
+  const budget = row?.budget;
+  const caps = budget?.caps ?? capsOf(ticket);
   return (
     <div
       tabIndex={0}
@@ -49,18 +53,42 @@ export function FactsView({ run, row, ticket, project, model }: FactsViewProps) 
         </Part>
         <Part title="Budget">
           <Fact name="Turns">
-            <Bound value={row?.turnCount ?? 0} of={ticket?.turnsMax ?? null} />
+            <Bound value={row?.turnCount ?? 0} of={caps.turnCount ?? null} />
           </Fact>
           <Fact name="Cost">
-            {ticket === null ? (
+            {caps.costUsd === undefined ? (
               <Money usd={row?.costUsd ?? 0} />
             ) : (
-              <Meter share={(row?.costUsd ?? 0) / ticket.costUsdMax}>
-                <Money usd={row?.costUsd ?? 0} of={ticket.costUsdMax} />
+              <Meter share={(row?.costUsd ?? 0) / caps.costUsd}>
+                <Money usd={row?.costUsd ?? 0} of={caps.costUsd} />
               </Meter>
             )}
           </Fact>
-          <Fact name="Tokens">{(row?.tokens ?? 0).toLocaleString("en-US")}</Fact>
+          <Fact name="Tokens">
+            <Bound value={row?.tokens ?? 0} of={caps.tokens ?? null} />
+          </Fact>
+          {budget !== undefined && (
+            <Fact name="Running time">
+              {caps.runningMs === undefined ? (
+                formatDuration(budget.spent.runningMs)
+              ) : (
+                <Meter share={budget.spent.runningMs / caps.runningMs}>
+                  <span className="tnum">
+                    {formatDuration(budget.spent.runningMs)}
+                    <span className="text-faint"> of {formatDuration(caps.runningMs)}</span>
+                  </span>
+                </Meter>
+              )}
+            </Fact>
+          )}
+          {budget?.ticketCapUsd != null && (
+            <Fact name="All runs of it">
+              <Meter share={budget.ticketSpentUsd / budget.ticketCapUsd}>
+                <Money usd={budget.ticketSpentUsd} of={budget.ticketCapUsd} />
+              </Meter>
+            </Fact>
+          )}
+          {budget?.over != null && <Fact name="Held">{budget.over.text}</Fact>}
         </Part>
         <Part title="Times">
           <Fact name="Started">
@@ -90,6 +118,12 @@ export function FactsView({ run, row, ticket, project, model }: FactsViewProps) 
   );
 }
 
+/** Of a run that the board does not tell of: what its ticket allows. */
+function capsOf(ticket: TicketRow | null): CapsRow {
+  if (ticket === null) return {};
+  return ticket.caps ?? { turnCount: ticket.turnsMax, costUsd: ticket.costUsdMax };
+}
+
 function Part({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (
     <Card>
@@ -109,19 +143,4 @@ function Bound({ value, of }: { readonly value: number; readonly of: number | nu
     </span>
   );
   return of === null ? text : <Meter share={value / of}>{text}</Meter>;
-}
-
-/** The words with a bar under them; from nine tenths on it warns. */
-function Meter({ share, children }: { readonly share: number; readonly children: ReactNode }) {
-  return (
-    <span className="inline-flex w-48 max-w-full flex-col gap-1">
-      {children}
-      <span aria-hidden className="h-1 w-full overflow-hidden rounded-full bg-active">
-        <span
-          className={share >= 0.9 ? "block h-full bg-warn" : "block h-full bg-accent"}
-          style={{ width: `${Math.min(100, Math.max(0, share * 100))}%` }}
-        />
-      </span>
-    </span>
-  );
 }

@@ -80,6 +80,11 @@ function whatHappens(row: BoardRow | null, name: string): string {
       return "Goes into the running turn.";
     case "starting":
       return "Waits until its agent has started.";
+    case "taken-over":
+      return `${name} hears it when you give its worktree back.`;
+    case "paused":
+    case "parked":
+      return "Waits until it goes on.";
     case "needs-you":
       return "It goes on with your message.";
     default:

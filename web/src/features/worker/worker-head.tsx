@@ -9,7 +9,7 @@ import { CopyText } from "../../ui/copy-text.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { Diffstat, Money, Tokens } from "../../ui/numbers.tsx";
 import { StatusWord } from "../../ui/status-word.tsx";
-import { Age, Elapsed, formatDuration, useNow } from "../../ui/time.tsx";
+import { Age, clockOf, Elapsed, formatDuration, useNow } from "../../ui/time.tsx";
 import { LOOK_OF } from "../../feed/status-look.ts";
 import { canTryAgain, commitOf, isLive, reasonOf, workerName } from "./words.ts";
 
@@ -25,6 +25,8 @@ export interface WorkerHeadProps {
   readonly onMessage: () => void;
   readonly onReview: () => void;
   readonly onStop: () => void;
+  /** Behind the buttons: all else that can be done. */
+  readonly more: ReactNode;
 }
 
 export function WorkerHead(props: WorkerHeadProps) {
@@ -46,9 +48,10 @@ export function WorkerHead(props: WorkerHeadProps) {
 function Status({ row }: { readonly row: BoardRow }) {
   const { tone, word } = LOOK_OF[row.word];
   // What it needs stands in the note below.
-  const reason = canTryAgain(row) ? "" : reasonOf(row);
+  const reason = canTryAgain(row) || row.word === "taken-over" ? "" : reasonOf(row);
   const now = useNow();
   const silentMs = row.word === "working" && row.seenAt !== null ? now - row.seenAt : 0;
+  const isStale = silentMs > 0 && (row.isStale || silentMs > SILENT_MS);
   return (
     <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1 max-desk:order-last max-desk:w-full">
       <StatusWord tone={tone} word={word} />
@@ -60,7 +63,8 @@ function Status({ row }: { readonly row: BoardRow }) {
           <bdi>{reason}</bdi>
         </span>
       )}
-      {silentMs > SILENT_MS && (
+      {row.resumesAt !== null && <span className="text-muted">resumes {clockOf(row.resumesAt)}</span>}
+      {isStale && (
         <Badge tone="warn">
           stale: no event for {formatDuration(silentMs).replace(/(?<=min) \d\d s$/, "")}
         </Badge>
@@ -96,6 +100,7 @@ function Actions(props: WorkerHeadProps & { readonly row: BoardRow }) {
       <Button size="sm" keys="s" icon={<CircleStop size={13} />} disabled={!isLive(row)} onClick={onStop}>
         Stop
       </Button>
+      {props.more}
     </div>
   );
 }
@@ -103,6 +108,7 @@ function Actions(props: WorkerHeadProps & { readonly row: BoardRow }) {
 /** The row of the fleet in words and numbers; on a phone the little that fits, the rest is under Info. */
 function Strip({ row }: { readonly row: BoardRow }) {
   const commit = commitOf(row);
+  const capUsd = row.budget?.caps.costUsd;
   return (
     <div className="flex flex-col gap-x-6 gap-y-2 px-3 pb-3 desk:pl-13 @6xl:flex-row">
       <dl className="flex min-w-0 gap-x-6 @6xl:flex-1">
@@ -142,7 +148,7 @@ function Strip({ row }: { readonly row: BoardRow }) {
           {row.startedAt === null ? "–" : <Elapsed since={row.startedAt} until={row.endedAt} />}
         </Item>
         <Item name="Cost">
-          <Money usd={row.costUsd} />
+          <Money usd={row.costUsd} {...(capUsd !== undefined && { of: capUsd })} />
         </Item>
         <Item name="Turns · tokens" isOnPhone={false}>
           <span className="tnum whitespace-nowrap">

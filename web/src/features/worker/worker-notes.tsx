@@ -3,6 +3,9 @@ import type { ReactNode } from "react";
 import type { BoardRow } from "../../../../src/wire/rows.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
+import { worktreeOf } from "../../control/offers.ts";
+import { CopyText } from "../../ui/copy-text.tsx";
+import type { Controls } from "./worker-controls.tsx";
 import { canTryAgain, reasonOf } from "./words.ts";
 
 export interface WorkerNotesProps {
@@ -11,11 +14,12 @@ export interface WorkerNotesProps {
   readonly row: BoardRow | null;
   readonly onMessage: () => void;
   readonly onTryAgain: () => void;
+  readonly controls: Pick<Controls, "takeOver" | "pause" | "raise">;
   readonly onOpenWorker: (run: string) => void;
 }
 
 export function WorkerNotes(props: WorkerNotesProps) {
-  const { board, row, onMessage, onTryAgain, onOpenWorker } = props;
+  const { board, row, onMessage, onTryAgain, controls, onOpenWorker } = props;
   const later = board.run;
   return (
     <>
@@ -34,7 +38,31 @@ export function WorkerNotes(props: WorkerNotesProps) {
           </Banner>
         </Note>
       )}
-      {row !== null && canTryAgain(row) && (
+      {row?.word === "taken-over" && <ByHand row={row} onGiveBack={controls.takeOver} />}
+      {row?.budget?.over != null && (
+        <Note>
+          <Banner
+            severity="warn"
+            title="Held for its budget:"
+            action={
+              <Button size="sm" variant="primary" keys="b" onClick={controls.raise}>
+                Raise budget
+              </Button>
+            }
+          >
+            {row.budget.over.text}
+          </Banner>
+        </Note>
+      )}
+      {row?.word === "stuck" && (
+        <Note>
+          <Banner severity="danger" title="Stuck:">
+            <bdi>{reasonOf(row)}</bdi>
+            {row.waitsFor !== null && <span className="block">To do: {row.waitsFor}.</span>}
+          </Banner>
+        </Note>
+      )}
+      {row !== null && row.budget?.over == null && canTryAgain(row) && (
         <Note>
           <Banner
             severity="warn"
@@ -55,6 +83,32 @@ export function WorkerNotes(props: WorkerNotesProps) {
         </Note>
       )}
     </>
+  );
+}
+
+function ByHand({ row, onGiveBack }: { readonly row: BoardRow; readonly onGiveBack: () => void }) {
+  const worktree = worktreeOf(row);
+  return (
+    <Note>
+      <Banner
+        severity="info"
+        title="Taken over by you."
+        action={
+          <Button size="sm" variant="primary" keys="t" onClick={onGiveBack}>
+            Give back
+          </Button>
+        }
+      >
+        {worktree === null ? (
+          <bdi>{reasonOf(row)}</bdi>
+        ) : (
+          <>
+            Its worktree is yours until you give it back:{" "}
+            <CopyText text={worktree} label="Copy worktree" className="-my-0.5" />
+          </>
+        )}
+      </Banner>
+    </Note>
   );
 }
 

@@ -7,6 +7,7 @@ import {
   useLocalRow,
   useProject,
   useReview,
+  useRunProgram,
   useTicket,
   useView,
 } from "../../feed/hooks.ts";
@@ -37,6 +38,7 @@ export function WorkerScreen({ run, ...ways }: WorkerScreenProps) {
       model={useProject()?.model.name ?? null}
       connection={isKnown ? (kind === "live" ? "live" : "reconnecting") : "opening"}
       command={command}
+      runProgram={useRunProgram()}
       readDiff={() => readDiff(project, run)}
       readTicket={() => readTicketDetail(project, ticket)}
       Timeline={LiveTimeline}

@@ -4,6 +4,7 @@ import { Bot } from "lucide-react";
 import { type ComponentType, useRef, useState } from "react";
 import type { Diff, TicketDetail } from "../../../../src/wire/reads.ts";
 import type { BoardRow, ReviewRow, TicketRow } from "../../../../src/wire/rows.ts";
+import type { RunProgram } from "../../control/run-dialog.tsx";
 import type { Feed } from "../../feed/feed.ts";
 import type { ReadReply } from "../../feed/request.ts";
 import { Button } from "../../ui/button.tsx";
@@ -19,6 +20,7 @@ import { ChangesView } from "./changes-view.tsx";
 import { FactsView } from "./facts-view.tsx";
 import { SteerBox } from "./steer-box.tsx";
 import { TicketView } from "./ticket-view.tsx";
+import { CONTROL_HELP, ControlsMenu, useControls } from "./worker-controls.tsx";
 import { WorkerHead } from "./worker-head.tsx";
 import { WorkerNotes } from "./worker-notes.tsx";
 import { canTryAgain, isLive, workerName } from "./words.ts";
@@ -27,6 +29,7 @@ const HELP: readonly ShortcutHelp[] = [
   { keys: "m", does: "Message the worker" },
   { keys: "d", does: "Review its changes" },
   { keys: "r", does: "Try again, when it needs you" },
+  ...CONTROL_HELP,
   { keys: "s", does: "Stop it; its work is kept" },
   { keys: "Escape", does: "Back to the fleet" },
 ];
@@ -48,6 +51,7 @@ export interface WorkerViewProps extends WorkerWays {
   /** `opening`: nothing is known yet; `reconnecting`: what is shown is from before. */
   readonly connection: "live" | "opening" | "reconnecting";
   readonly command: Feed["run"];
+  readonly runProgram: RunProgram;
   readonly readDiff: () => Promise<ReadReply<Diff>>;
   readonly readTicket: () => Promise<ReadReply<TicketDetail>>;
   /** The record of an agent, live. */
@@ -86,6 +90,12 @@ function KnownWorker(props: WorkerViewProps & { readonly board: BoardRow }) {
   const askToStop = () => {
     if (row !== null && isLive(row)) setIsStopAsked(true);
   };
+  const controls = useControls({
+    row,
+    command,
+    runProgram: props.runProgram,
+    tell: (asked) => void tellRefusal(asked),
+  });
   useShortcuts({
     m: { run: message },
     d: { run: openReview },
@@ -105,12 +115,14 @@ function KnownWorker(props: WorkerViewProps & { readonly board: BoardRow }) {
         onMessage={message}
         onReview={openReview}
         onStop={askToStop}
+        more={row !== null && <ControlsMenu row={row} items={controls.items} />}
       />
       <WorkerNotes
         board={board}
         row={row}
         onMessage={message}
         onTryAgain={tryAgain}
+        controls={controls}
         onOpenWorker={props.onOpenWorker}
       />
       <div className={clsx("flex min-h-0 flex-1 flex-col", connection === "reconnecting" && "grayscale")}>
@@ -140,6 +152,7 @@ function KnownWorker(props: WorkerViewProps & { readonly board: BoardRow }) {
         </Tabs>
       </div>
       <SteerBox run={run} row={row} command={command} field={field} />
+      {controls.window}
       <Confirm
         isOpen={isStopAsked}
         isDanger

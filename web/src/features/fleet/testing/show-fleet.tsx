@@ -13,6 +13,8 @@ export const run = vi.fn<FleetViewProps["run"]>(() =>
   Promise.resolve({ kind: "accepted", text: "Worker 1, Worker 2", journal: 1 }),
 );
 
+export const runProgram = vi.fn<FleetViewProps["runProgram"]>(() => Promise.resolve(null));
+
 /** Before each test: nothing has been asked, at a desk. */
 export async function begin(): Promise<void> {
   vi.clearAllMocks();
@@ -32,6 +34,8 @@ export function Fleet(props: Partial<FleetViewProps>) {
         rows={NO_ROWS}
         connection="live"
         run={run}
+        runProgram={runProgram}
+        budget={null}
         {...props}
       />
     </div>

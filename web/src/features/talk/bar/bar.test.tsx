@@ -1,5 +1,5 @@
 // What the bar over every screen shows of a project.
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import type { RowUpsert } from "../../../../../src/wire/rows.ts";
 import { FeedOf } from "../../../feed/feed-context.tsx";
@@ -101,6 +101,35 @@ describe("the banner", () => {
     feed.setConnection("signed-out");
     await expect.element(page.getByRole("alert")).toMatchTextContent("Run jarvis in a terminal");
     await expect.element(bar()).not.toMatchTextContent("playbook");
+  });
+
+  it("says what waits for the account, until when and why, and tries it at once", async () => {
+    const parked = {
+      account: "your plan",
+      cause: "rate-limit",
+      text: "2 workers and the conversation wait: rate limit of your plan",
+      detail: "429 from the service",
+      since: Date.now(),
+      until: new Date().setHours(3, 10, 0, 0),
+      attempt: 2,
+      waitsFor: null,
+      workers: ["W4", "W5"],
+      isConversationWaiting: true,
+    } as const;
+    const { feed } = await showBar(
+      upsert.project(projectRow({ parked: { ...parked, workers: ["W4", "W5"] } })),
+    );
+    await expect
+      .element(bar())
+      .toMatchTextContent("2 workers and the conversation wait: rate limit of your plan, resumes 03:10.");
+    await expect.element(bar()).toMatchTextContent("429 from the service");
+    const run = vi.spyOn(feed, "run").mockResolvedValue({ kind: "accepted", text: "", journal: 1 });
+    await page.getByRole("button", { name: "Try now" }).click();
+    expect(run.mock.calls).toEqual([["try-again", { worker: "W4" }]]);
+    const auth = { ...parked, workers: ["W4"], until: null, waitsFor: "connect a model again in Settings" };
+    feed.upsert(upsert.project(projectRow({ parked: auth })));
+    await expect.element(bar()).toMatchTextContent("You: connect a model again in Settings.");
+    await expect.element(page.getByRole("button", { name: "Settings" })).toBeVisible();
   });
 
   it("says when workers have no wall", async () => {

@@ -1,8 +1,10 @@
 // The one line under the bar: signed out, reconnecting, or that no language model is talking. The gravest that holds.
+import type { ParkedRow } from "../../../../../src/wire/parked.ts";
 import type { ConnectedModel } from "../../../../../src/wire/rows.ts";
 import type { Connection } from "../../../feed/socket.ts";
 import { Banner } from "../../../ui/banner.tsx";
 import { Button } from "../../../ui/button.tsx";
+import { clockOf } from "../../../ui/time.tsx";
 
 export interface TalkBannerProps {
   readonly kind: Exclude<ReturnType<typeof bannerKind>, null>;
@@ -13,10 +15,11 @@ export interface TalkBannerProps {
 export function bannerKind(
   connection: Connection["kind"],
   model: ConnectedModel | null,
-  isHalted: boolean,
-): "signed-out" | "reconnecting" | "halted" | "playbook" | "no-wall" | null {
+  { isHalted, isParked }: { readonly isHalted: boolean; readonly isParked: boolean },
+): "signed-out" | "reconnecting" | "halted" | "parked" | "playbook" | "no-wall" | null {
   if (connection === "signed-out" || connection === "reconnecting") return connection;
   if (isHalted) return "halted";
+  if (isParked) return "parked";
   if (model?.kind === "playbook") return "playbook";
   return model !== null && model.wall !== null ? "no-wall" : null;
 }
@@ -24,9 +27,17 @@ export function bannerKind(
 export function TalkBanner({
   kind,
   wall,
+  parked,
   onOpenSettings,
   onGoOn,
-}: TalkBannerProps & { readonly wall: string | null; readonly onGoOn: () => void }) {
+  onTryNow,
+}: TalkBannerProps & {
+  readonly wall: string | null;
+  readonly parked: ParkedRow | null;
+  /** Asks the account again at once, for all that waits for it. */
+  readonly onTryNow: () => void;
+  readonly onGoOn: () => void;
+}) {
   const settings = (
     <Button size="sm" onClick={onOpenSettings}>
       {kind === "playbook" ? "Connect a model" : "Settings"}
@@ -60,6 +71,30 @@ export function TalkBanner({
           No agent, check or landing goes on. All work is kept, and goes on as it was.
         </Banner>
       );
+    case "parked":
+      return parked === null ? null : (
+        <Banner
+          severity="warn"
+          title={parkedTitle(parked)}
+          action={
+            parked.waitsFor === null
+              ? parked.workers.length > 0 && (
+                  <Button size="sm" onClick={onTryNow}>
+                    Try now
+                  </Button>
+                )
+              : settings
+          }
+        >
+          <span title={parked.detail}>
+            {parked.waitsFor === null ? "It goes on by itself; nothing is lost." : `You: ${parked.waitsFor}.`}
+            {parked.attempt > 1 && ` Refused ${parked.attempt} times in a row.`}
+          </span>
+          {parked.detail !== "" && (
+            <span className="block max-w-prose truncate text-sm max-desk:hidden">{parked.detail}</span>
+          )}
+        </Banner>
+      );
     case "playbook":
       return (
         <Banner severity="info" title="No language model is talking: this is the playbook." action={settings}>
@@ -75,4 +110,9 @@ export function TalkBanner({
     default:
       return kind satisfies never;
   }
+}
+
+/** "2 workers and the conversation wait: rate limit of your plan, resumes 03:10." */
+function parkedTitle({ text, until }: ParkedRow): string {
+  return `${text}${until === null ? "" : `, resumes ${clockOf(until)}`}.`;
 }

@@ -1,10 +1,11 @@
 // What the bar over every screen shows of a project, kept live.
 import { type ReactNode, useEffect } from "react";
+import type { ParkedRow } from "../../../../../src/wire/parked.ts";
 import type { Known } from "../../../feed/fold.ts";
 import { useFeed } from "../../../feed/feed-context.tsx";
 import type { Feed } from "../../../feed/feed.ts";
 import { isForReview, isStuck, isWaiting } from "../../../feed/counts.ts";
-import { useBoard, useConnection, useProject } from "../../../feed/hooks.ts";
+import { useBoard, useConnection, useLocalTime, useProject } from "../../../feed/hooks.ts";
 import { showToast } from "../../../ui/toast.tsx";
 import { ConnectionWord } from "./connection-word.tsx";
 import { Counters } from "./counters.tsx";
@@ -29,7 +30,12 @@ export function useTalkBar({ onOpenSettings }: { readonly onOpenSettings: () => 
   const board = useBoard();
   const { kind } = useConnection();
   const feed = useFeed();
-  const banner = bannerKind(kind, project?.model ?? null, (project?.halted ?? null) !== null);
+  const local = useLocalTime();
+  const parked = project?.parked ?? null;
+  const banner = bannerKind(kind, project?.model ?? null, {
+    isHalted: (project?.halted ?? null) !== null,
+    isParked: parked !== null,
+  });
   useTitle();
   return {
     orchestrator: <OrchestratorPill />,
@@ -39,9 +45,13 @@ export function useTalkBar({ onOpenSettings }: { readonly onOpenSettings: () => 
       banner === null ? undefined : (
         <TalkBanner
           kind={banner}
+          parked={
+            parked === null || parked.until === null ? parked : { ...parked, until: local(parked.until) }
+          }
           wall={project?.model.wall ?? null}
           onOpenSettings={onOpenSettings}
           onGoOn={() => void goOn(feed)}
+          onTryNow={() => void tryNow(feed, parked)}
         />
       ),
     needsYouCount: board.filter(({ word }) => isStuck(word)).length,
@@ -52,6 +62,14 @@ export function useTalkBar({ onOpenSettings }: { readonly onOpenSettings: () => 
 async function goOn(feed: Feed): Promise<void> {
   const reply = await feed.run("go-on", {});
   if (reply.kind === "refused") showToast({ title: "Not gone on", text: reply.message, severity: "danger" });
+}
+
+async function tryNow(feed: Feed, parked: ParkedRow | null): Promise<void> {
+  const [worker] = parked?.workers ?? [];
+  if (worker === undefined) return;
+  const reply = await feed.run("try-again", { worker });
+  if (reply.kind === "refused")
+    showToast({ title: "Not tried again", text: reply.message, severity: "danger" });
 }
 
 /** The tab says how many wait for the user, above all while another one is looked at: a hidden page draws nothing else. */

@@ -14,6 +14,7 @@ export const ways = { onOpenFleet: vi.fn(), onOpenWorker: vi.fn(), onOpenReview:
 export const command = vi.fn<WorkerViewProps["command"]>(() =>
   Promise.resolve({ kind: "accepted", text: "", journal: 1 }),
 );
+const runProgram = vi.fn<WorkerViewProps["runProgram"]>(() => Promise.resolve(null));
 export const readDiff = vi.fn<WorkerViewProps["readDiff"]>();
 export const readTicket = vi.fn<WorkerViewProps["readTicket"]>();
 export const readWhole = vi.fn((n: number) =>
@@ -117,6 +118,7 @@ export function Worker({ rows = ROWS, reviewRows = NO_ROWS, ...props }: WorkerPr
         model="claude via API key"
         connection="live"
         command={command}
+        runProgram={runProgram}
         readDiff={readDiff}
         readTicket={readTicket}
         Timeline={Recorded}
