@@ -5,7 +5,7 @@ import type { Random } from "../../src/adapters/simulated/random.ts";
 import type { VirtualClock } from "../../src/adapters/simulated/time.ts";
 import { digestOf, type SimulatedProcess, type World } from "../../src/adapters/simulated/world.ts";
 import type { Command } from "../../src/domain/commands.ts";
-import { conversationId, eventSequence, type CommandId } from "../../src/domain/ids.ts";
+import { conversationId, eventSequence, type CommandId, type CommitSha } from "../../src/domain/ids.ts";
 import { invariant, type Actor } from "../../src/domain/shared.ts";
 import type { Limits } from "../../src/domain/state.ts";
 import type { Engine } from "../../src/engine/engine.ts";
@@ -57,6 +57,8 @@ export class Simulation {
   readonly orphans = new Set<SimulatedProcess>();
   /** The faults are over: what is slow ends, nothing new goes wrong. */
   isCalm = false;
+  /** Branches of the user with work of theirs, as they were made. */
+  readonly ownBranches = new Map<string, CommitSha>();
   /** Aborted when the faults are over for good. */
   readonly calm = new AbortController();
   /** The user has waited long, and gives up what is refused again and again. */

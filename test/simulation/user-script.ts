@@ -6,6 +6,7 @@ import type { Actor } from "../../src/domain/shared.ts";
 import {
   TICKETS_MAX,
   saying,
+  adopting,
   specOf,
   projectRaises,
   proposing,
@@ -56,11 +57,8 @@ interface Row {
   atRest?(simulation: Simulation): readonly Command[];
 }
 
-/** Work from outside has to be there in git first: test/e2e shows it. */
-type NotSimulated = "ticket.adopt";
-
 /** One row a command. */
-const USER_SCRIPT: { readonly [Type in Exclude<Command["type"], OwnOfEngine | NotSimulated>]: Row } = {
+const USER_SCRIPT: { readonly [Type in Exclude<Command["type"], OwnOfEngine>]: Row } = {
   "conversation.receive": { chance: 0.03, commands: (simulation) => [saying(simulation)] },
   "ticket.draft": {
     chance: 0.04,
@@ -76,6 +74,7 @@ const USER_SCRIPT: { readonly [Type in Exclude<Command["type"], OwnOfEngine | No
             },
           ],
   },
+  "ticket.adopt": { chance: 0.006, commands: adopting },
   "ticket.edit": {
     chance: 0.005,
     commands: (simulation) =>

@@ -4,7 +4,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { createDaemonApi, type ProjectApi } from "../../src/cli/daemon/api.ts";
-import { ask } from "../../src/cli/daemon/http.ts";
 import { readView } from "../../src/cli/daemon/feed.ts";
 import { findDaemon, isAlive, requireDaemon } from "../../src/cli/daemon/place.ts";
 import type { View } from "../../src/wire/feed.ts";
@@ -61,8 +60,13 @@ export async function startSoakDaemon(plan: SoakPlan): Promise<SoakDaemon> {
     api: createDaemonApi(() => place).project(project),
     view: () => readView(() => findDaemon(home), project),
     connectModel: async () => {
-      const body = { kind: "playbook" };
-      await ask({ place, method: "POST", path: pathTo("model"), body, limitMs: ANSWER_MS_MAX });
+      const reply = await fetch(`${place.url}${pathTo("model")}`, {
+        method: "PUT",
+        headers: { authorization: `Bearer ${place.token}`, "content-type": "application/json" },
+        body: JSON.stringify({ kind: "playbook" }),
+        signal: AbortSignal.timeout(ANSWER_MS_MAX),
+      });
+      if (!reply.ok) throw new Error(`Cannot connect the model: ${reply.status} ${await reply.text()}`);
     },
     tell: (order) => void child.stdin?.write(`${JSON.stringify(order)}\n`),
     rssMb: async () => {

@@ -236,7 +236,7 @@ class Course {
     const endAt = performance.now() + REST_MS_MAX;
     const isLeft = () =>
       halfMadeOf(this.#at, Object.keys(USER_FILES).length).some((one) => !one.endsWith("processes"));
-    while (isLeft() && performance.now() < endAt) await delay(LOOK_MS);
+    while (isLeft() && performance.now() < endAt && !this.#options.signal.aborted) await delay(LOOK_MS);
   }
 
   #outcome(acts: Readonly<Record<string, number>>): RealSoak {

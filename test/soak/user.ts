@@ -39,6 +39,7 @@ export function createSoakUser(random: Random, workers: number): SoakUser {
       const rows = Object.values(tables.board);
       const project = Object.values(tables.project)[0];
       if (project?.halted != null && (isCalm || random.chance(0.3))) await act("go-on", {});
+      if (project?.parked?.cause === "auth" && random.chance(0.2)) await daemon.connectModel();
       if (isShortOfMoney(tables) && (isCalm || random.chance(0.2)))
         await act("raise-budget", { subject: "project", costUsd: RAISE_USD });
       for (const row of rows) await answer(act, row, { tables, isCalm, random });
