@@ -16,7 +16,7 @@ import { evolveTicket } from "./ticket/evolve.ts";
 
 export function evolve(state: State, event: StoredEvent): State {
   invariant(event.seq === eventSequence(state.seq + 1), `event ${event.seq} follows ${state.seq}`);
-  return { ...noteStart(routed(state, event), event), seq: event.seq, at: event.at };
+  return { ...noteStart(state, routed(state, event), event), seq: event.seq, at: event.at };
 }
 
 function routed(state: State, event: StoredEvent): State {

@@ -27,6 +27,8 @@ export interface Around {
 const CLOCK_JUMP_MS = 3_600_000;
 /** An agent that asks for memory within this long and gets none dies. */
 const MEMORY_MS_MAX = 15_000;
+/** After a refusal, all may be parked for a while. */
+const AGENT_MS_MAX = 90_000;
 const LOOK_MS = 250;
 
 /** Every fault but the kill, which is the business of whoever leads the daemon's lives. */
@@ -78,7 +80,7 @@ async function refuse(
 
 /** `RLIMIT_AS` of a live agent is set to less than it has: its next allocation fails. */
 async function takeMemory({ home }: Around): Promise<string | null> {
-  const endAt = performance.now() + MEMORY_MS_MAX;
+  const endAt = performance.now() + AGENT_MS_MAX;
   let victim: number | undefined;
   while (victim === undefined && performance.now() < endAt) {
     victim = workerProcessesOf(home).toSorted((one, other) => residentKb(other) - residentKb(one))[0];

@@ -7,6 +7,7 @@ import type { SoakDaemon } from "./daemon.ts";
 
 /** Open tickets beyond those that workers have. */
 const WAITING_TICKETS = 3;
+const TRIES_MAX = 3;
 const RAISE_USD = 5;
 
 type Tables = View["tables"];
@@ -22,6 +23,7 @@ export interface SoakUser {
 export function createSoakUser(random: Random, workers: number): SoakUser {
   const counts: Record<string, number> = {};
   let ticketCount = 0;
+  const tries = new Map<string, number>();
 
   function actOn(daemon: SoakDaemon): Act {
     return async (name, input) => {
@@ -42,7 +44,7 @@ export function createSoakUser(random: Random, workers: number): SoakUser {
       if (project?.parked?.cause === "auth" && random.chance(0.2)) await daemon.connectModel();
       if (isShortOfMoney(tables) && (isCalm || random.chance(0.2)))
         await act("raise-budget", { subject: "project", costUsd: RAISE_USD });
-      for (const row of rows) await answer(act, row, { tables, isCalm, random });
+      for (const row of rows) await answer(act, row, { tables, isCalm, random, tries });
       if (isCalm) return tables;
       const openCount = rows.filter((row) => !isOver(row)).length;
       if (openCount < workers + WAITING_TICKETS)
@@ -75,9 +77,11 @@ interface Around {
   readonly tables: Tables;
   readonly isCalm: boolean;
   readonly random: Random;
+  /** Of each run that needed the user: how often it was told to try again. */
+  readonly tries: Map<string, number>;
 }
 
-async function answer(act: Act, row: BoardRow, { tables, isCalm, random }: Around): Promise<void> {
+async function answer(act: Act, row: BoardRow, { tables, isCalm, random, tries }: Around): Promise<void> {
   const { ticket, worker, run } = row;
   const isNow = (chance: number) => isCalm || random.chance(chance);
   if (row.word === "draft") {
@@ -91,15 +95,20 @@ async function answer(act: Act, row: BoardRow, { tables, isCalm, random }: Aroun
   } else if (row.word === "needs-you" || row.word === "stuck" || row.word === "ready") {
     const hash = run === null ? null : tables.review[run]?.landHash;
     if (hash != null && isNow(0.3)) await act("land", { ticket, hash });
-    else if (worker !== null && isNow(0.3)) await help(act, row, worker);
+    else if (worker !== null && isNow(0.3)) await help(act, row, worker, tries);
   }
 }
 
-async function help(act: Act, row: BoardRow, worker: string): Promise<void> {
+async function help(act: Act, row: BoardRow, worker: string, tries: Map<string, number>): Promise<void> {
   const scope = row.budget?.over?.scope;
   if (scope === "run" || scope === "ticket")
     await act("raise-budget", { subject: row.ticket, costUsd: RAISE_USD });
-  else if (scope === undefined) await act("try-again", { worker });
+  if (scope !== undefined) return;
+  const tried = tries.get(worker) ?? 0;
+  tries.set(worker, tried + 1);
+  // Who needs it again and again gets a successor.
+  if (tried < TRIES_MAX) await act("try-again", { worker });
+  else await act("retry-ticket", { ticket: row.ticket });
 }
 
 /** Each with its chance in one look. */

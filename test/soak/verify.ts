@@ -64,9 +64,9 @@ export function lostCommits(at: Pick<Scene, "git">, seen: ReadonlySet<string>): 
   return [...seen].filter((one) => !reached.has(one)).map((one) => `nothing leads to the commit ${one}`);
 }
 
-/** Heads of the worktrees at this moment. */
+/** Heads of the runs' worktrees at this moment; what is verified for a landing may be dropped. */
 export function headsOf(repository: string): readonly string[] {
-  return globSync(`${repository}-worktrees/*`).flatMap((folder) => {
+  return globSync(`${repository}-worktrees/r-*`).flatMap((folder) => {
     try {
       return [git(folder, "rev-parse", "--verify", "HEAD").trim()];
     } catch (error) {
