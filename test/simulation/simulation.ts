@@ -40,6 +40,8 @@ export interface SimulationParts {
   readonly clock: VirtualClock;
   readonly world: World;
   readonly limits: Limits;
+  /** That a user drafts in all. */
+  readonly ticketsMax: number;
   readonly planted: Planted;
 }
 
@@ -49,6 +51,7 @@ export class Simulation {
   readonly world: World;
   /** The caps that hold, whatever a planted fault tells the engine. */
   readonly limits: Limits;
+  readonly ticketsMax: number;
   readonly planted: Planted;
   readonly problems: string[] = [];
   readonly hits = new FaultHits();
@@ -75,11 +78,12 @@ export class Simulation {
   readonly #steps: string[] = [];
   #daemon: Daemon | null = null;
 
-  constructor({ random, clock, world, limits, planted }: SimulationParts) {
+  constructor({ random, clock, world, limits, ticketsMax, planted }: SimulationParts) {
     this.random = random;
     this.clock = clock;
     this.world = world;
     this.limits = limits;
+    this.ticketsMax = ticketsMax;
     this.planted = planted;
   }
 

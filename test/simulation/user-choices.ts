@@ -14,8 +14,6 @@ import type { Run } from "../../src/domain/run/state.ts";
 import type { Ticket, TicketSpec } from "../../src/domain/ticket/state.ts";
 import { CONVERSATION, type Simulation } from "./simulation.ts";
 
-export const TICKETS_MAX = 4;
-
 export function saying(simulation: Simulation): Command {
   const id = `m-${(simulation.messageCount += 1)}`;
   const named = simulation.random.pick(tickets(simulation))?.id;
@@ -49,7 +47,7 @@ export function specOf({ random, daemon }: Simulation, n: number): TicketSpec {
 /** Of a branch that the user has made just now, of one that was adopted before, or of a run's. */
 export function adopting(simulation: Simulation): readonly Command[] {
   const n = tickets(simulation).length + 1;
-  if (n > TICKETS_MAX) return [];
+  if (n > simulation.ticketsMax) return [];
   const { random, world, ownBranches } = simulation;
   if (random.chance(0.7) || ownBranches.size === 0) makeOwnBranch(simulation);
   const target = world.refs.get(`refs/heads/${world.target}`);
@@ -99,7 +97,7 @@ function baseOf({ world }: Simulation, head: CommitSha): CommitSha {
 /** Two or three, the second after the first. */
 export function proposing(simulation: Simulation): readonly Command[] {
   const n = tickets(simulation).length + 1;
-  if (n > TICKETS_MAX) return [];
+  if (n > simulation.ticketsMax) return [];
   const first = ticketId(`T-${simulation.daemon.engine.state().nextTicket}`);
   const specs = [0, 1].map((index) => ({
     ...specOf(simulation, n + index),

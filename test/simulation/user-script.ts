@@ -4,7 +4,6 @@ import type { Command } from "../../src/domain/commands.ts";
 import { commandId, contentHash } from "../../src/domain/ids.ts";
 import type { Actor } from "../../src/domain/shared.ts";
 import {
-  TICKETS_MAX,
   saying,
   adopting,
   specOf,
@@ -63,7 +62,7 @@ const USER_SCRIPT: { readonly [Type in Exclude<Command["type"], OwnOfEngine>]: R
   "ticket.draft": {
     chance: 0.04,
     commands: (simulation) =>
-      tickets(simulation).length >= TICKETS_MAX
+      tickets(simulation).length >= simulation.ticketsMax
         ? []
         : [
             {

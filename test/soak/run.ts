@@ -4,22 +4,26 @@ import { CONTROLS } from "../crash/plan.ts";
 import { isInOwnNamespace, runInOwnNamespace } from "./disk.ts";
 import { wrongOf } from "./judge.ts";
 import { soak, WORKERS, type RealSoak } from "./real.ts";
+import { soakVirtually, type VirtualSoak } from "./virtual.ts";
 
 const MINUTES = "30";
-const USAGE = `usage: npm run -s soak -- [--json] [--minutes N] [--seed N] [--control ${CONTROLS.join(" | ")}]`;
+const VIRTUAL_HOURS = "8";
+const USAGE = `usage: npm run -s soak -- [--json] [--minutes N] [--virtual-hours N] [--seed N] [--control ${CONTROLS.join(" | ")}]`;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       json: { type: "boolean", default: false },
       minutes: { type: "string", default: MINUTES },
+      "virtual-hours": { type: "string", default: VIRTUAL_HOURS },
       seed: { type: "string", default: "1" },
       control: { type: "string" },
     },
   });
   const [minutes, seed] = [Number(values.minutes), Number(values.seed)];
   const control = values.control === undefined ? null : CONTROLS.find((one) => one === values.control);
-  if (!(minutes > 0) || !Number.isSafeInteger(seed) || control === undefined) {
+  const hours = Number(values["virtual-hours"]);
+  if (!(minutes > 0) || !(hours >= 0) || !Number.isSafeInteger(seed) || control === undefined) {
     console.error(USAGE);
     process.exitCode = 2;
     return;
@@ -37,17 +41,20 @@ async function main(): Promise<void> {
     signal: stop.signal,
     progress: (text) => console.error(text),
   });
-  const wrong = wrongOf(real);
-  console.log(JSON.stringify(figuresOf(real, wrong), null, values.json ? 0 : 2));
+  const virtual = await soakVirtually(hours, { seed, workers: WORKERS, signal: stop.signal });
+  const wrong = [...wrongOf(real), ...virtual.problems];
+  console.log(JSON.stringify(figuresOf(real, virtual, wrong), null, values.json ? 0 : 2));
   process.exitCode = wrong.length === 0 ? 0 : 1;
 }
 
-function figuresOf(real: RealSoak, wrong: readonly string[]) {
+function figuresOf(real: RealSoak, virtual: VirtualSoak, wrong: readonly string[]) {
   const { minutes, landed, tickets, faults, seen, acts, rssMb } = real;
   const { lost, twice, survivors, corrupt, staleLocks, leftovers } = real;
   return {
     name: "soak",
     minutes,
+    virtualHours: rounded(virtual.virtualHours),
+    virtual: { stories: virtual.stories, landed: virtual.landed },
     workers: WORKERS,
     landed,
     tickets,
