@@ -60,21 +60,22 @@ export async function strike(
 
 /** @returns what the user is told when the product waits for this cause */
 async function refuse(
-  { daemon, holdMs }: Around,
+  at: Around,
   cause: "rate-limit" | "auth",
   faults: FaultPlan,
 ): Promise<string | null> {
-  daemon().tell({ kind: "faults", faults });
+  const { holdMs } = at;
+  at.daemon().tell({ kind: "faults", faults });
   let seen: string | null = null;
   const endAt = performance.now() + holdMs;
   // As long again when nobody has asked the model meanwhile.
   while (performance.now() < endAt || (seen === null && performance.now() < endAt + holdMs)) {
     await delay(LOOK_MS);
-    const { tables } = await daemon().view();
+    const { tables } = await at.daemon().view();
     const parked = Object.values(tables.project)[0]?.parked;
     if (parked?.cause === cause) seen = parked.text;
   }
-  daemon().tell({ kind: "faults", faults: [] });
+  at.daemon().tell({ kind: "faults", faults: [] });
   return seen;
 }
 

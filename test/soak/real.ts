@@ -5,7 +5,6 @@ import { isAlive } from "../../src/cli/daemon/place.ts";
 import type { Control } from "../crash/plan.ts";
 import { readJournal } from "../e2e/journal-of.ts";
 import { processesOf } from "../e2e/live-processes.ts";
-import { halfMadeOf } from "../e2e/outside-evidence.ts";
 import { makeScene, type Scene } from "../e2e/scene.ts";
 import { strike } from "./blows.ts";
 import { startSoakDaemon, type SoakDaemon } from "./daemon.ts";
@@ -15,7 +14,7 @@ import { USER_FILES } from "./plan.ts";
 import { FAULTS, scheduleOf, type Blow, type Fault } from "./schedule.ts";
 import { slopeOfLives, type Sample } from "./slope.ts";
 import { createSoakUser, isAllOver } from "./user.ts";
-import { landedOf, headsOf, soakFaults, spendingOf } from "./verify.ts";
+import { headsOf, landedOf, leftBehind, soakFaults, spendingOf } from "./verify.ts";
 
 export const WORKERS = 8;
 /** Less than eight workers reserve. */
@@ -234,8 +233,7 @@ class Course {
   /** What is owed after the last ticket: worktrees and branches that are taken away. */
   async #rest(): Promise<void> {
     const endAt = performance.now() + REST_MS_MAX;
-    const isLeft = () =>
-      halfMadeOf(this.#at, Object.keys(USER_FILES).length).some((one) => !one.endsWith("processes"));
+    const isLeft = () => leftBehind(this.#at).some((one) => !one.endsWith("processes"));
     while (isLeft() && performance.now() < endAt && !this.#options.signal.aborted) await delay(LOOK_MS);
   }
 

@@ -115,7 +115,7 @@ function journalOf(
 describe("what is asked from outside", () => {
   test("tells a ticket that landed twice, one that is not there, and a commit that nothing leads to", () => {
     const at = makeScene({ files: { "README.md": "# Shop\n" } });
-    onTestFinished(at.remove);
+    onTestFinished(() => at.remove());
     at.commit("Note 1\n\nJarvis-Ticket: T-1");
     at.commit("Note 1 again\n\nJarvis-Ticket: T-1");
     const dropped = at.git("rev-parse", "HEAD").trim();

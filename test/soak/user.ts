@@ -62,7 +62,7 @@ export function isOver({ stage }: BoardRow): boolean {
 /** Nothing waits for anybody: the tickets are over, and every message is answered. */
 export function isAllOver(tables: Tables): boolean {
   return (
-    Object.values(tables.board).every(isOver) &&
+    Object.values(tables.board).every((row) => isOver(row) && row.waitsFor === null) &&
     Object.values(tables.orchestrator).every(({ turn, queued }) => turn === null && queued.length === 0)
   );
 }
@@ -84,13 +84,16 @@ interface Around {
 async function answer(act: Act, row: BoardRow, { tables, isCalm, random, tries }: Around): Promise<void> {
   const { ticket, worker, run } = row;
   const isNow = (chance: number) => isCalm || random.chance(chance);
-  if (row.word === "draft") {
+  if (isOver(row)) {
+    // Its work has landed, and what is left of it could not be taken away.
+    if (row.waitsFor !== null && worker !== null && isNow(0.3)) await act("try-again", { worker });
+  } else if (row.word === "draft") {
     const hash = tables.ticket[ticket]?.hash;
     if (hash !== undefined && isNow(0.5))
       await act("approve-ticket", { ticket, hash, landWhenGreen: isCalm || random.chance(0.8) });
   } else if (row.word === "paused" && worker !== null) {
     if (isNow(0.2)) await act("resume-worker", { worker });
-  } else if ((row.word === "stopped" || row.word === "failed") && !isOver(row)) {
+  } else if (row.word === "stopped" || row.word === "failed") {
     if (isNow(0.3)) await act("retry-ticket", { ticket, fromWork: random.chance(0.5) });
   } else if (row.word === "needs-you" || row.word === "stuck" || row.word === "ready") {
     const hash = run === null ? null : tables.review[run]?.landHash;
