@@ -51,6 +51,7 @@ export function createInstantWorld(clock: Clock): Omit<Ports, "clock" | "ids"> {
       remove: async () => undefined,
       readHead: () => Promise.reject(new RangeError("nothing is taken over here")),
       readUncommitted: async () => [],
+      watchHead: async () => () => undefined,
       acquireVerify: async () => ({
         path: "/instant/verify",
         isSetUp: true,

@@ -134,7 +134,7 @@ export function findRuns(
   name: string,
   isMeantByAll: (run: Run) => boolean = isAtWork,
 ): readonly Run[] {
-  const live = [...state.runs.values()].filter((run) => run.stage.name !== "ended");
+  const live = [...state.openRuns.values()].filter((run) => run.stage.name !== "ended");
   const said = name.trim().toLowerCase();
   if (isEveryone(name)) return live.filter(isMeantByAll);
   const number = /^(?:w|worker\s*)?(\d+)$/.exec(said)?.[1];
@@ -160,7 +160,7 @@ export function isHeld(run: Run): boolean {
 
 /** Names those that are live. */
 export function noSuchWorker(state: State, name: string): string {
-  const live = [...state.runs.values()]
+  const live = [...state.openRuns.values()]
     .filter((run) => run.stage.name !== "ended")
     .map((run) => `W${run.workerNumber} (${run.ticket})`);
   return `No live worker is called ${JSON.stringify(name)}; there ${live.length === 0 ? "is none" : `are ${live.join(", ")}`}.`;

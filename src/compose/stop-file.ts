@@ -1,6 +1,7 @@
 // A file named STOP in the home stops everything in every project, for whoever cannot reach the page or the command line.
-import { existsSync, watch, type FSWatcher } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { watchFolder } from "../adapters/git-cli/watch-folder.ts";
 import type { EngineAccess } from "../engine/engine.ts";
 import type { Clock } from "../ports/clock.ts";
 
@@ -42,25 +43,13 @@ export async function obeyStopFile(options: StopFileOptions): Promise<() => Prom
   }
 
   await look();
-  const watcher = watchIfPossible(options.home, (name) => {
+  const stopWatching = watchFolder(options.home, (name) => {
     if (name === STOP_FILE) look().catch((error: unknown) => options.onDefect(error));
   });
   const looking = keepLooking();
   return async () => {
     stop.abort();
-    watcher?.close();
+    stopWatching();
     await looking;
   };
-}
-
-/** Null where the system has no watch to give: the file is found a little later then. */
-function watchIfPossible(folder: string, tell: (name: string | null) => void): FSWatcher | null {
-  try {
-    const watcher = watch(folder, { persistent: false }, (_event, name) => tell(name));
-    watcher.on("error", () => watcher.close());
-    return watcher;
-  } catch (error) {
-    if (error instanceof Error && "code" in error) return null;
-    throw error;
-  }
 }

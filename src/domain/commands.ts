@@ -1,5 +1,5 @@
 import type { AccountCommand } from "./account/commands.ts";
-import type { ProjectBudgetCommand } from "./budget/commands.ts";
+import type { ProjectBudgetCommand, SpendingCommand } from "./budget/commands.ts";
 import type {
   AccountId,
   BranchName,
@@ -27,6 +27,7 @@ export type ProjectCommand =
   /** Everything that was owed is owed again. */
   | { readonly type: "project.go-on" }
   | ProjectBudgetCommand
+  | SpendingCommand
   /** The file that stops everything is there, at this path; null: it is gone. Its going lets nothing go on by itself. */
   | { readonly type: "project.observe-stop-file"; readonly path: string | null };
 

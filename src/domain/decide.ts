@@ -61,6 +61,10 @@ function decideProject(state: State, command: ProjectCommand, given: Given): Dec
       return goOn(state);
     case "project.observe-stop-file":
       return stopFile(state, command.path);
+    case "project.observe-usage": {
+      const { spender, spent } = command;
+      return accept([{ type: "project.usage-reported", data: { spender, spent } }]);
+    }
     case "project.raise-budget":
       return raiseOfProject(state, command, given);
     default:

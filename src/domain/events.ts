@@ -1,5 +1,5 @@
 // All events of a project, and the envelope in which the journal keeps them.
-import type { ProjectBudgetEvent } from "./budget/events.ts";
+import type { ProjectBudgetEvent, SpendingEvent } from "./budget/events.ts";
 import type { AccountEvent } from "./account/events.ts";
 import type { BranchName, CommandId, EventSequence, Instant, ProjectId } from "./ids.ts";
 import type { ConversationEvent } from "./conversation/events.ts";
@@ -24,7 +24,8 @@ export type ProjectEvent =
       readonly data: { readonly reason: string; readonly heldBy?: string };
     }
   | { readonly type: "project.went-on"; readonly data: Readonly<Record<string, never>> }
-  | ProjectBudgetEvent;
+  | ProjectBudgetEvent
+  | SpendingEvent;
 
 export type DomainEvent =
   | ProjectEvent

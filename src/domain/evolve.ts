@@ -1,5 +1,5 @@
 // Folds one event into the state. Pure and forever: old journals are replayed through it.
-import { raiseDay, raiseProject } from "./budget/spending.ts";
+import { raiseDay, raiseProject, spend } from "./budget/spending.ts";
 import { evolveAccount, noteStart } from "./account/evolve.ts";
 import type { ConversationEvent } from "./conversation/events.ts";
 import { evolveConversation } from "./conversation/evolve.ts";
@@ -51,6 +51,8 @@ function evolveProject(state: State, event: StoredEvent & ProjectEvent): State {
       };
     case "project.went-on":
       return { ...state, halted: null };
+    case "project.usage-reported":
+      return { ...state, spending: spend(state.spending, event.data.spent, event.at) };
     case "project.budget-raised": {
       const { scope, added } = event.data;
       const { spending } = state;

@@ -38,3 +38,33 @@ test("is at every moment what a Map would be, and former versions stay what they
     { numRuns: 30, endOnFailure: true },
   );
 });
+
+test("forgets what is taken out, and former versions still have it", () => {
+  fc.assert(
+    fc.property(changes, changes, (first, out) => {
+      const plain = new Map<number, Entry>(first.map(([key, n]) => [key, { n }]));
+      let layered = LayeredMap.over<number, Entry>(new Map());
+      for (const [key, entry] of plain) layered = layered.with(key, entry);
+      const former = layered;
+      const before = [...layered];
+      for (const [key] of out) {
+        plain.delete(key);
+        layered = layered.without(key);
+        expect(layered.has(key)).toBe(false);
+        expect(layered.get(key)).toBeUndefined();
+      }
+      expect([...layered]).toEqual([...plain]);
+      expect([...layered.values()]).toEqual([...plain.values()]);
+      expect(layered.size).toBe(plain.size);
+      expect([...former]).toEqual(before);
+      // What comes again is there once, with its new value.
+      for (const [key, n] of first) {
+        plain.set(key, { n });
+        layered = layered.with(key, { n });
+      }
+      expect(layered.size).toBe(plain.size);
+      expect(new Map(layered)).toEqual(plain);
+    }),
+    { numRuns: 30, endOnFailure: true },
+  );
+});

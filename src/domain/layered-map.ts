@@ -9,10 +9,11 @@ export const UPPER_MAX = 64;
  */
 export class LayeredMap<Key, Value extends object> implements ReadonlyMap<Key, Value> {
   readonly #lower: ReadonlyMap<Key, Value>;
-  readonly #upper: ReadonlyMap<Key, Value>;
+  /** Null: it is gone. */
+  readonly #upper: ReadonlyMap<Key, Value | null>;
   readonly #count: number;
 
-  private constructor(lower: ReadonlyMap<Key, Value>, upper: ReadonlyMap<Key, Value>, count: number) {
+  private constructor(lower: ReadonlyMap<Key, Value>, upper: ReadonlyMap<Key, Value | null>, count: number) {
     this.#lower = lower;
     this.#upper = upper;
     this.#count = count;
@@ -30,33 +31,53 @@ export class LayeredMap<Key, Value extends object> implements ReadonlyMap<Key, V
 
   /** The same map with one entry more, or another value for it. */
   with(key: Key, value: Value): LayeredMap<Key, Value> {
-    const count = this.has(key) ? this.#count : this.#count + 1;
-    const upper = new Map(this.#upper).set(key, value);
-    if (upper.size <= UPPER_MAX) return new LayeredMap(this.#lower, upper, count);
+    return this.#changed(key, value, this.has(key) ? this.#count : this.#count + 1);
+  }
+
+  /** The same map without this entry. Should it come again before the layers are joined, it has its former place. */
+  without(key: Key): LayeredMap<Key, Value> {
+    return this.has(key) ? this.#changed(key, null, this.#count - 1) : this;
+  }
+
+  #changed(key: Key, to: Value | null, count: number): LayeredMap<Key, Value> {
+    const upper = new Map(this.#upper).set(key, to);
+    if (upper.size <= UPPER_MAX) return new LayeredMap<Key, Value>(this.#lower, upper, count);
     const lower = new Map(this.#lower);
-    for (const [changed, to] of upper) lower.set(changed, to);
+    for (const [changed, value] of upper) {
+      if (value === null) lower.delete(changed);
+      else lower.set(changed, value);
+    }
     return new LayeredMap<Key, Value>(lower, new Map(), count);
   }
 
   get(key: Key): Value | undefined {
-    return this.#upper.get(key) ?? this.#lower.get(key);
+    const changed = this.#upper.get(key);
+    return changed === undefined ? this.#lower.get(key) : (changed ?? undefined);
   }
 
   has(key: Key): boolean {
-    return this.#upper.has(key) || this.#lower.has(key);
+    return this.get(key) !== undefined;
   }
 
   *entries(): MapIterator<[Key, Value]> {
-    for (const [key, value] of this.#lower) yield [key, this.#upper.get(key) ?? value];
-    for (const entry of this.#upper) if (!this.#lower.has(entry[0])) yield entry;
+    for (const [key, value] of this.#lower) {
+      const changed = this.#upper.get(key);
+      if (changed !== null) yield [key, changed ?? value];
+    }
+    for (const [key, value] of this.#upper) if (value !== null && !this.#lower.has(key)) yield [key, value];
   }
 
   *keys(): MapIterator<Key> {
     for (const [key] of this.entries()) yield key;
   }
 
+  /** By itself, and not from the entries: it is what is walked most. */
   *values(): MapIterator<Value> {
-    for (const [, value] of this.entries()) yield value;
+    for (const [key, value] of this.#lower) {
+      const changed = this.#upper.get(key);
+      if (changed !== null) yield changed ?? value;
+    }
+    for (const [key, value] of this.#upper) if (value !== null && !this.#lower.has(key)) yield value;
   }
 
   [Symbol.iterator](): MapIterator<[Key, Value]> {

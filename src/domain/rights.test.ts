@@ -16,6 +16,7 @@ const MAY: Readonly<Record<CommandType, readonly ("user" | "user turn" | "report
   "project.go-on": ["user"],
   "project.observe-stop-file": [],
   "project.raise-budget": ["user", "user turn"],
+  "project.observe-usage": [],
   "ticket.draft": ["user", "user turn", "report turn"],
   "ticket.adopt": ["user", "user turn"],
   "ticket.propose": ["user", "user turn", "report turn"],

@@ -19,6 +19,7 @@ const RIGHTS: Readonly<Record<Command["type"], Right>> = {
   "project.go-on": "user",
   "project.observe-stop-file": "engine",
   "project.raise-budget": "steer",
+  "project.observe-usage": "engine",
   "ticket.draft": "draft",
   "ticket.adopt": "steer",
   "ticket.propose": "draft",

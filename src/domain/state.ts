@@ -33,6 +33,10 @@ export interface State {
   readonly tickets: ReadonlyMap<TicketId, Ticket>;
   readonly proposals: ReadonlyMap<ProposalId, Proposal>;
   readonly runs: ReadonlyMap<RunId, Run>;
+  /** Those that have not landed and are not closed: follows from `tickets`. A project's history grows, what is asked at every event must not. */
+  readonly openTickets: ReadonlyMap<TicketId, Ticket>;
+  /** Those that have not ended, or have something left to be cleaned up: follows from `runs`. */
+  readonly openRuns: ReadonlyMap<RunId, Run>;
   readonly landings: ReadonlyMap<LandingId, Landing>;
   /** Landings that are not over, in the order of their approval: the merge queue. */
   readonly queue: readonly LandingId[];
@@ -77,6 +81,8 @@ export function emptyState(limits: Limits = DEFAULT_LIMITS): State {
     tickets: new Map(),
     proposals: new Map(),
     runs: new Map(),
+    openTickets: new Map(),
+    openRuns: new Map(),
     landings: new Map(),
     queue: [],
     conversations: new Map(),
@@ -108,12 +114,44 @@ export function put<Key, Value extends object>(
   return map.size < UPPER_MAX ? new Map(map).set(key, value) : LayeredMap.over(map).with(key, value);
 }
 
+/** A map without an entry; the same map while a fold has it to itself. */
+function without<Key, Value extends object>(map: ReadonlyMap<Key, Value>, key: Key): ReadonlyMap<Key, Value> {
+  if (!map.has(key)) return map;
+  if (!owned.has(map)) return LayeredMap.over(map).without(key);
+  (map as Map<Key, Value>).delete(key); // `ownMaps` made it as a Map
+  return map;
+}
+
+/** The run as it is now, in every map that has it. */
+export function withRun(state: State, run: Run): State {
+  const { stage } = run;
+  const isOver = stage.name === "ended" && stage.step === "done";
+  return {
+    ...state,
+    runs: put(state.runs, run.id, run),
+    openRuns: isOver ? without(state.openRuns, run.id) : put(state.openRuns, run.id, run),
+  };
+}
+
+/** The ticket as it is now, in every map that has it. */
+export function withTicket(state: State, ticket: Ticket): State {
+  const { name } = ticket.stage;
+  const isOver = name === "landed" || name === "closed";
+  return {
+    ...state,
+    tickets: put(state.tickets, ticket.id, ticket),
+    openTickets: isOver ? without(state.openTickets, ticket.id) : put(state.openTickets, ticket.id, ticket),
+  };
+}
+
 /** The same state with maps that `put` may change. */
 export function ownMaps(state: State): State {
   const maps = {
     tickets: new Map(state.tickets),
     proposals: new Map(state.proposals),
     runs: new Map(state.runs),
+    openTickets: new Map(state.openTickets),
+    openRuns: new Map(state.openRuns),
     landings: new Map(state.landings),
     conversations: new Map(state.conversations),
   };
@@ -122,6 +160,8 @@ export function ownMaps(state: State): State {
 }
 
 /** From now on `put` copies its maps again. */
-export function disown({ tickets, proposals, runs, landings, conversations }: State): void {
-  for (const map of [tickets, proposals, runs, landings, conversations]) owned.delete(map);
+export function disown(state: State): void {
+  const { tickets, proposals, runs, openTickets, openRuns, landings, conversations } = state;
+  for (const map of [tickets, proposals, runs, openTickets, openRuns, landings, conversations])
+    owned.delete(map);
 }

@@ -10,6 +10,8 @@ import type { State } from "./state.ts";
 /** Every subject that the event names, and those that speak for each other; null: all may have changed. `state` is after the event. */
 export function touchedBy(state: State, event: StoredEvent): readonly Subject[] | null {
   const { type, data } = event;
+  // Who waits on a budget is looked at again whatever happens; who is held for it has an event of its own.
+  if (type === "project.usage-reported") return [];
   if (!/^(ticket|run|landing|conversation)\./.test(type)) return null;
   const touched: Subject[] = [];
   if ("conversation" in data) touched.push({ kind: "conversation", conversation: data.conversation });

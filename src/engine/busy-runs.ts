@@ -11,7 +11,7 @@ export interface BusyRuns {
 }
 
 export function createBusyRuns(initial: State): BusyRuns {
-  const busy = new Set<RunId>([...initial.runs.values()].filter(isBusy).map(({ id }) => id));
+  const busy = new Set<RunId>([...initial.openRuns.values()].filter(isBusy).map(({ id }) => id));
   return {
     count: () => busy.size,
     note: (events, state) => {

@@ -1,5 +1,6 @@
 // Holds the orchestrator's session of each conversation. We own the queue: at most one turn is inside the session, and what its tools may do is
 // decided by the kind of that turn, which reaches them by closure, never through the session.
+import type { Amounts } from "../domain/budget/state.ts";
 import type { ConversationId } from "../domain/ids.ts";
 import { turnPrompt } from "../domain/conversation/prompt.ts";
 import type { Turn } from "../domain/conversation/state.ts";
@@ -10,15 +11,17 @@ import {
   type AgentDefinition,
   type AgentDriver,
   type AgentSession,
-  type HostTool,
+  type AgentUsage,
   type WorkerEvent,
 } from "../ports/agent.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Ids } from "../ports/ids.ts";
 import type { Processes } from "../ports/processes.ts";
+import { bound, type ConversationTool } from "./conversation-tool.ts";
 import type { BoardReader } from "./board-news.ts";
 import type { FactStore } from "./facts.ts";
 import type { ActivitySink } from "./ports.ts";
+import { CONVERSATION_TURN_MAX, createTurnMeter, isNothing } from "./turn-meter.ts";
 import { hasWords, turnEnd, type TurnEnd } from "./turn-end.ts";
 import { untilEnded } from "./until-ended.ts";
 import { whenAborted } from "./when-aborted.ts";
@@ -31,18 +34,6 @@ export const INTERRUPT_LIMIT_MS = 5_000;
 const CONTINUE_TEXT =
   "JARVIS was restarted before your answer was recorded. Answer the last message now; what your tools already did stands.";
 
-/** The turn in which a tool is called, and its place among the turn's calls: the key that makes a repeat harmless. */
-export interface ToolCall {
-  readonly conversation: ConversationId;
-  readonly turn: Turn;
-  readonly ordinal: number;
-}
-
-/** A tool of the orchestrator, as the catalogue makes them. `call` is given the turn it is called in. */
-export interface ConversationTool extends Omit<HostTool, "call"> {
-  call(input: unknown, at: ToolCall): Promise<{ readonly text: string; readonly isError: boolean }>;
-}
-
 export interface ConversationHostOptions {
   readonly agents: AgentDriver;
   readonly processes: Pick<Processes, "stopSlot">;
@@ -54,6 +45,8 @@ export interface ConversationHostOptions {
   readonly cwd: string;
   state(): State;
   readonly board: Pick<BoardReader, "take" | "forget">;
+  /** A turn has used this much, however it ended. */
+  spent(amounts: Amounts): Promise<void>;
   readDefinition(): Promise<AgentDefinition>;
 }
 
@@ -72,6 +65,8 @@ interface Open {
   readonly session: AgentSession;
   readonly events: AsyncIterator<WorkerEvent>;
   current: { readonly turn: Turn; ordinal: number } | null;
+  /** What it had used when its last turn ended; null: it has had none. */
+  usage: AgentUsage | null;
   idle: AbortController | null;
   isOutdated: boolean;
   /** An interrupt that is under way: nothing is sent before it has ended, or it would hit the wrong turn. */
@@ -132,28 +127,36 @@ export function createConversationHost(options: ConversationHostOptions): Conver
   async function follow(id: ConversationId, open: Open, uuid: string, signal: AbortSignal): Promise<TurnEnd> {
     facts.set(id, "step", "thinking", clock.now());
     const stopWaiting = whenAborted(signal, () => void forgetQuietly(id, open));
+    const onOver = () => void endTurn(id, open);
+    const meter = createTurnMeter({ clock, max: CONVERSATION_TURN_MAX, before: open.usage, onOver });
     try {
       for (;;) {
         const next = await open.events.next();
         const event: WorkerEvent =
           next.done === true ? { type: "closed", detail: "its session ended" } : next.value;
         options.activity({ subject: id, event });
+        meter.note(event);
         if (event.type === "tool-started") facts.set(id, "step", event.name, clock.now());
         if (event.type === "text-delta") facts.set(id, "step", "answering", clock.now());
         if (event.type === "closed") {
           await forget(id, open);
-          return { kind: "lost", detail: event.detail, isFinal: false };
+          return { kind: "lost", detail: meter.over() ?? event.detail, isFinal: meter.over() !== null };
         }
+        if (event.type === "turn-ended") open.usage = event.usage;
         // The session's own words of which message it answered are an assertion only: the end of another turn is not this one's.
         if (event.type !== "turn-ended" || (event.uuids.length > 0 && !event.uuids.includes(uuid))) continue;
         rest(id, open);
+        const overText = meter.over();
+        if (overText !== null) return { kind: "lost", detail: overText, isFinal: true };
         const end = turnEnd(event, open.account);
         if (end.kind === "lost" || end.kind === "refused") await forget(id, open);
         return end;
       }
     } finally {
+      meter.stop();
       stopWaiting();
       facts.set(id, "step", "idle", clock.now());
+      if (!isNothing(meter.spent())) await options.spent(meter.spent());
     }
   }
 
@@ -177,6 +180,7 @@ export function createConversationHost(options: ConversationHostOptions): Conver
       session: opened,
       events: opened.events[Symbol.asyncIterator](),
       current: null,
+      usage: null,
       idle: null,
       isOutdated: false,
       interrupting: Promise.resolve(),
@@ -263,24 +267,6 @@ export function createConversationHost(options: ConversationHostOptions): Conver
     },
     close: async () => {
       await Promise.all([...sessions].map(([id, open]) => forget(id, open)));
-    },
-  };
-}
-
-function bound(
-  tool: ConversationTool,
-  conversation: ConversationId,
-  current: () => { readonly turn: Turn; ordinal: number } | null,
-): HostTool {
-  return {
-    name: tool.name,
-    description: tool.description,
-    inputSchema: tool.inputSchema,
-    call: async (input) => {
-      const now = current();
-      if (now === null) return { text: `${tool.name} was called outside a turn: refused.`, isError: true };
-      now.ordinal += 1;
-      return await tool.call(input, { conversation, turn: now.turn, ordinal: now.ordinal });
     },
   };
 }

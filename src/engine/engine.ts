@@ -13,7 +13,8 @@ import type { Survivor } from "../ports/processes.ts";
 import type { Admission } from "./admission.ts";
 import { createBoardReader } from "./board-news.ts";
 import { createBusyRuns } from "./busy-runs.ts";
-import { createConversationHost, type ConversationTool } from "./conversation-host.ts";
+import { createConversationHost } from "./conversation-host.ts";
+import type { ConversationTool } from "./conversation-tool.ts";
 import type { EffectContext } from "./effect.ts";
 import { runEffect } from "./effects/registry.ts";
 import { createFacts, type FactStore } from "./facts.ts";
@@ -116,6 +117,9 @@ export function createEngine(options: EngineOptions): Engine {
     cwd: options.conversationCwd,
     tools: options.tools(access),
     state: () => loop.state(),
+    spent: async (spent) => {
+      await submit({ type: "project.observe-usage", spender: "conversation", spent }, engineActor, null);
+    },
     readDefinition: () => options.readDefinition("orchestrator"),
   });
   const supervision = createSupervision({ processes, clock, facts });

@@ -26,7 +26,7 @@ export interface Ports {
   >;
   readonly workspaces: Pick<
     Workspaces,
-    "prepare" | "keep" | "remove" | "readHead" | "readUncommitted" | "acquireVerify"
+    "prepare" | "keep" | "remove" | "readHead" | "readUncommitted" | "watchHead" | "acquireVerify"
   >;
   readonly agents: AgentDriver;
   readonly checks: Checks;

@@ -56,6 +56,9 @@ interface Tries {
   readonly notBefore: number;
 }
 
+/** Made once: each effect that reaches its end is let go by its own observation, and an exception of its own would cost more than the rest of it. */
+const LET_GO = new DOMException("it is not owed any more", "AbortError");
+
 const UNTRIED: Tries = { failedCount: 0, doneCount: 0, notBefore: 0 };
 
 export function createReconciler(options: ReconcilerOptions): Reconciler {
@@ -69,6 +72,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   const leaving = new Map<string, number>();
   let compareAt = 0;
   let alarm: AbortController | null = null;
+  let alarmAt = Number.POSITIVE_INFINITY;
   let isStopped = false;
 
   function reconcile(state: State, events: readonly StoredEvent[] | null): void {
@@ -101,7 +105,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     // Owed again and let go again before it has settled: it leaves once.
     if (flight === undefined || flight.abort.signal.aborted) return;
     leaves(subjectKey(flight.obligation.subject));
-    flight.abort.abort();
+    flight.abort.abort(LET_GO);
   }
 
   function leaves(subject: string): void {
@@ -180,14 +184,18 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   }
 
   function setAlarm(wakeAt: number): void {
+    if (wakeAt === alarmAt) return;
     alarm?.abort();
     alarm = null;
+    alarmAt = wakeAt;
     if (wakeAt === Number.POSITIVE_INFINITY) return;
     const mine = new AbortController();
     alarm = mine;
     clock.wait(Math.max(0, wakeAt - clock.now()), mine.signal).then(
       () => {
-        if (alarm === mine && !isStopped) startDue();
+        if (alarm !== mine || isStopped) return;
+        alarmAt = Number.POSITIVE_INFINITY;
+        startDue();
       },
       (error: unknown) => {
         // The alarm was replaced: the newer one rings instead.

@@ -34,11 +34,6 @@ function start(target: Readonly<Record<string, string>>, head: Readonly<Record<s
   const verifier = createTreeVerifier({
     repository: createSimulatedRepository(world, life),
     workspaces: {
-      prepare: () => Promise.reject(new RangeError("not asked for here")),
-      keep: () => Promise.reject(new RangeError("not asked for here")),
-      remove: () => Promise.reject(new RangeError("not asked for here")),
-      readHead: () => Promise.reject(new RangeError("not asked for here")),
-      readUncommitted: () => Promise.reject(new RangeError("not asked for here")),
       acquireVerify: async (request) => {
         acquired.push(request);
         at = request.commit;

@@ -62,7 +62,11 @@ type Ran =
   | { readonly kind: "ran"; readonly results: readonly CheckResult[] }
   | { readonly kind: "set-up-failed"; readonly setUp: CheckResult };
 
-export function createTreeVerifier(ports: Pick<Ports, "repository" | "workspaces" | "checks">): TreeVerifier {
+type VerifyPorts = Pick<Ports, "repository" | "checks"> & {
+  readonly workspaces: Pick<Ports["workspaces"], "acquireVerify">;
+};
+
+export function createTreeVerifier(ports: VerifyPorts): TreeVerifier {
   const cache = new Map<string, CheckResult>();
   const { repository } = ports;
 

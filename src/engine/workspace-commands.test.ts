@@ -2,7 +2,7 @@
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { must, type State } from "../domain/state.ts";
+import { must, withRun, type State } from "../domain/state.ts";
 import { given } from "../domain/testing/given.ts";
 import { R11, opened } from "../domain/testing/stories.ts";
 import { upTo } from "../domain/testing/ticket-story.ts";
@@ -46,8 +46,7 @@ afterEach(async () => {
 
 /** The same state, with the run's worktree where this test has a folder. */
 function enter(next: State): void {
-  const placed = { ...must(next.runs, R11), workspacePath: folder };
-  state = { ...next, runs: new Map([[R11, placed]]) };
+  state = withRun(next, { ...must(next.runs, R11), workspacePath: folder });
   for (const listener of listeners) listener();
 }
 

@@ -6,6 +6,7 @@ const KNOWN: Readonly<Record<EventType, true>> = {
   "project.halted": true,
   "project.went-on": true,
   "project.budget-raised": true,
+  "project.usage-reported": true,
   "ticket.drafted": true,
   "ticket.edited": true,
   "ticket.dependency-moved": true,

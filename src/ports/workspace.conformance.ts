@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { CommitSha } from "../domain/ids.ts";
 import { testKeep, testRemove } from "./workspace-end.conformance.ts";
 import { BRANCH, requestOf, RUN, type WorkspaceHarness } from "./workspace-harness.conformance.ts";
 
@@ -13,6 +14,7 @@ export function workspaceConformance(name: string, make: () => Promise<Workspace
     testPrepare(get);
     testKeep(get);
     testRemove(get);
+    testWatch(get);
     testVerify(get);
   });
 }
@@ -86,6 +88,38 @@ function testPrepare(get: () => WorkspaceHarness): void {
 
   test("cannot read what is uncommitted in a workspace that is not there", async () => {
     await expect(get().workspaces.readUncommitted(RUN)).rejects.toMatchObject({ code: "workspace-unusable" });
+  });
+}
+
+function testWatch(get: () => WorkspaceHarness): void {
+  test("tells each commit in the worktree to whoever watches it, until they stop", async () => {
+    const { workspaces, commit } = get();
+    const { path } = await workspaces.prepare(requestOf(get()));
+    const heard: (CommitSha | null)[] = [];
+    let wake = () => undefined as void;
+    const stop = await workspaces.watchHead(RUN, (head) => {
+      heard.push(head);
+      wake();
+    });
+    const made: CommitSha[] = [];
+    for (const name of ["a", "b"]) {
+      const told = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      made.push(await commit(path, { [`${name}.txt`]: "1\n" }));
+      await told;
+    }
+    expect(heard).toEqual(made);
+    stop();
+    stop();
+    await commit(path, { "c.txt": "1\n" });
+    await workspaces.readHead(RUN);
+    expect(heard).toEqual(made);
+  });
+
+  test("has nothing to tell of a worktree that is not there", async () => {
+    const stop = await get().workspaces.watchHead(RUN, () => expect.unreachable("there is nothing to hear"));
+    stop();
   });
 }
 

@@ -49,6 +49,14 @@ export interface Workspaces {
   /** Uncommitted paths in the run's worktree, from `git status`; at most 1,000 named. @throws WorkspaceUnusable */
   readUncommitted(run: RunId): Promise<readonly string[]>;
   /**
+   * `tell` hears, soon after each commit or reset in the run's worktree, where HEAD stands by git's own record: the last of several at once, and null
+   * when the record does not say. It is what a worker's git wrote, a claim like everything there, and its branch may follow a moment later. May tell
+   * nothing, where the system has no watch to give or there is no worktree.
+   * @returns the way to stop
+   * @throws WorkspaceUnusable
+   */
+  watchHead(run: RunId, tell: (head: CommitSha | null) => void): Promise<() => void>;
+  /**
    * A detached workspace in which checks run, at exactly this commit, ignored files (dependencies) kept from the last use of the same set-up key.
    * The caller gives it back by `release`. At most one holder a slot.
    * @returns isSetUp: false when the set-up command must run first; `markSetUp` records that it did.

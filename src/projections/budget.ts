@@ -41,7 +41,7 @@ export function ticketCaps(ticket: Ticket): CapsRow {
 export function projectBudget(state: State, now: Instant): ProjectBudgetRow {
   const day = toldAccount(state, "day", now);
   const { startsAt, endsAt } = dayOf(now, limitsOf(state).utcOffsetMs);
-  const held = [...state.runs.values()].filter((run) => {
+  const held = [...state.openRuns.values()].filter((run) => {
     const scope = heldFor(run) === null ? null : crossing(state, run, now)?.scope;
     return scope === "day" || scope === "project";
   });

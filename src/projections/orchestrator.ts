@@ -9,7 +9,7 @@ import type { OrchestratorRow } from "../wire/rows.ts";
 
 export function orchestratorRow(state: State, facts: Facts, conversation: Conversation): OrchestratorRow {
   const { running, queue, id, trouble } = conversation;
-  const reviewing = [...state.runs.values()].find(
+  const reviewing = [...state.openRuns.values()].find(
     (run) => run.stage.name === "reported" && run.stage.step.name === "review",
   );
   const refused = refusedOf(state, conversation);

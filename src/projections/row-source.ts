@@ -71,13 +71,12 @@ export function createRowSource(options: RowSourceOptions): RowSource {
 
   /** What stands in a queue, waits for another or overlaps with it changes with any of them. */
   function touchOpenTickets(): void {
-    for (const { id, stage } of options.state().tickets.values())
-      if (stage.name !== "landed" && stage.name !== "closed") touchTicket(id);
+    for (const id of options.state().openTickets.keys()) touchTicket(id);
   }
 
   /** What is queued may wait for a budget, and says how much of it is left. */
   function touchQueued(): void {
-    for (const { id, stage } of options.state().tickets.values())
+    for (const { id, stage } of options.state().openTickets.values())
       if (stage.name === "queued") touchTicket(id);
   }
 

@@ -14,7 +14,8 @@ import type { decide } from "../../src/domain/decide.ts";
 import type { BranchName } from "../../src/domain/ids.ts";
 import { DEFAULT_LIMITS } from "../../src/domain/state.ts";
 import { createAdmission } from "../../src/engine/admission.ts";
-import { SESSION_IDLE_MS, type ConversationTool } from "../../src/engine/conversation-host.ts";
+import { SESSION_IDLE_MS } from "../../src/engine/conversation-host.ts";
+import type { ConversationTool } from "../../src/engine/conversation-tool.ts";
 import { createEngine, type Engine, type EngineAccess, type EngineOptions } from "../../src/engine/engine.ts";
 import { DEFAULT_ROOM } from "../../src/engine/room.ts";
 import type { MemoryJournal } from "../../src/journal/memory/memory-journal.ts";
@@ -166,6 +167,7 @@ function stalledWorld(house: House): Pick<EngineOptions, "repository" | "workspa
       remove: refuse,
       readHead: refuse,
       readUncommitted: refuse,
+      watchHead: refuse,
       acquireVerify: refuse,
     },
     checks: { run: refuse },

@@ -17,7 +17,7 @@ const NEWEST = "v0.1";
  * got or lost a field; look at the fold before pinning it.
  */
 const DIGESTS: Readonly<Record<string, string>> = {
-  "v0.1": "fc0550f88e6ed394ad73148ab458cc85b12c0cf3e739438ae2cecf13c129797b",
+  "v0.1": "91b4c9c7b855c0978501c6eb724527d3c377073e5b62278516e90e1ba48598f0",
 };
 
 function readGolden(release: string): readonly string[] {

@@ -55,6 +55,10 @@ const wish: readonly DomainEvent[] = [
   on("project.halted", { reason: "stopped by the user" }),
   on("project.went-on", {}),
   on("project.budget-raised", { scope: "day", added: { costUsd: 10 } }),
+  on("project.usage-reported", {
+    spender: "conversation",
+    spent: { costUsd: 0.25, tokens: 1_200, turnCount: 2, runningMs: 3_000 },
+  }),
   on("project.budget-raised", { scope: "project", added: { costUsd: 100, tokens: 1_000_000 } }),
   on("conversation.opened", { conversation: C1, session: sessionId(uuid(10)) }),
   on("conversation.message-received", {

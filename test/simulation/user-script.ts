@@ -39,6 +39,7 @@ type OwnOfEngine =
   | "conversation.begin-turn"
   | "conversation.raise-attention"
   | "conversation.go-on"
+  | "project.observe-usage"
   | "account.connect"
   | "account.observe-answered"
   | "account.release"

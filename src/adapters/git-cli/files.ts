@@ -85,7 +85,7 @@ export async function removeIfEmpty(path: string): Promise<void> {
 }
 
 /** ENOTDIR: a file stands where a parent folder would be, so the path is not there either. */
-function isAbsent(error: unknown): boolean {
+export function isAbsent(error: unknown): boolean {
   return ["ENOENT", "ENOTDIR"].includes(codeOf(error));
 }
 

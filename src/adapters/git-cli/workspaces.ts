@@ -22,6 +22,7 @@ import {
 import { asUnusable, orderKey, worktreeGit, type Site, type Step } from "./site.ts";
 import { sweepRepository } from "./sweep-repository.ts";
 import { createVerifySlots } from "./verify-slots.ts";
+import { watchHead } from "./watch-head.ts";
 
 export interface ListedWorkspace {
   readonly id: string;
@@ -101,6 +102,7 @@ function bind(site: Site): OpenedWorkspaces {
       }),
     readHead: (run) => asUnusable("read", run, () => readHead(site, run)),
     readUncommitted: (run) => asUnusable("read", run, () => readUncommitted(site, run)),
+    watchHead: (run, tell) => asUnusable("watch", run, () => watchHead(site, run, tell)),
     acquireVerify: (request) => slots.acquire(request),
     settle: () => trash.settle(),
     list: async () => (await site.registry.list()).map(listed),

@@ -23,7 +23,8 @@ export interface VirtualClock extends Clock {
 export function createVirtualClock(startAt = 1_000_000): VirtualClock {
   let now = startAt;
   let order = 0;
-  const sleepers = new Set<Sleeper>();
+  /** Who wakes first is the last: thousands may sleep, and each waking asks for one. */
+  const sleepers: Sleeper[] = [];
   return {
     now: () => instant(now),
     wait: (delayMs, signal) =>
@@ -33,7 +34,7 @@ export function createVirtualClock(startAt = 1_000_000): VirtualClock {
           return;
         }
         const onAbort = () => {
-          sleepers.delete(sleeper);
+          sleepers.splice(placeOf(sleepers, sleeper), 1);
           reject(signal?.reason as Error); // as above
         };
         const sleeper: Sleeper = {
@@ -45,12 +46,12 @@ export function createVirtualClock(startAt = 1_000_000): VirtualClock {
           },
         };
         signal?.addEventListener("abort", onAbort, { once: true });
-        sleepers.add(sleeper);
+        sleepers.splice(placeOf(sleepers, sleeper), 0, sleeper);
       }),
     advance: (until = Number.POSITIVE_INFINITY) => {
-      const first = firstOf(sleepers);
-      if (first === null || first.at > until) return false;
-      sleepers.delete(first);
+      const first = sleepers.at(-1);
+      if (first === undefined || first.at > until) return false;
+      sleepers.pop();
       now = Math.max(now, first.at);
       first.wake();
       return true;
@@ -63,11 +64,16 @@ export function createVirtualClock(startAt = 1_000_000): VirtualClock {
   };
 }
 
-function firstOf(sleepers: Iterable<Sleeper>): Sleeper | null {
-  let first: Sleeper | null = null;
-  for (const one of sleepers)
-    if (first === null || one.at < first.at || (one.at === first.at && one.order < first.order)) first = one;
-  return first;
+/** Where it lies, or belongs, among those that are ordered from the last to wake to the first. */
+function placeOf(sleepers: readonly Sleeper[], { at, order }: Sleeper): number {
+  let [low, high] = [0, sleepers.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const other = sleepers[middle];
+    if (other !== undefined && (other.at > at || (other.at === at && other.order > order))) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Uuids from the seed. */

@@ -1,5 +1,5 @@
 // Worktrees of runs in the simulated world.
-import { branchName, type BranchName, type RunId } from "../../domain/ids.ts";
+import { branchName, type BranchName, type CommitSha, type RunId } from "../../domain/ids.ts";
 import {
   WorkNotKept,
   WorkspaceBusy,
@@ -43,6 +43,14 @@ export function createSimulatedWorkspaces(world: World, life: Life, bugs: Worksp
           throw new WorkspaceUnusable("read", run, "there is no workspace of this run");
         return uncommittedPaths(world, worktree).slice(0, NAMED_PATHS_MAX);
       }),
+    watchHead: async (run, tell) => {
+      const hear = (head: CommitSha) => {
+        if (!life.isDead()) tell(head);
+      };
+      const worktree = world.worktrees.get(run);
+      worktree?.watchers.add(hear);
+      return () => worktree?.watchers.delete(hear);
+    },
     acquireVerify: createAcquireVerify(world, life),
     settle: async () => undefined,
   };
@@ -60,7 +68,7 @@ function prepare(
   const path = `${WORKTREES}/${run}`;
   const branch = freeBranch(world, wanted);
   const files = new Map(world.read(start).files);
-  world.worktrees.set(run, { run, path, branch, base, files, staged: new Map() });
+  world.worktrees.set(run, { run, path, branch, base, files, staged: new Map(), watchers: new Set() });
   world.refs.set(`refs/heads/${branch}`, start);
   return { path, branch };
 }

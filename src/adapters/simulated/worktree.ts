@@ -21,6 +21,7 @@ export function commitStaged(world: World, worktree: Worktree, message: string, 
   const commit = world.commit([head], indexOf(world, worktree), message, at);
   world.refs.set(`refs/heads/${worktree.branch}`, commit);
   worktree.staged.clear();
+  for (const tell of worktree.watchers) tell(commit);
   return commit;
 }
 

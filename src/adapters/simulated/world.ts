@@ -39,6 +39,8 @@ export interface Worktree extends Place {
   readonly base: CommitSha;
   /** What is in the index and not in HEAD; null: its deletion. */
   readonly staged: Map<string, string | null>;
+  /** Who hears of each commit in it. */
+  readonly watchers: Set<(head: CommitSha) => void>;
 }
 
 /** A detached worktree in which checks run. */

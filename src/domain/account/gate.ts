@@ -56,12 +56,12 @@ export function parkedText(name: string, cause: ParkCause): string {
 
 /** Runs that were refused, in the order in which they go on. */
 export function parkedRuns(state: State): readonly Run[] {
-  return [...state.runs.values()].filter(({ stage }) => stage.name === "parked").toSorted(byWait);
+  return [...state.openRuns.values()].filter(({ stage }) => stage.name === "parked").toSorted(byWait);
 }
 
 /** Runs whose review was refused or held back, in the order in which they go on. */
 export function parkedReviews(state: State): readonly Run[] {
-  return [...state.runs.values()].filter(isReviewParked).toSorted(byWait);
+  return [...state.openRuns.values()].filter(isReviewParked).toSorted(byWait);
 }
 
 export function isReviewParked({ stage }: Run): boolean {
@@ -85,7 +85,7 @@ function nextProbe(state: State): RunId | ConversationId | null {
 
 /** It was let go on and has not come to an end. */
 function isProbing(state: State, probe: RunId | ConversationId | null): boolean {
-  const run = [...state.runs.values()].find(({ id }) => id === probe);
+  const run = [...state.openRuns.values()].find(({ id }) => id === probe);
   if (run !== undefined) {
     const { stage } = run;
     return (

@@ -93,7 +93,18 @@ function spentIn(state: State, scope: Exclude<Scope, "run">, ticket: Ticket | nu
 }
 
 function reservedIn(state: State, scope: Exclude<Scope, "run">, ticket: Ticket | null): Amounts {
-  const runs = scope === "ticket" && ticket !== null ? runsOf(state, ticket) : [...state.runs.values()];
+  if (scope === "ticket" && ticket !== null) return reservedBy(state, runsOf(state, ticket));
+  const known = reservedByAll.get(state);
+  if (known !== undefined) return known;
+  const reserved = reservedBy(state, [...state.openRuns.values()]);
+  reservedByAll.set(state, reserved);
+  return reserved;
+}
+
+/** Asked for each ticket that waits, and the same for all of them in one state. */
+const reservedByAll = new WeakMap<State, Amounts>();
+
+function reservedBy(state: State, runs: readonly Run[]): Amounts {
   return sum(runs.filter(isBusy).map((run) => reservationOf(state, run)));
 }
 

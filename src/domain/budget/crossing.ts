@@ -1,7 +1,7 @@
 // Whether a run has reached a cap: its own, its ticket's, today's or the project's.
 import type { Instant } from "../ids.ts";
 import type { Run, Usage } from "../run/state.ts";
-import { must, put, type State } from "../state.ts";
+import { must, withRun, type State } from "../state.ts";
 import { amountsOf } from "./amounts.ts";
 import { isBusy } from "../run/is-busy.ts";
 import { boundOf, limitsOf, runCaps } from "./caps.ts";
@@ -59,10 +59,8 @@ export function isFreed(state: State, run: Run, at: Instant): boolean {
 /** Whether this usage, which nobody was told of yet, reaches a cap. */
 export function wouldCross(state: State, run: Run, usage: Usage, at: Instant): boolean {
   const now = { ...run, usage };
-  const runs = put(state.runs, run.id, now);
-  return (
-    crossing({ ...state, runs, spending: settle(state.spending, run.usage, usage, at) }, now, at) !== null
-  );
+  const spending = settle(state.spending, run.usage, usage, at);
+  return crossing({ ...withRun(state, now), spending }, now, at) !== null;
 }
 
 /**
@@ -70,7 +68,7 @@ export function wouldCross(state: State, run: Run, usage: Usage, at: Instant): b
  * much goes untold, so a shared cap on it is always near.
  */
 export function isNearSharedCap(state: State, run: Run, untoldUsd: number, at: Instant): boolean {
-  const liveCount = () => [...state.runs.values()].filter(isBusy).length;
+  const liveCount = () => [...state.openRuns.values()].filter(isBusy).length;
   return (["ticket", "day", "project"] as const).some((scope) => {
     const { caps, spent } = boundOf(state, scope, must(state.tickets, run.ticket), at);
     const { costUsd, ...others } = caps;

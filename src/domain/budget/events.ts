@@ -1,5 +1,5 @@
 import type { TicketId } from "../ids.ts";
-import type { Caps } from "./state.ts";
+import type { Amounts, Caps, Spender } from "./state.ts";
 
 export interface TicketBudgetEvent {
   readonly type: "ticket.budget-raised";
@@ -9,4 +9,9 @@ export interface TicketBudgetEvent {
 export interface ProjectBudgetEvent {
   readonly type: "project.budget-raised";
   readonly data: { readonly scope: "day" | "project"; readonly added: Caps };
+}
+
+export interface SpendingEvent {
+  readonly type: "project.usage-reported";
+  readonly data: { readonly spender: Spender; readonly spent: Amounts };
 }

@@ -14,6 +14,7 @@ import { overText, raiseHint } from "./words.ts";
 /** After these, a run may be at work that has nothing left to spend. */
 const MAY_CROSS: readonly DomainEvent["type"][] = [
   "run.usage-reported",
+  "project.usage-reported",
   "run.resumed",
   "run.workspace-prepared",
 ];
@@ -27,7 +28,7 @@ export function withHolds(
   if (!events.some(({ type }) => MAY_CROSS.includes(type))) return events;
   const after = folded(state, events, given);
   // A cap that is shared holds all; one that is not, only whom something happened to.
-  const runs = isSharedCapReached(after, given.at) ? [...after.runs.values()] : namedIn(after, events);
+  const runs = isSharedCapReached(after, given.at) ? [...after.openRuns.values()] : namedIn(after, events);
   const held = runs.flatMap((run) => {
     const over = run.stage.name === "working" ? crossing(after, run, given.at) : null;
     return over === null ? [] : [{ run, over }];
@@ -65,7 +66,7 @@ function isShared(scope: Scope): boolean {
 
 /** Another run is held for the same cap of the same day. */
 function isKnown(after: State, group: readonly Held[]): boolean {
-  return [...after.runs.values()].some((run) => {
+  return [...after.openRuns.values()].some((run) => {
     const cause = heldFor(run);
     return group.some(({ over }) => cause?.scope === over.scope && cause.until === over.until);
   });

@@ -1,7 +1,7 @@
 // The user gives more: to a ticket's runs, to today, or to the project.
 import type { DomainEvent } from "../events.ts";
 import { accept, refuse, type Decision, type Given } from "../shared.ts";
-import { put, type State } from "../state.ts";
+import { withTicket, type State } from "../state.ts";
 import type { Ticket } from "../ticket/state.ts";
 import type { ProjectBudgetCommand } from "./commands.ts";
 import { raiseDay, raiseProject } from "./spending.ts";
@@ -30,7 +30,7 @@ export function raiseTicket(state: State, ticket: Ticket, added: Caps, given: Gi
       `${ticket.id} is a draft: change its budget on the card, then approve what you see.`,
     );
   const raised: Ticket = { ...ticket, raised: plus(ticket.raised, added) };
-  const short = stillShort({ ...state, tickets: put(state.tickets, ticket.id, raised) }, ticket, given);
+  const short = stillShort(withTicket(state, raised), ticket, given);
   if (short !== null) return refuse("invalid", short);
   return accept([{ type: "ticket.budget-raised", data: { ticket: ticket.id, added } }], ticket.id);
 }

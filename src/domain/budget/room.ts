@@ -2,7 +2,6 @@
 import type { Instant } from "../ids.ts";
 import type { State } from "../state.ts";
 import type { Ticket } from "../ticket/state.ts";
-import { sum } from "./amounts.ts";
 import { accountOf, limitsOf, type Account } from "./caps.ts";
 import { dayOf } from "./spending.ts";
 import { MEASURES, NOTHING, type Amounts, type Measure, type Scope } from "./state.ts";
@@ -24,17 +23,16 @@ export function isForBudgetAlone(wait: Wait | null): boolean {
 const ROUNDING = 1e-9;
 
 /**
- * What a run of this ticket waits for that would use up to `claim`, when all of `ahead` go first; null: there is room. More than a whole
+ * What a run of this ticket waits for that would use up to `claim`, when those that go first may use up `before`; null: there is room. More than a whole
  * cap is never asked of it, or a run with a budget above the day's would wait for ever.
  */
 export function waitForRoom(
   state: State,
   ticket: Ticket,
   claim: Amounts,
-  ahead: readonly Amounts[],
+  before: Amounts,
   at: Instant,
 ): Wait | null {
-  const before = sum(ahead);
   for (const scope of ["ticket", "project", "day"] as const) {
     const account = accountOf(state, scope, ticket, at);
     // Of its ticket's it takes what is left, and what goes first is of other tickets.

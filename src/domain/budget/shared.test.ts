@@ -51,6 +51,24 @@ describe("a budget that all runs share", () => {
     expect(rows[1]?.status).toBe("held · over today's budget: $10.10 of $10.00 · goes on tomorrow");
   });
 
+  test("is used up by the conversation and by reviews as well", () => {
+    const talk = (costUsd: number) =>
+      ({
+        type: "project.observe-usage",
+        spender: "conversation",
+        spent: { costUsd, tokens: 10, turnCount: 1, runningMs: 1 },
+      }) as const;
+    givenLimits(day, spent).when(talk(1), ENGINE).gives(event("project.usage-reported"));
+    givenLimits(day, spent)
+      .when(talk(1.2), ENGINE)
+      .gives(
+        event("project.usage-reported"),
+        event("run.waiting", { run: R11, reason: "over today's budget: $10.10 of $10.00" }),
+        event("run.waiting", { run: R21 }),
+        event("conversation.report-queued", { text: expect.stringContaining("2 workers are held") }),
+      );
+  });
+
   test("lets them go on when the day is over", () => {
     const story = [spent, used({ costUsd: 5.2 })] as const;
     expect(owedBy(givenLimits(day, story).state)).toEqual([

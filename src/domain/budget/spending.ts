@@ -17,7 +17,12 @@ const DAY_MS = 24 * 60 * 60_000;
 /** What a report of usage adds, given what the run had reported before. A report that says less adds nothing. */
 export function settle(spending: Spending, before: Usage, now: Usage, at: Instant): Spending {
   const added = beyond(amountsOf(now), amountsOf(before));
-  return { ...spending, total: plus(spending.total, added), slots: withAdded(spending.slots, added, at) };
+  return spend(spending, added, at);
+}
+
+/** What was used beside the runs. */
+export function spend(spending: Spending, spent: Amounts, at: Instant): Spending {
+  return { ...spending, total: plus(spending.total, spent), slots: withAdded(spending.slots, spent, at) };
 }
 
 export function raiseDay(spending: Spending, added: Caps, at: Instant): Spending {

@@ -15,6 +15,9 @@ export const NOTHING: Amounts = { costUsd: 0, tokens: 0, turnCount: 0, runningMs
 export const SCOPES = ["run", "ticket", "day", "project"] as const;
 export type Scope = (typeof SCOPES)[number];
 
+/** Who spends beside the runs: it counts for the day and the project, and is reserved for nobody. */
+export type Spender = "conversation" | "review";
+
 /** Caps beside those that a ticket names. Of the daemon, not of the journal. */
 export interface BudgetLimits {
   /** Of each ticket, over all its runs. */
@@ -45,7 +48,7 @@ export const QUARTER_MS = 15 * 60_000;
 /** More than the longest day. */
 export const SLOTS_KEPT = 36 * 4;
 
-/** Everything that runs of the project have settled so far. What is reserved is never stored: it follows from the runs that live. */
+/** Everything that agents of the project have settled so far. What is reserved is never stored: it follows from the runs that live. */
 export interface Spending {
   readonly total: Amounts;
   /** The last `SLOTS_KEPT` quarters, oldest first; one without spending is left out. */

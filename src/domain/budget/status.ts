@@ -46,7 +46,7 @@ function askFor(run: Run, { scope }: OverBudget): string {
 
 function isFirst(state: State, run: Run, over: OverBudget): boolean {
   if (over.scope === "run" || over.scope === "ticket") return true;
-  const sameCap = [...state.runs.values()].filter(
+  const sameCap = [...state.openRuns.values()].filter(
     (other) => heldFor(other) !== null && crossing(state, other, state.at)?.scope === over.scope,
   );
   return sameCap.every((other) => other.workerNumber >= run.workerNumber);

@@ -69,11 +69,8 @@ export function adoptProblem(state: State, work: AdoptedWork): string | null {
   for (const run of state.runs.values())
     if (run.branch === work.branch)
       return `${work.branch} is the branch of ${run.id} (${run.ticket}): it has a ticket already.`;
-  for (const ticket of state.tickets.values()) {
-    const { stage, spec } = ticket;
-    const isOpen = stage.name !== "landed" && stage.name !== "closed";
-    if (isOpen && spec.work?.branch === work.branch)
-      return `${work.branch} was adopted as ${ticket.id} already. Discard that first, or go on with it.`;
-  }
+  for (const { id, spec } of state.openTickets.values())
+    if (spec.work?.branch === work.branch)
+      return `${work.branch} was adopted as ${id} already. Discard that first, or go on with it.`;
   return null;
 }

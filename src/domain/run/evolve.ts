@@ -1,7 +1,7 @@
 import { settle } from "../budget/spending.ts";
 import type { StoredEvent } from "../events.ts";
 import { assertNever, invariant } from "../shared.ts";
-import { must, put, type State } from "../state.ts";
+import { must, withRun, type State } from "../state.ts";
 import type { RunEvent } from "./events.ts";
 import { INTERRUPTED_REASON } from "./interrupt.ts";
 import type { EndedStep, ReportedStep, Run, RunStage } from "./state.ts";
@@ -9,16 +9,12 @@ import type { EndedStep, ReportedStep, Run, RunStage } from "./state.ts";
 export function evolveRun(state: State, event: StoredEvent & RunEvent): State {
   if (event.type === "run.created") {
     const run = created(event);
-    return {
-      ...state,
-      runs: put(state.runs, run.id, run),
-      nextWorker: Math.max(state.nextWorker, run.workerNumber + 1),
-    };
+    return { ...withRun(state, run), nextWorker: Math.max(state.nextWorker, run.workerNumber + 1) };
   }
   const run = must(state.runs, event.data.run);
-  const runs = put(state.runs, run.id, changed(run, event));
-  if (event.type !== "run.usage-reported") return { ...state, runs };
-  return { ...state, runs, spending: settle(state.spending, run.usage, event.data.usage, event.at) };
+  const next = withRun(state, changed(run, event));
+  if (event.type !== "run.usage-reported") return next;
+  return { ...next, spending: settle(state.spending, run.usage, event.data.usage, event.at) };
 }
 
 function created(event: StoredEvent & Extract<RunEvent, { type: "run.created" }>): Run {

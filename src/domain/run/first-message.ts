@@ -7,6 +7,9 @@ import type { State } from "../state.ts";
 import type { Ticket, TicketSpec } from "../ticket/state.ts";
 import type { Run } from "./state.ts";
 
+/** More of them tell a worker nothing: the last that began are named. */
+const NEIGHBOURS_MAX = 20;
+
 /** Facts that are only known when the run starts; null on the card before approval. */
 export interface StartFacts {
   readonly base: CommitSha | null;
@@ -55,9 +58,12 @@ function landedBefore(state: State, spec: TicketSpec): readonly string[] {
 }
 
 function besideYou(state: State, ticket: Ticket): readonly string[] {
-  return [...state.runs.values()]
-    .filter((run) => run.stage.name !== "ended" && run.ticket !== ticket.id)
-    .map((run) => neighbour(state, run));
+  const beside = [...state.openRuns.values()].filter(
+    (run) => run.stage.name !== "ended" && run.ticket !== ticket.id,
+  );
+  const told = beside.slice(-NEIGHBOURS_MAX).map((run) => neighbour(state, run));
+  const untoldCount = beside.length - told.length;
+  return untoldCount === 0 ? told : [...told, `and ${untoldCount} others`];
 }
 
 function neighbour(state: State, run: Run): string {

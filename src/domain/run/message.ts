@@ -42,7 +42,7 @@ export function send(state: State, run: Run, text: string, given: Given): Decisi
  * the user, is told by name. The reply names whom it reached.
  */
 export function sendAll(state: State, text: string, given: Given): Decision<DomainEvent> {
-  const live = [...state.runs.values()].filter((run) => run.stage.name !== "ended");
+  const live = [...state.openRuns.values()].filter((run) => run.stage.name !== "ended");
   const hears = live.filter(isSpokenTo);
   if (hears.length === 0)
     return refuse(

@@ -64,7 +64,11 @@ export function sayingOf(state: State, choice: Choice, pastKeys: readonly Obliga
     asked,
     asked,
     late,
-    [...conversationOf(state, choice.detail), ...accountsAsked(state, choice.detail)],
+    [
+      ...conversationOf(state, choice.detail),
+      ...accountsAsked(state, choice.detail),
+      spending(choice.detail),
+    ],
   ];
   const command = at(at(lists, choice.kind) ?? [], choice.what) ?? draftOf(state, choice.detail);
   const isOfEngine =
@@ -72,8 +76,15 @@ export function sayingOf(state: State, choice: Choice, pastKeys: readonly Obliga
     command.type.endsWith("begin") ||
     command.type === "conversation.begin-turn" ||
     (command.type.endsWith(".go-on") && command.type !== "project.go-on") ||
+    command.type === "project.observe-usage" ||
     command.type.startsWith("account.");
   return { command, actor: actorOf(state, choice.actor, isOfEngine) };
+}
+
+/** What a turn or a review has used. */
+function spending(n: number): Command {
+  const spent = { costUsd: n % 7 === 0 ? 0.3 : 0.01, tokens: 100, turnCount: 1, runningMs: 1_000 };
+  return { type: "project.observe-usage", spender: n % 2 === 0 ? "conversation" : "review", spent };
 }
 
 function at<Item>(list: readonly Item[], n: number): Item | undefined {

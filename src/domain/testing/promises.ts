@@ -50,6 +50,19 @@ export function claim(isTrue: boolean, words: () => string): void {
   if (!isTrue) expect.unreachable(words());
 }
 
+/** What follows from the tickets and runs is not forgotten by any event that changes them. */
+function expectOpenMaps({ tickets, runs, openTickets, openRuns }: State): void {
+  const open = [
+    ...[...tickets.values()].filter(({ stage }) => stage.name !== "landed" && stage.name !== "closed"),
+    ...[...runs.values()].filter(({ stage }) => stage.name !== "ended" || stage.step !== "done"),
+  ];
+  const known = [...openTickets.values(), ...openRuns.values()];
+  claim(
+    open.length === known.length && open.every((one, index) => one === known[index]),
+    () => `open are ${open.map(({ id }) => id).join()}, known as open ${known.map(({ id }) => id).join()}`,
+  );
+}
+
 export function expectTransitions(before: State, after: State): void {
   for (const ticket of after.tickets.values()) {
     const from = before.tickets.get(ticket.id)?.stage.name ?? "draft";
@@ -62,6 +75,7 @@ export function expectTransitions(before: State, after: State): void {
 }
 
 export function expectPromises(state: State): void {
+  expectOpenMaps(state);
   const keys = obligations(state).map((obligation) => obligation.key);
   claim(
     state.halted === null || keys.every((key) => key.includes("/stop-agent#")),

@@ -1,13 +1,14 @@
 // What a queued ticket waits for: the one answer for the engine and for the board.
 import { claimOf, leftOf } from "../budget/caps.ts";
-import { isFreed } from "../budget/crossing.ts";
-import { hasOwnBudget, waitForRoom, type Wait } from "../budget/room.ts";
+import { sum } from "../budget/amounts.ts";
+import { NOTHING } from "../budget/state.ts";
+import { waitForRoom, type Wait } from "../budget/room.ts";
 import type { Instant } from "../ids.ts";
 import { accountWaitsFor } from "../account/gate.ts";
-import { isBusy } from "../run/is-busy.ts";
 import type { Run } from "../run/state.ts";
 import { must, type State } from "../state.ts";
 import { latestRun } from "./latest-run.ts";
+import { isComingBack, lineOf, placeOf } from "./line.ts";
 import type { Ticket } from "./state.ts";
 
 /** What a paused, held or parked run that is to go on waits for; null: it may go on now. The one that was asked for first goes first. */
@@ -22,11 +23,11 @@ export function resumeWait(state: State, run: Run, at: Instant = state.at): Wait
     other.id !== run.id &&
     isComingBack(state, other, at) &&
     (other.since < run.since || (other.since === run.since && other.workerNumber < run.workerNumber));
-  const ahead = [...state.runs.values()].filter(isBefore);
-  const claims = ahead.map((other) => leftOf(state, other));
+  const ahead = [...state.openRuns.values()].filter(isBefore);
+  const claimed = sum(ahead.map((other) => leftOf(state, other)));
   return (
     freeWorker(state, ahead.length) ??
-    waitForRoom(state, must(state.tickets, run.ticket), leftOf(state, run), claims, at)
+    waitForRoom(state, must(state.tickets, run.ticket), leftOf(state, run), claimed, at)
   );
 }
 
@@ -36,32 +37,21 @@ export function waitsFor(state: State, ticket: Ticket): string | null {
 }
 
 export function startWait(state: State, ticket: Ticket): Wait | null {
-  const { at } = state;
   const dependencies = dependenciesMissing(state, ticket);
   if (dependencies !== null) return wait(dependencies);
   const former = latestRun(state, ticket);
   if (former !== null && isBeingKept(former)) return wait(`the end of Worker ${former.workerNumber}`);
   const account = accountWaitsFor(state, null);
   if (account !== null) return wait(account);
-  const runs = [...state.runs.values()];
+  const line = lineOf(state);
+  const place = placeOf(line, ticket);
   // What was begun goes on before anything new is begun.
-  const resumed = runs.filter((run) => isComingBack(state, run, at));
-  const ahead = [...state.tickets.values()].filter((other) => isAhead(state, other, ticket));
-  const worker = freeWorker(state, ahead.length + resumed.length);
+  const worker = freeWorker(state, place + line.resumedCount);
   if (worker !== null) return worker;
-  const unreviewedCount = runs.filter(
-    (run) =>
-      run.stage.name === "reported" &&
-      run.stage.step.name === "ready" &&
-      state.tickets.get(run.ticket)?.stage.name === "review",
-  ).length;
+  const { unreviewedCount } = line;
   if (unreviewedCount >= state.limits.unreviewedMax)
     return wait(`your review (${unreviewedCount} reports wait)`);
-  const claims = [
-    ...resumed.map((run) => leftOf(state, run)),
-    ...ahead.map((other) => claimOf(state, other)),
-  ];
-  return waitForRoom(state, ticket, claimOf(state, ticket), claims, at);
+  return waitForRoom(state, ticket, claimOf(state, ticket), line.claimedBefore[place] ?? NOTHING, state.at);
 }
 
 /** A new run is told where the work of the last is. What cannot be kept by itself needs the user, and holds nothing up. */
@@ -90,24 +80,10 @@ function wait(text: string): Wait {
   return { text, until: null };
 }
 
-function isComingBack(state: State, run: Run, at: Instant): boolean {
-  return (run.stage.name === "paused" && run.stage.isResumeAsked) || isFreed(state, run, at);
-}
-
 function freeWorker(state: State, aheadCount: number): Wait | null {
   const { runsMax } = state.limits;
-  const busyCount = [...state.runs.values()].filter(isBusy).length;
+  const { busyCount } = lineOf(state);
   if (busyCount + aheadCount < runsMax) return null;
   const ahead = busyCount < runsMax ? `, ${aheadCount} before it` : "";
   return wait(`a free worker (${busyCount} of ${runsMax} busy${ahead})`);
-}
-
-function isAhead(state: State, other: Ticket, ticket: Ticket): boolean {
-  if (other.id === ticket.id || other.stage.name !== "queued") return false;
-  if (other.spec.dependsOn.some((id) => state.tickets.get(id)?.stage.name !== "landed")) return false;
-  if (!hasOwnBudget(state, other, state.at)) return false;
-  return (
-    other.since < ticket.since ||
-    (other.since === ticket.since && Number(other.id.slice(2)) < Number(ticket.id.slice(2)))
-  );
 }

@@ -2,7 +2,7 @@ import { plus } from "../budget/amounts.ts";
 import { NOTHING } from "../budget/state.ts";
 import type { StoredEvent } from "../events.ts";
 import { assertNever, invariant } from "../shared.ts";
-import { must, put, type State } from "../state.ts";
+import { must, withTicket, type State } from "../state.ts";
 import type { TicketEvent } from "./events.ts";
 import { withDependencyMoved } from "./spec.ts";
 import { TICKET_TRANSITIONS, type Ticket, type TicketStage } from "./state.ts";
@@ -26,13 +26,12 @@ export function evolveTicket(state: State, event: StoredEvent & TicketEvent): St
       startFrom: null,
     };
     return {
-      ...state,
-      tickets: put(state.tickets, id, ticket),
+      ...withTicket(state, ticket),
       nextTicket: Math.max(state.nextTicket, Number(id.slice(2)) + 1),
     };
   }
   const ticket = must(state.tickets, event.data.ticket);
-  return { ...state, tickets: put(state.tickets, ticket.id, changed(ticket, event)) };
+  return withTicket(state, changed(ticket, event));
 }
 
 function changed(

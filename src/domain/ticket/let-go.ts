@@ -21,7 +21,7 @@ export function endRun(run: RunId, detail: string): DomainEvent {
 
 /** Tickets that have not begun and wait for this one. */
 export function waitingFor(state: State, ticket: Ticket): readonly Ticket[] {
-  return [...state.tickets.values()].filter(
+  return [...state.openTickets.values()].filter(
     ({ stage, spec }) =>
       (stage.name === "draft" || stage.name === "queued") && spec.dependsOn.includes(ticket.id),
   );

@@ -12,6 +12,7 @@ import { PortFailure } from "../../ports/failure.ts";
 import type { Effect } from "../effect.ts";
 import { modelRefusal } from "../model-refusal.ts";
 import { reviewSlot } from "../review-slot.ts";
+import { createTurnMeter, isNothing, REVIEW_MAX } from "../turn-meter.ts";
 import { untilEnded } from "../until-ended.ts";
 import { whenAborted } from "../when-aborted.ts";
 
@@ -71,6 +72,7 @@ export const reviewRun: Effect<"review-run"> = async (obligation, context) => {
     void untilEnded(end, { clock: context.clock, tell });
   };
   const stopWaiting = whenAborted(context.signal, close);
+  const meter = createTurnMeter({ clock: context.clock, max: REVIEW_MAX, before: null, onOver: close });
   let found = "its agent ended";
   let refusal: ModelRefusal | null = null;
   try {
@@ -81,14 +83,19 @@ export const reviewRun: Effect<"review-run"> = async (obligation, context) => {
     });
     for await (const event of session.events) {
       context.activity({ subject: slot, event });
+      meter.note(event);
       if (event.type === "turn-ended" && event.outcome.kind === "failed") found = event.outcome.detail;
       if (event.type === "turn-ended") refusal = modelRefusal(event.outcome, account);
       if (event.type === "turn-ended" || event.type === "closed") break;
     }
   } finally {
+    meter.stop();
     stopWaiting();
     await context.supervision.close(run.id, slot, session);
   }
+  found = meter.over() ?? found;
+  const spent = meter.spent();
+  if (!isNothing(spent)) await context.submit({ type: "project.observe-usage", spender: "review", spent });
   if (verdict === null && refusal !== null) {
     const { key } = obligation;
     await context.submit({ type: "run.observe-review-refused", key, run: run.id, refusal });

@@ -9,7 +9,7 @@ import { AgentUnavailable } from "../../ports/agent.ts";
 import type { Effect, EffectContext } from "../effect.ts";
 import { createTurnHold, untilSpokenTo, type TurnHold } from "../hold-turn.ts";
 import { modelRefusal } from "../model-refusal.ts";
-import { observeCommit } from "../observe-commit.ts";
+import { watchCommits, type CommitWatch } from "../observe-commit.ts";
 import { createPostman, type Postman } from "../postman.ts";
 import { untilEnded } from "../until-ended.ts";
 import { createUsageMeter, type UsageMeter } from "../usage-meter.ts";
@@ -62,10 +62,12 @@ async function liveOnce(
   const hold = createTurnHold({ run: id, session, post }, context);
   const meter = createUsageMeter(run, obligation.key, context);
   const stopListening = context.onChange(id, () => hold.look());
+  const commits = await watchCommits(id, context);
   try {
     hold.look();
-    await follow(life, { post, hold, meter }, obligation.key, id, context);
+    await follow(life, { post, hold, meter, commits }, obligation.key, id, context);
   } finally {
+    commits.stop();
     hold.stop();
     meter.stop();
     stopListening();
@@ -131,10 +133,18 @@ async function beginLife(run: Run, cwd: string, context: EffectContext): Promise
   }
 }
 
+/** Who hears of what the agent does. */
+interface Followers {
+  readonly post: Postman;
+  readonly hold: TurnHold;
+  readonly meter: UsageMeter;
+  readonly commits: CommitWatch;
+}
+
 /** Reads the agent's events until it has reported, or is gone. */
 async function follow(
   { session, account }: Pick<Extract<Life, { kind: "open" }>, "session" | "account">,
-  { post, hold, meter }: { readonly post: Postman; readonly hold: TurnHold; readonly meter: UsageMeter },
+  { post, hold, meter, commits }: Followers,
   key: Parameters<Effect<"run-agent">>[0]["key"],
   run: RunId,
   context: EffectContext,
@@ -156,7 +166,7 @@ async function follow(
       });
     }
     if (event.type === "tool-started") await observeFirstTool(event.name, key, run, context);
-    if (event.type === "tool-ended" && event.name === "Bash") await observeCommit(run, context);
+    if (event.type === "tool-ended" && event.name === "Bash") await commits.look();
     if (event.type === "message-consumed") post.heard(event.uuid);
     if (event.type === "closed") {
       if (!context.signal.aborted && !hold.isGivenBack())

@@ -8,6 +8,7 @@ import { createLife } from "../../adapters/simulated/life.ts";
 import { createRandom } from "../../adapters/simulated/random.ts";
 import { createWorld } from "../../adapters/simulated/world.ts";
 import type { Turn } from "../../domain/conversation/state.ts";
+import type { Amounts } from "../../domain/budget/state.ts";
 import { instant } from "../../domain/ids.ts";
 import { must, type State } from "../../domain/state.ts";
 import { given, type Step } from "../../domain/testing/given.ts";
@@ -15,7 +16,8 @@ import { C1, SPEC, answered, beginTurn, draft, opened, receive, says } from "../
 import { upTo } from "../../domain/testing/ticket-story.ts";
 import type { AgentDriver, AgentMessage, HostTool } from "../../ports/agent.ts";
 import { createBoardReader } from "../board-news.ts";
-import { createConversationHost, type ConversationTool, type ToolCall } from "../conversation-host.ts";
+import { createConversationHost } from "../conversation-host.ts";
+import type { ConversationTool, ToolCall } from "../conversation-tool.ts";
 import { createFacts } from "../facts.ts";
 import { createVirtual } from "./virtual.ts";
 
@@ -62,6 +64,7 @@ export function startHost(
     },
   };
   const calls: ToolCall[] = [];
+  const spent: Amounts[] = [];
   const board: ConversationTool = {
     name: "board",
     description: "",
@@ -85,6 +88,7 @@ export function startHost(
     tools: [board],
     cwd: "/conversation",
     state: () => state,
+    spent: async (amounts) => void spent.push(amounts),
     readDefinition: async () => DEFINITION,
   });
   const turnOf = () => must(state.conversations, C1).running as Turn;
@@ -92,6 +96,7 @@ export function startHost(
     ...virtual,
     world,
     facts,
+    spent,
     host,
     sent,
     calls,
