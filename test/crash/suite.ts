@@ -1,11 +1,12 @@
 // Strikes every n-th point, each in a scene of its own, and looks at what is left.
 import { availableParallelism, loadavg } from "node:os";
+import type { Faults } from "../e2e/outside-evidence.ts";
 import type { Scene } from "../e2e/scene.ts";
 import { blowsOf, kindsWithout, type Blow, type Recordings } from "./enumerate.ts";
 import { lead, type Life } from "./life.ts";
 import { CONTROLS, type Control, type LifePlan, type SceneName, type SeenPoint } from "./plan.ts";
 import { makeShop } from "./scene.ts";
-import { faultsOf, type Faults } from "./verify.ts";
+import { faultsOf } from "./verify.ts";
 
 /** From the start of the next daemon until nothing of the former is alive and every run has been looked at. */
 const SETTLED_MS_MAX = 5_000;

@@ -21,11 +21,14 @@ export interface SimulationResult {
   readonly crashCount: number;
   readonly eventCount: number;
   readonly landedCount: number;
+  /** Virtual time from the start to rest, jumps of the clock included. */
+  readonly virtualMs: number;
   readonly hits: FaultHits;
   /** Of every step, every event and every ref. */
   readonly digest: string;
 }
 
+const TICKETS_MAX = 4;
 /** Ticks of virtual time with faults, then without until all is at rest. */
 const TICKS_WITH_FAULTS = 1_000;
 const TICKS_TO_REST = 12_000;
@@ -34,8 +37,18 @@ const TICKS_OF_PATIENCE = 20;
 /** Time that passes when nobody waits for anything. */
 const IDLE_MS = 20;
 
-export async function simulate(seed: number, planted: Planted = null): Promise<SimulationResult> {
-  const simulation = createSimulation(seed, planted);
+/** How much is done at once; left out: as much as the seed says, of a few tickets. */
+export interface Crowd {
+  readonly runsMax: number;
+  readonly ticketsMax: number;
+}
+
+export async function simulate(
+  seed: number,
+  planted: Planted = null,
+  crowd: Crowd | null = null,
+): Promise<SimulationResult> {
+  const simulation = createSimulation(seed, planted, crowd);
   const late = createLateObservations(simulation);
   startDaemon(simulation, { journal: createMemoryJournal(), n: 1, late });
   const watch = createWatch(simulation);
@@ -55,12 +68,13 @@ export async function simulate(seed: number, planted: Planted = null): Promise<S
     crashCount: simulation.crashCount,
     eventCount: state.seq,
     landedCount: [...state.tickets.values()].filter(({ stage }) => stage.name === "landed").length,
+    virtualMs: simulation.clock.now(),
     hits: simulation.hits,
     digest: simulation.digest(),
   };
 }
 
-function createSimulation(seed: number, planted: Planted): Simulation {
+function createSimulation(seed: number, planted: Planted, crowd: Crowd | null): Simulation {
   const random = createRandom(seed);
   const files = new Map([
     ["a.txt", "0"],
@@ -69,8 +83,10 @@ function createSimulation(seed: number, planted: Planted): Simulation {
   ]);
   const world = createWorld(branchName("main"), files, instant(0));
   world.checkout = random.chance(0.5) ? new Map() : null;
-  const limits = { runsMax: 1 + random.below(3), unreviewedMax: 1 + random.below(4) };
-  return new Simulation({ random, clock: createVirtualClock(), world, limits, planted });
+  const few = { runsMax: 1 + random.below(3), unreviewedMax: 1 + random.below(4) };
+  const limits = crowd === null ? few : { runsMax: crowd.runsMax, unreviewedMax: crowd.runsMax };
+  const ticketsMax = crowd?.ticketsMax ?? TICKETS_MAX;
+  return new Simulation({ random, clock: createVirtualClock(), world, limits, ticketsMax, planted });
 }
 
 async function open(simulation: Simulation, watch: Watch): Promise<void> {

@@ -5,7 +5,7 @@ import type { Random } from "../../src/adapters/simulated/random.ts";
 import type { VirtualClock } from "../../src/adapters/simulated/time.ts";
 import { digestOf, type SimulatedProcess, type World } from "../../src/adapters/simulated/world.ts";
 import type { Command } from "../../src/domain/commands.ts";
-import { conversationId, eventSequence, type CommandId } from "../../src/domain/ids.ts";
+import { conversationId, eventSequence, type CommandId, type CommitSha } from "../../src/domain/ids.ts";
 import type { Asked } from "../../src/domain/run/ask-state.ts";
 import { invariant, type Actor } from "../../src/domain/shared.ts";
 import type { Limits } from "../../src/domain/state.ts";
@@ -48,6 +48,8 @@ export interface SimulationParts {
   readonly clock: VirtualClock;
   readonly world: World;
   readonly limits: Limits;
+  /** That a user drafts in all. */
+  readonly ticketsMax: number;
   readonly planted: Planted;
 }
 
@@ -57,6 +59,7 @@ export class Simulation {
   readonly world: World;
   /** The caps that hold, whatever a planted fault tells the engine. */
   readonly limits: Limits;
+  readonly ticketsMax: number;
   readonly planted: Planted;
   readonly problems: string[] = [];
   readonly hits = new FaultHits();
@@ -65,6 +68,8 @@ export class Simulation {
   readonly orphans = new Set<SimulatedProcess>();
   /** The faults are over: what is slow ends, nothing new goes wrong. */
   isCalm = false;
+  /** Branches of the user with work of theirs, as they were made. */
+  readonly ownBranches = new Map<string, CommitSha>();
   /** Aborted when the faults are over for good. */
   readonly calm = new AbortController();
   /** The user has waited long, and gives up what is refused again and again. */
@@ -83,11 +88,12 @@ export class Simulation {
   readonly #steps: string[] = [];
   #daemon: Daemon | null = null;
 
-  constructor({ random, clock, world, limits, planted }: SimulationParts) {
+  constructor({ random, clock, world, limits, ticketsMax, planted }: SimulationParts) {
     this.random = random;
     this.clock = clock;
     this.world = world;
     this.limits = limits;
+    this.ticketsMax = ticketsMax;
     this.planted = planted;
   }
 

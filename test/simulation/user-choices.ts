@@ -7,14 +7,13 @@ import {
   contentHash,
   messageId,
   ticketId,
+  type CommitSha,
   type RunId,
   type TicketId,
 } from "../../src/domain/ids.ts";
 import type { Run } from "../../src/domain/run/state.ts";
 import type { Ticket, TicketSpec } from "../../src/domain/ticket/state.ts";
 import { CONVERSATION, type Simulation } from "./simulation.ts";
-
-export const TICKETS_MAX = 4;
 
 export function saying(simulation: Simulation): Command {
   const id = `m-${(simulation.messageCount += 1)}`;
@@ -46,10 +45,60 @@ export function specOf({ random, daemon }: Simulation, n: number): TicketSpec {
   };
 }
 
+/** Of a branch that the user has made just now, of one that was adopted before, or of a run's. */
+export function adopting(simulation: Simulation): readonly Command[] {
+  const n = tickets(simulation).length + 1;
+  if (n > simulation.ticketsMax) return [];
+  const { random, world, ownBranches } = simulation;
+  if (random.chance(0.7) || ownBranches.size === 0) makeOwnBranch(simulation);
+  const target = world.refs.get(`refs/heads/${world.target}`);
+  if (target === undefined) return [];
+  const named = [...ownBranches.keys(), ...runs(simulation).flatMap(({ branch }) => branch ?? [])];
+  return named.flatMap((branch): readonly Command[] => {
+    const head = world.refs.get(`refs/heads/${branch}`);
+    if (head === undefined) return [];
+    const work = {
+      branch,
+      base: baseOf(simulation, head),
+      head,
+      subjects: [world.read(head).message],
+      message: random.chance(0.5) ? null : "finish it",
+    };
+    const spec = { ...specOf(simulation, n), work };
+    return [{ type: "ticket.adopt", conversation: CONVERSATION, spec, hash: contentHash("ef".repeat(32)) }];
+  });
+}
+
+/** One or two commits on top of the target as it is, at times in a file that others write too. */
+function makeOwnBranch({ random, world, ownBranches }: Simulation): void {
+  let head = world.refs.get(`refs/heads/${world.target}`);
+  if (head === undefined) return;
+  const name = `own-${ownBranches.size + 1}`;
+  for (let n = 0; n <= random.below(2); n += 1) {
+    const files = new Map(world.read(head).files).set(`${name}.txt`, String(n));
+    if (random.chance(0.1)) files.set("b.txt", name);
+    head = world.commit([head], files, `${name}, part ${n}`, n);
+  }
+  world.refs.set(`refs/heads/${name}`, head);
+  ownBranches.set(name, head);
+}
+
+/** The newest commit of the target that the branch has: the first parent line of both is short. */
+function baseOf({ world }: Simulation, head: CommitSha): CommitSha {
+  const target = world.refs.get(`refs/heads/${world.target}`);
+  let base = head;
+  while (target !== undefined && !world.isAncestor(base, target)) {
+    const [parent] = world.read(base).parents;
+    if (parent === undefined) break;
+    base = parent;
+  }
+  return base;
+}
+
 /** Two or three, the second after the first. */
 export function proposing(simulation: Simulation): readonly Command[] {
   const n = tickets(simulation).length + 1;
-  if (n > TICKETS_MAX) return [];
+  if (n > simulation.ticketsMax) return [];
   const first = ticketId(`T-${simulation.daemon.engine.state().nextTicket}`);
   const specs = [0, 1].map((index) => ({
     ...specOf(simulation, n + index),

@@ -4,8 +4,8 @@ import type { Command } from "../../src/domain/commands.ts";
 import { commandId, contentHash } from "../../src/domain/ids.ts";
 import type { Actor } from "../../src/domain/shared.ts";
 import {
-  TICKETS_MAX,
   saying,
+  adopting,
   specOf,
   projectRaises,
   proposing,
@@ -63,16 +63,13 @@ interface Row {
   atRest?(simulation: Simulation): readonly Command[];
 }
 
-/** Work from outside has to be there in git first: test/e2e shows it. */
-type NotSimulated = "ticket.adopt";
-
 /** One row a command. */
-const USER_SCRIPT: { readonly [Type in Exclude<Command["type"], OwnOfEngine | NotSimulated>]: Row } = {
+const USER_SCRIPT: { readonly [Type in Exclude<Command["type"], OwnOfEngine>]: Row } = {
   "conversation.receive": { chance: 0.03, commands: (simulation) => [saying(simulation)] },
   "ticket.draft": {
     chance: 0.04,
     commands: (simulation) =>
-      tickets(simulation).length >= TICKETS_MAX
+      tickets(simulation).length >= simulation.ticketsMax
         ? []
         : [
             {
@@ -83,6 +80,7 @@ const USER_SCRIPT: { readonly [Type in Exclude<Command["type"], OwnOfEngine | No
             },
           ],
   },
+  "ticket.adopt": { chance: 0.006, commands: adopting },
   "ticket.edit": {
     chance: 0.005,
     commands: (simulation) =>

@@ -10,13 +10,14 @@ import { owedIsBegun, stateIsTheJournals } from "./rules/engine-in-step.ts";
 import { oneAgentASession, stopsLeaveNoSurvivor } from "./rules/processes.ts";
 import type { Rule } from "./rules/rule.ts";
 import { capsHold, isOver, noTicketIsForgotten } from "./rules/tickets.ts";
-import { checksAreOfThisHead, landsOnce, nothingIsLost } from "./rules/work-kept.ts";
+import { checksAreOfThisHead, landsOnce, nothingIsLost, ownBranchesStay } from "./rules/work-kept.ts";
 import type { Simulation } from "./simulation.ts";
 
 const RULES: readonly ((simulation: Simulation) => Rule)[] = [
   noTicketIsForgotten,
   nothingIsLost,
   landsOnce,
+  ownBranchesStay,
   checksAreOfThisHead,
   oneAgentASession,
   stopsLeaveNoSurvivor,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { accountId, instant } from "../ids.ts";
+import { obligations } from "../obligations.ts";
 import { must, type State } from "../state.ts";
 import { boardRows } from "../status.ts";
 import { KEY, PLAN, refusal } from "../testing/account-choices.ts";
@@ -9,6 +10,7 @@ import {
   R21,
   T1,
   T2,
+  T3,
   approve,
   approveLanding,
   draft,
@@ -150,6 +152,15 @@ describe("when the account is released", () => {
     expect(state.runs.get(R21)?.stage.name).toBe("working");
     const waits = keyOf(answered.state, R21, "follow-up");
     expect(waits).toBe("R-2.1/go-on#1");
+  });
+
+  test("the next one waits for one that was refused too, and for nothing else that starts", () => {
+    const answered: Step = [twoRefused, release, goOn(R11), { passMs: 1_000 }, answeredAgain];
+    const at = (state: State) => obligations(state).find(({ key }) => key === "R-2.1/go-on#1")?.notBefore;
+    const third: Step = [{ passMs: 1_000 }, draft({ title: "Third" }), approve(T3), start(T3)];
+    const alone = at(given(answered).state);
+    expect(alone).toBeGreaterThan(START_AT);
+    expect(at(given(answered, third).state)).toBe(alone);
   });
 
   test("the next one tries when the first is stopped", () => {

@@ -36,16 +36,33 @@ export function evolveAccount(state: State, event: StoredEvent & AccountEvent): 
   }
 }
 
-/** Of what starts, the first one tries for all, and the next waits a little. */
-export function noteStart(state: State, event: StoredEvent): State {
+/**
+ * Of what starts, the first one tries for all. Of what was refused, the next waits a little after the one before it, and after nothing else: a
+ * busy project starts something all the time. `wasRefused`: as `wasParked` told before the event was folded.
+ */
+export function noteStart(state: State, event: StoredEvent, wasRefused: boolean): State {
   const started = startedBy(event);
   const account = started === null ? null : currentAccount(state);
   if (started === null || account === null) return state;
   const { status } = account;
   if (status.name === "probing") return keep(state, account, { ...status, probe: started });
-  if (status.name === "open" && status.lastStartAt !== null)
+  if (status.name === "open" && status.lastStartAt !== null && wasRefused)
     return keep(state, account, { name: "open", lastStartAt: event.at });
   return state;
+}
+
+/** What this event lets go on was refused. Asked before the event is folded: a fold may change its maps in place. */
+export function wasParked({ runs, conversations }: State, event: StoredEvent): boolean {
+  switch (event.type) {
+    case "run.resumed":
+      return runs.get(event.data.run)?.stage.name === "parked";
+    case "run.review-resumed":
+      return true;
+    case "conversation.turn-resumed":
+      return conversations.get(event.data.conversation)?.running?.isParked === true;
+    default:
+      return false;
+  }
 }
 
 function startedBy(event: StoredEvent): RunId | ConversationId | null {

@@ -44,9 +44,21 @@ export function nothingIsLost(simulation: Simulation): Rule {
   };
 }
 
-/** Files of a run's own: each version is work of its own. */
+/** Files of a run's own, or of a branch of the user's: each version is work of its own. */
 function isWork(path: string): boolean {
-  return path.startsWith("R-");
+  return path.startsWith("R-") || path.startsWith("own-");
+}
+
+/** What the user has made is adopted as a copy: their branch stays where it was. */
+export function ownBranchesStay(simulation: Simulation): Rule {
+  const { world, ownBranches } = simulation;
+  return {
+    onChange: () => {
+      for (const [name, head] of ownBranches)
+        if (world.refs.get(`refs/heads/${name}`) !== head)
+          simulation.problem(`the user's branch ${name} was changed`);
+    },
+  };
 }
 
 /** Each landing stands at most once in the target's history, and what is said to have landed stands there. */
