@@ -1,6 +1,6 @@
 // Folds one event into the state. Pure and forever: old journals are replayed through it.
 import { raiseDay, raiseProject, spend } from "./budget/spending.ts";
-import { evolveAccount, noteStart } from "./account/evolve.ts";
+import { evolveAccount, goesOnAfterRefusal, noteStart } from "./account/evolve.ts";
 import type { ConversationEvent } from "./conversation/events.ts";
 import { evolveConversation } from "./conversation/evolve.ts";
 import { isOfAccount, type ProjectEvent, type StoredEvent } from "./events.ts";
@@ -16,7 +16,8 @@ import { evolveTicket } from "./ticket/evolve.ts";
 
 export function evolve(state: State, event: StoredEvent): State {
   invariant(event.seq === eventSequence(state.seq + 1), `event ${event.seq} follows ${state.seq}`);
-  return { ...noteStart(state, routed(state, event), event), seq: event.seq, at: event.at };
+  const isGoingOn = goesOnAfterRefusal(state, event);
+  return { ...noteStart(routed(state, event), event, isGoingOn), seq: event.seq, at: event.at };
 }
 
 function routed(state: State, event: StoredEvent): State {

@@ -10,12 +10,6 @@ import type { SoakDaemon } from "./daemon.ts";
 import type { Disk } from "./disk.ts";
 import type { Fault } from "./schedule.ts";
 
-export interface Struck {
-  readonly fault: Fault;
-  /** What shows that it was felt; null: nothing did. */
-  readonly seen: string | null;
-}
-
 export interface Around {
   readonly home: string;
   readonly disk: Disk;
@@ -59,11 +53,7 @@ export async function strike(
 }
 
 /** @returns what the user is told when the product waits for this cause */
-async function refuse(
-  at: Around,
-  cause: "rate-limit" | "auth",
-  faults: FaultPlan,
-): Promise<string | null> {
+async function refuse(at: Around, cause: "rate-limit" | "auth", faults: FaultPlan): Promise<string | null> {
   const { holdMs } = at;
   at.daemon().tell({ kind: "faults", faults });
   let seen: string | null = null;

@@ -38,21 +38,21 @@ export function evolveAccount(state: State, event: StoredEvent & AccountEvent): 
 
 /**
  * Of what starts, the first one tries for all. Of what was refused, the next waits a little after the one before it, and after nothing else: a
- * busy project starts something all the time. `before`: the state without the event.
+ * busy project starts something all the time. `isGoingOn`: see below, of the state without the event.
  */
-export function noteStart(before: State, state: State, event: StoredEvent): State {
+export function noteStart(state: State, event: StoredEvent, isGoingOn: boolean): State {
   const started = startedBy(event);
   const account = started === null ? null : currentAccount(state);
   if (started === null || account === null) return state;
   const { status } = account;
   if (status.name === "probing") return keep(state, account, { ...status, probe: started });
-  if (status.name === "open" && status.lastStartAt !== null && wasParked(before, event))
+  if (status.name === "open" && status.lastStartAt !== null && isGoingOn)
     return keep(state, account, { name: "open", lastStartAt: event.at });
   return state;
 }
 
-/** It was refused, and goes on. */
-function wasParked({ runs, conversations }: State, event: StoredEvent): boolean {
+/** The event lets something go on that was refused. Asked before it is folded: a fold of many events may reuse what it was given. */
+export function goesOnAfterRefusal({ runs, conversations }: State, event: StoredEvent): boolean {
   switch (event.type) {
     case "run.resumed":
       return runs.get(event.data.run)?.stage.name === "parked";
