@@ -17,7 +17,7 @@ const NEWEST = "v0.1";
  * got or lost a field; look at the fold before pinning it.
  */
 const DIGESTS: Readonly<Record<string, string>> = {
-  "v0.1": "91b4c9c7b855c0978501c6eb724527d3c377073e5b62278516e90e1ba48598f0",
+  "v0.1": "158af26718f16020fabc8ec2fe58d9cf016091ffe6bf5cd0ec18bcb54b3c5990",
 };
 
 function readGolden(release: string): readonly string[] {

@@ -30,7 +30,7 @@ export function evolveAccount(state: State, event: StoredEvent & AccountEvent): 
       return to(state, known, { name: "probing", since: event.at, attempt, probe: null });
     }
     case "account.answered":
-      return to(state, accountOf(state, event.data.account), { name: "open", lastStartAt: event.at });
+      return to(state, accountOf(state, event.data.account), { name: "open", lastGoOnAt: event.at });
     default:
       return assertNever(event);
   }
@@ -46,8 +46,8 @@ export function noteStart(state: State, event: StoredEvent, isGoingOn: boolean):
   if (started === null || account === null) return state;
   const { status } = account;
   if (status.name === "probing") return keep(state, account, { ...status, probe: started });
-  if (status.name === "open" && status.lastStartAt !== null && isGoingOn)
-    return keep(state, account, { name: "open", lastStartAt: event.at });
+  if (status.name === "open" && status.lastGoOnAt !== null && isGoingOn)
+    return keep(state, account, { name: "open", lastGoOnAt: event.at });
   return state;
 }
 
@@ -80,7 +80,7 @@ function startedBy(event: StoredEvent): RunId | ConversationId | null {
 }
 
 function fresh(id: AccountId, name: string): Account {
-  return { id, name, generation: 0, status: { name: "open", lastStartAt: null } };
+  return { id, name, generation: 0, status: { name: "open", lastGoOnAt: null } };
 }
 
 function accountOf(state: State, id: AccountId): Account {
