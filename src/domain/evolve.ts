@@ -1,6 +1,6 @@
 // Folds one event into the state. Pure and forever: old journals are replayed through it.
 import { raiseDay, raiseProject, spend } from "./budget/spending.ts";
-import { evolveAccount, noteStart, wasParked } from "./account/evolve.ts";
+import { evolveAccount, goesOnAfterRefusal, noteStart } from "./account/evolve.ts";
 import { evolveAway } from "./away/evolve.ts";
 import type { ConversationEvent } from "./conversation/events.ts";
 import { evolveConversation } from "./conversation/evolve.ts";
@@ -18,8 +18,8 @@ import { evolveTicket } from "./ticket/evolve.ts";
 
 export function evolve(state: State, event: StoredEvent): State {
   invariant(event.seq === eventSequence(state.seq + 1), `event ${event.seq} follows ${state.seq}`);
-  const wasRefused = wasParked(state, event);
-  return { ...noteStart(routed(state, event), event, wasRefused), seq: event.seq, at: event.at };
+  const isGoingOn = goesOnAfterRefusal(state, event);
+  return { ...noteStart(routed(state, event), event, isGoingOn), seq: event.seq, at: event.at };
 }
 
 function routed(state: State, event: StoredEvent): State {

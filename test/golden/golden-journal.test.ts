@@ -17,7 +17,7 @@ const NEWEST = "v0.1";
  * got or lost a field; look at the fold before pinning it.
  */
 const DIGESTS: Readonly<Record<string, string>> = {
-  "v0.1": "a7efbba944cb1dc4dff5fdb1d7eaa8b9967198f2f82c16b9609387552ffc4679",
+  "v0.1": "5b32dcb88644178e1d456bfff0ac9de7cbdfa38ab0991e483eb23bd516fcf4ef",
 };
 
 function readGolden(release: string): readonly string[] {

@@ -10,12 +10,6 @@ import type { SoakDaemon } from "./daemon.ts";
 import type { Disk } from "./disk.ts";
 import type { Fault } from "./schedule.ts";
 
-export interface Struck {
-  readonly fault: Fault;
-  /** What shows that it was felt; null: nothing did. */
-  readonly seen: string | null;
-}
-
 export interface Around {
   readonly home: string;
   readonly disk: Disk;

@@ -29,6 +29,11 @@ const CALM_MS_MAX = 420_000;
 const REST_MS_MAX = 60_000;
 const GONE_MS_MAX = 15_000;
 
+/** A daemon that is killed while it is asked is not measured then; one that died by itself is told of at the next look. */
+function noSample(_error: unknown): null {
+  return null;
+}
+
 export interface SoakOptions {
   readonly minutes: number;
   readonly seed: number;
@@ -212,7 +217,7 @@ class Course {
         continue;
       }
       nextAt = this.#elapsedMs() + SAMPLE_MS;
-      const rssMb = await daemon.rssMb().catch(() => null);
+      const rssMb = await daemon.rssMb().catch(noSample);
       if (rssMb !== null && daemon === this.#daemon)
         this.#lives.at(-1)?.push({ atMs: Math.round(this.#elapsedMs()), rssMb });
     }

@@ -13,7 +13,7 @@ const SAMPLES_MIN = 5;
 const HOUR_MS = 3_600_000;
 
 /** Theil–Sen: the median of the slopes between all pairs, in MiB an hour. Null: too few to say. */
-export function slopePerHour(samples: readonly Sample[]): number | null {
+function slopePerHour(samples: readonly Sample[]): number | null {
   if (samples.length < SAMPLES_MIN) return null;
   const slopes = samples.flatMap((one, n) =>
     samples

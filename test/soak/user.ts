@@ -55,7 +55,7 @@ export function createSoakUser(random: Random, workers: number): SoakUser {
   };
 }
 
-export function isOver({ stage }: BoardRow): boolean {
+function isOver({ stage }: BoardRow): boolean {
   return stage === "landed" || stage === "closed";
 }
 

@@ -58,11 +58,11 @@ export function soakFaults(at: Scene, journal: readonly JournalEvent[], seen: Re
   };
 }
 
-/** Without the one place in which landings are verified: it stays warm for the next, and is no run's. */
+/** Without the places in which landings are verified: they stay warm for the next, and are no run's. */
 export function leftBehind(at: Scene): readonly string[] {
-  const hasVerify = existsSync(`${at.repository}-worktrees/verify-1`);
+  const places = globSync(`${at.repository}-worktrees/verify-*`).length;
   return halfMadeOf(at, Object.keys(USER_FILES).length).filter(
-    (one) => !hasVerify || (one !== "1 worktrees" && !/verify-1(?:\.\w+)? is left/.test(one)),
+    (one) => one !== `${places} worktrees` && !/verify-\d+(?:\.\w+)? is left/.test(one),
   );
 }
 

@@ -30,7 +30,7 @@ export function evolveAccount(state: State, event: StoredEvent & AccountEvent): 
       return to(state, known, { name: "probing", since: event.at, attempt, probe: null });
     }
     case "account.answered":
-      return to(state, accountOf(state, event.data.account), { name: "open", lastStartAt: event.at });
+      return to(state, accountOf(state, event.data.account), { name: "open", lastGoOnAt: event.at });
     default:
       return assertNever(event);
   }
@@ -38,21 +38,21 @@ export function evolveAccount(state: State, event: StoredEvent & AccountEvent): 
 
 /**
  * Of what starts, the first one tries for all. Of what was refused, the next waits a little after the one before it, and after nothing else: a
- * busy project starts something all the time. `wasRefused`: as `wasParked` told before the event was folded.
+ * busy project starts something all the time. `isGoingOn`: see below, of the state without the event.
  */
-export function noteStart(state: State, event: StoredEvent, wasRefused: boolean): State {
+export function noteStart(state: State, event: StoredEvent, isGoingOn: boolean): State {
   const started = startedBy(event);
   const account = started === null ? null : currentAccount(state);
   if (started === null || account === null) return state;
   const { status } = account;
   if (status.name === "probing") return keep(state, account, { ...status, probe: started });
-  if (status.name === "open" && status.lastStartAt !== null && wasRefused)
-    return keep(state, account, { name: "open", lastStartAt: event.at });
+  if (status.name === "open" && status.lastGoOnAt !== null && isGoingOn)
+    return keep(state, account, { name: "open", lastGoOnAt: event.at });
   return state;
 }
 
-/** What this event lets go on was refused. Asked before the event is folded: a fold may change its maps in place. */
-export function wasParked({ runs, conversations }: State, event: StoredEvent): boolean {
+/** The event lets something go on that was refused. Asked before it is folded: a fold of many events may reuse what it was given. */
+export function goesOnAfterRefusal({ runs, conversations }: State, event: StoredEvent): boolean {
   switch (event.type) {
     case "run.resumed":
       return runs.get(event.data.run)?.stage.name === "parked";
@@ -80,7 +80,7 @@ function startedBy(event: StoredEvent): RunId | ConversationId | null {
 }
 
 function fresh(id: AccountId, name: string): Account {
-  return { id, name, generation: 0, status: { name: "open", lastStartAt: null } };
+  return { id, name, generation: 0, status: { name: "open", lastGoOnAt: null } };
 }
 
 function accountOf(state: State, id: AccountId): Account {

@@ -72,8 +72,8 @@ export function isReviewParked({ stage }: Run): boolean {
 /** The earliest instant for the next of several that go on; null: now. */
 export function nextStartAt(state: State): Instant | null {
   const status = currentAccount(state)?.status;
-  if (status?.name !== "open" || status.lastStartAt === null) return null;
-  return instant(status.lastStartAt + parkingOf(state).staggerMs);
+  if (status?.name !== "open" || status.lastGoOnAt === null) return null;
+  return instant(status.lastGoOnAt + parkingOf(state).staggerMs);
 }
 
 /** The user first, then who has waited longest, then the reviews. */

@@ -16,8 +16,8 @@ export interface ModelRefusal {
 }
 
 export type AccountStatus =
-  /** `lastStartAt`: when something last went on after a refusal; null: nothing was ever refused. */
-  | { readonly name: "open"; readonly lastStartAt: Instant | null }
+  /** `lastGoOnAt`: when the model answered again, or something that it had refused last went on; null: nothing was ever refused. */
+  | { readonly name: "open"; readonly lastGoOnAt: Instant | null }
   /** Nothing starts. `until` null: until the user connects a model. */
   | {
       readonly name: "parked";
