@@ -7,6 +7,10 @@ import type { EffectContext } from "./effect.ts";
 const CONTINUE_TEXT =
   "JARVIS was restarted while you worked. Look at the state of your worktree and finish what the last message asks; then report.";
 
+/** What a worker is told whose record is gone: its work is there, its memory is not. */
+const FORGOTTEN_TEXT =
+  "The record of your session was lost: above is all that you were told. What you did is in your worktree and on its branch. Look at both, finish what is not done; then report.";
+
 export interface Postman {
   /** Sends what waits; an agent that has answered all of it is asked to go on, or it would wait for ever. */
   begin(): void;
@@ -21,9 +25,16 @@ export interface Postman {
   isWaiting(): boolean;
 }
 
+/** What of the run's messages its session has, and has lost. */
+export interface Held {
+  /** From the uuid of a nudge to that of the message it stands for. */
+  readonly outstanding: ReadonlyMap<string, string>;
+  readonly forgotten: readonly RunMessage[];
+}
+
 export function createPostman(
   run: Run,
-  outstanding: ReadonlyMap<string, string>,
+  { outstanding, forgotten }: Held,
   session: AgentSession,
   context: EffectContext,
 ): Postman {
@@ -35,16 +46,24 @@ export function createPostman(
     open.add(uuid);
     session.send({ uuid, text: CONTINUE_TEXT, source: "report" });
   };
+  const textOf = ({ n, text }: RunMessage) =>
+    n === 1 ? `<workspace>${run.workspacePath ?? ""}</workspace>\n${text}` : text;
   const send = (message: RunMessage) => {
     known.add(message.uuid);
     standsFor.set(message.uuid, message.uuid);
     open.add(message.uuid);
     session.send({
       uuid: message.uuid,
-      text:
-        message.n === 1 ? `<workspace>${run.workspacePath ?? ""}</workspace>\n${message.text}` : message.text,
+      text: textOf(message),
       source: message.from === "user" ? "user" : "report",
     });
+  };
+  /** Under the uuid of the first, so that the next life finds it again. */
+  const remind = ([first, ...others]: readonly RunMessage[]) => {
+    if (first === undefined) return;
+    open.add(first.uuid);
+    const text = [textOf(first), ...others.map(textOf), FORGOTTEN_TEXT].join("\n\n");
+    session.send({ uuid: first.uuid, text, source: "report" });
   };
   const fresh = () =>
     (context.state().runs.get(run.id)?.messages ?? []).filter(
@@ -59,6 +78,7 @@ export function createPostman(
   };
   return {
     begin: () => {
+      remind(forgotten);
       for (const [uuid, message] of outstanding) {
         standsFor.set(uuid, message);
         nudge(uuid);

@@ -39,8 +39,8 @@ export async function withLock<Result>(
   });
 }
 
-/** A staged lock that is not whole is being written; a killed writer's is older than this. */
-const STAGED_MS_MAX = 2_000;
+/** A staged lock, or a record of a write, that is not whole is being written; a killed writer's is older than this. */
+export const STAGED_MS_MAX = 2_000;
 
 /** Deletes what killed holders of either lock left behind. */
 export async function sweepLocks(commonDir: string): Promise<void> {
@@ -92,8 +92,9 @@ async function acquire(path: string, depth: number): Promise<void> {
 /** `link` makes the whole file appear at once or not at all, so that nobody reads half an owner. */
 async function create(path: string, text: string): Promise<boolean> {
   const staged = `${path}.${randomBytes(6).toString("hex")}`;
-  await writeFile(staged, text, { flag: "wx" });
   try {
+    // On a full disk it is there, and not whole.
+    await writeFile(staged, text, { flag: "wx" });
     await link(staged, path);
     return true;
   } catch (error) {

@@ -154,10 +154,17 @@ test("what dead daemons had half written goes: scratch, stages, locks of ours, e
     leave("jarvis/landing.lock", owner),
     leave("jarvis/lock.0123456789ab", owner),
     leave(`jarvis/workspaces/r-1.1.json.${DEAD_PID}-0a.tmp`),
+    // As a full disk leaves them.
+    leave("jarvis/lock.ba9876543210"),
+    leave(`jarvis/writes/${DEAD_PID}-0b.json`, "{"),
   ];
+  const longAgo = new Date(Date.now() - 60_000);
+  for (const path of gone.slice(-2)) utimesSync(path, longAgo, longAgo);
   const kept = [
     leave(`jarvis/tmp/s-${process.pid}-abc/objects`),
     leave(`jarvis/workspaces/r-2.1.json.${process.pid}-0a.tmp`),
+    // It is being written.
+    leave(`jarvis/writes/${process.pid}-0b.json`),
   ];
   await beginAndEnd();
   expect(gone.filter(existsSync)).toEqual([]);

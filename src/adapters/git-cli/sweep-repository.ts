@@ -6,13 +6,14 @@ import { sweepLocks, withLock } from "./lock.ts";
 import type { Registry } from "./registry.ts";
 import { sweepScratch } from "./scratch.ts";
 import { removeStaleLocks, type Locked } from "./stale-locks.ts";
-import { forgetWrites, readBrokenWrites, type BrokenWrite } from "./write-records.ts";
+import { forgetWrites, readBrokenWrites, sweepHalfRecords, type BrokenWrite } from "./write-records.ts";
 
 /** Before anything of this daemon works in the repository. */
 export async function sweepRepository(hub: Locked, registry: Registry): Promise<void> {
   const { commonDir } = hub;
   await sweepLocks(commonDir);
   await sweepScratch(commonDir);
+  await sweepHalfRecords(commonDir);
   await withLock(commonDir, "registry", async () => {
     // Only a holder of this lock stages anything.
     const stage = join(commonDir, "jarvis", "stage");

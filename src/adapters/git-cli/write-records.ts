@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { RepositoryFailed } from "../../ports/repository.ts";
 import { listIfThere, readTextIfThere, statOf } from "./files.ts";
 import type { BoundGit, Git } from "./git.ts";
+import { STAGED_MS_MAX } from "./lock.ts";
 import { isOwnerAlive, ownerHere, parseOwner } from "./lock-owner.ts";
 
 /** A write whose git is dead, and that nobody has looked after yet. */
@@ -75,8 +76,24 @@ export async function forgetWrites(writes: readonly BrokenWrite[]): Promise<void
 async function announceWrite(commonDir: string): Promise<string> {
   await mkdir(folderOf(commonDir), { recursive: true });
   const path = join(folderOf(commonDir), `${process.pid}-${randomBytes(6).toString("hex")}.json`);
-  await writeFile(path, `${JSON.stringify(ownerHere())}\n`, { flag: "wx" });
-  return path;
+  try {
+    await writeFile(path, `${JSON.stringify(ownerHere())}\n`, { flag: "wx" });
+    return path;
+  } catch (error) {
+    // On a full disk it is there, and not whole.
+    await rm(path, { force: true });
+    throw error;
+  }
+}
+
+/** Deletes records that are not whole: their git has not begun, and the daemon that wrote them is gone. */
+export async function sweepHalfRecords(commonDir: string): Promise<void> {
+  for (const name of await listIfThere(folderOf(commonDir))) {
+    const path = join(folderOf(commonDir), name);
+    const [text, stats] = [await readTextIfThere(path), await statOf(path)];
+    if (text === null || stats === null || parseOwner(text) !== null) continue;
+    if (Date.now() - stats.mtimeMs > STAGED_MS_MAX) await rm(path, { force: true });
+  }
 }
 
 async function breakRecord(path: string): Promise<void> {

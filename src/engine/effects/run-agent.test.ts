@@ -167,8 +167,15 @@ describe("after a crash", () => {
     expect([orphan.isAlive, run()?.stage.name]).toEqual([false, "reported"]);
   });
 
-  test("a worker that has answered everything is told to go on, or it would wait for ever", async () => {
-    const { until, isAt, restart, toWorker, run, journal, state } = await start(undefined, {
+  test.each([
+    ["is told to go on, or it would wait for ever", true, /^JARVIS was restarted while you worked/],
+    [
+      "is told all again when its session's record is gone",
+      false,
+      /^<workspace>[^]*<ticket id="T-1">[^]*record of your session was lost/,
+    ],
+  ])("a worker that has answered everything %s", async (_, hasRecord, told) => {
+    const { until, isAt, restart, toWorker, run, journal, state, world } = await start(undefined, {
       turnMsMax: 60_000,
     });
     await until(isAt("working"));
@@ -185,9 +192,12 @@ describe("after a crash", () => {
       ],
       eventSequence(state().seq),
     );
+    const messages = new Map(uuids.map((uuid) => [uuid, "I was done."]));
+    world.sessions.set(run()?.session ?? "", { messages: hasRecord ? messages : new Map() });
     restart();
     await until(isAt("reported"));
-    expect(toWorker().at(-1)?.text).toMatch(/^JARVIS was restarted while you worked/);
+    expect(toWorker().at(-1)?.text).toMatch(told);
+    expect(toWorker()).toHaveLength(1);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { RunId } from "../../domain/ids.ts";
 import { leftOf } from "../../domain/budget/caps.ts";
-import type { Run } from "../../domain/run/state.ts";
+import type { Run, RunMessage } from "../../domain/run/state.ts";
 import { stepText } from "../../domain/run/step-text.ts";
 import { cut } from "../../domain/shared.ts";
 import { must } from "../../domain/state.ts";
@@ -60,7 +60,7 @@ async function liveOnce(
     void untilEnded(end, { clock: context.clock, tell });
   };
   const stopWaiting = whenAborted(context.signal, close);
-  const post = createPostman(run, life.outstanding, session, context);
+  const post = createPostman(run, life, session, context);
   const hold = createTurnHold({ run: id, session, post }, context);
   const meter = createUsageMeter(run, obligation.key, context);
   const desk = createAskDesk({ run: id, key: obligation.key, session }, context);
@@ -100,10 +100,14 @@ type Life =
       readonly session: AgentSession;
       readonly account: AgentAccount;
       readonly outstanding: ReadonlyMap<string, string>;
+      readonly forgotten: readonly RunMessage[];
     }
   | { readonly kind: "unavailable"; readonly detail: string };
 
-/** Opens the session and finds out what it already holds. `outstanding` maps the uuid of a nudge to that of the message it stands for. */
+/**
+ * Opens the session and finds out what it already holds. `outstanding` maps the uuid of a nudge to that of the message it stands for; `forgotten` was
+ * delivered, and the session's record has lost it (a disk was full, somebody cleaned up): without it a worker would not know what it works on.
+ */
 async function beginLife(run: Run, cwd: string, context: EffectContext): Promise<Life> {
   const { spec } = must(context.state().tickets, run.ticket);
   const left = leftOf(context.state(), run);
@@ -113,6 +117,7 @@ async function beginLife(run: Run, cwd: string, context: EffectContext): Promise
     const { trace } = await context.agents.traceMessage({ cwd, session: run.session, uuid: message.uuid });
     if (trace !== "absent") outstanding.set(context.ids.uuid(), message.uuid);
   }
+  const forgotten = await readForgotten(run, cwd, context);
   const { account } = context.agents;
   try {
     const session = await context.agents.open({
@@ -130,13 +135,22 @@ async function beginLife(run: Run, cwd: string, context: EffectContext): Promise
         costUsdMax: left.costUsd,
       },
     });
-    return { kind: "open", session, account, outstanding };
+    return { kind: "open", session, account, outstanding, forgotten };
   } catch (error) {
     // What may pass by itself is tried again by the reconciler.
     if (error instanceof AgentUnavailable && error.retry !== "soon")
       return { kind: "unavailable", detail: error.message };
     throw error;
   }
+}
+
+/** A record is lost as a whole: the ticket, which begins it, tells. */
+async function readForgotten(run: Run, cwd: string, context: EffectContext): Promise<readonly RunMessage[]> {
+  const delivered = run.messages.filter(({ isDelivered }) => isDelivered);
+  const [first] = delivered;
+  if (first?.n !== 1) return [];
+  const { trace } = await context.agents.traceMessage({ cwd, session: run.session, uuid: first.uuid });
+  return trace === "absent" ? delivered : [];
 }
 
 /** Who hears of what the agent does. */
