@@ -1,4 +1,5 @@
 // The rows of one project as they are now, and which of them changed since they were last taken.
+import { hash } from "node:crypto";
 import { plainTexts } from "../domain/plain-text.ts";
 import { currentAccount } from "../domain/account/gate.ts";
 import type { StoredEvent } from "../domain/events.ts";
@@ -42,7 +43,7 @@ type Dirty = Exclude<RowUpsert["table"], "item">;
 export function createRowSource(options: RowSourceOptions): RowSource {
   const { facts, readEvents } = options;
   const listeners = new Set<() => void>();
-  /** JSON of each row as it was last taken, by table and key. */
+  /** Digest of each row as it was last taken, by table and key: the rows themselves are megabytes in a project that has done much. */
   const taken = new Map<string, string>();
   const dirty = new Map<string, { readonly table: Dirty; readonly key: string }>();
   // A turn that was begun before we came is answered as what it was begun as.
@@ -169,7 +170,7 @@ export function createRowSource(options: RowSourceOptions): RowSource {
   }
 
   // What there is at the start is in everybody's first view: its going has to be told as well.
-  for (const { table, key, row } of rowsNow()) taken.set(`${table}/${key}`, JSON.stringify(row));
+  for (const { table, key, row } of rowsNow()) taken.set(`${table}/${key}`, digestOf(row));
 
   return {
     position: () => options.state().seq,
@@ -181,10 +182,10 @@ export function createRowSource(options: RowSourceOptions): RowSource {
       const changed: RowUpsert[] = [];
       for (const [name, { table, key }] of dirty) {
         const upsert = rowOf(table, key);
-        const json = upsert.row === null ? null : JSON.stringify(upsert.row);
-        if (json === (taken.get(name) ?? null)) continue;
-        if (json === null) taken.delete(name);
-        else taken.set(name, json);
+        const digest = upsert.row === null ? null : digestOf(upsert.row);
+        if (digest === (taken.get(name) ?? null)) continue;
+        if (digest === null) taken.delete(name);
+        else taken.set(name, digest);
         changed.push(plainTexts(upsert));
       }
       dirty.clear();
@@ -211,6 +212,10 @@ export function createRowSource(options: RowSourceOptions): RowSource {
       tell();
     },
   };
+}
+
+function digestOf(row: RowUpsert["row"]): string {
+  return hash("sha256", JSON.stringify(row), "base64url");
 }
 
 function isAnyRefused(state: State): boolean {

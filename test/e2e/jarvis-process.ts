@@ -10,7 +10,7 @@ import { until } from "./until.ts";
 const MAIN = join(PROJECT, "src", "main.ts");
 
 /** The flags of Node that the start script sets. */
-function startFlags(): readonly string[] {
+export function startFlags(): readonly string[] {
   const manifest = readFileSync(join(PROJECT, "package.json"), "utf8");
   const script = /"start": "node ([^"]*)src\/main\.ts"/.exec(manifest)?.[1];
   if (script === undefined) throw new Error("package.json has no start script that runs src/main.ts");

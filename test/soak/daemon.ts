@@ -8,10 +8,12 @@ import { readView } from "../../src/cli/daemon/feed.ts";
 import { findDaemon, isAlive, requireDaemon } from "../../src/cli/daemon/place.ts";
 import type { View } from "../../src/wire/feed.ts";
 import { pathTo } from "../../src/wire/routes.ts";
+import { startFlags } from "../e2e/jarvis-process.ts";
 import { processesOf } from "../e2e/live-processes.ts";
 import { cleanEnvironment, PROJECT } from "../e2e/scene.ts";
 import { until } from "../e2e/until.ts";
 import type { Order, SoakPlan, ToldByDaemon } from "./plan.ts";
+import type { Sample } from "./slope.ts";
 
 const START_MS_MAX = 90_000;
 const ANSWER_MS_MAX = 20_000;
@@ -25,8 +27,8 @@ export interface SoakDaemon {
   /** As the user does it in Settings. */
   connectModel(): Promise<void>;
   tell(order: Order): void;
-  /** After a full collection; null: it did not answer. */
-  rssMb(): Promise<number | null>;
+  /** After a full collection, in MiB; null: it did not answer. */
+  memory(): Promise<Omit<Sample, "atMs"> | null>;
   /** @returns processes of the home that lived at that moment */
   kill(): Promise<readonly number[]>;
   /** How it ended by itself, when it should live. */
@@ -37,7 +39,7 @@ export interface SoakDaemon {
 
 export async function startSoakDaemon(plan: SoakPlan): Promise<SoakDaemon> {
   const program = join(PROJECT, "test", "soak", "daemon-main.ts");
-  const flags = ["--max-semi-space-size=1", "--expose-gc"];
+  const flags = [...startFlags(), "--expose-gc"];
   const child = spawn(process.execPath, [...flags, program, JSON.stringify(plan)], {
     cwd: PROJECT,
     env: cleanEnvironment(),
@@ -69,12 +71,13 @@ export async function startSoakDaemon(plan: SoakPlan): Promise<SoakDaemon> {
       if (!reply.ok) throw new Error(`Cannot connect the model: ${reply.status} ${await reply.text()}`);
     },
     tell: (order) => void child.stdin?.write(`${JSON.stringify(order)}\n`),
-    rssMb: async () => {
+    memory: async () => {
       const before = told.collectedCount();
       child.stdin?.write(`${JSON.stringify({ kind: "collect" } satisfies Order)}\n`);
       const isDone = () => told.collectedCount() > before || told.ending() !== null;
       await until("a collection", isDone, { limitMs: ANSWER_MS_MAX });
-      return told.ending() === null ? megabytesOf(pid) : null;
+      const rssMb = told.ending() === null ? megabytesOf(pid) : null;
+      return rssMb === null ? null : { rssMb, heapMb: told.heapMb() };
     },
     kill: async () => {
       const alive = processesOf(home);
@@ -97,6 +100,7 @@ export async function startSoakDaemon(plan: SoakPlan): Promise<SoakDaemon> {
 function followed(child: ChildProcess) {
   let ready: string | null = null;
   let collectedCount = 0;
+  let heapMb = 0;
   let stderr = "";
   let ending: string | null = null;
   const { stdout } = child;
@@ -104,7 +108,7 @@ function followed(child: ChildProcess) {
     createInterface({ input: stdout }).on("line", (line) => {
       const told: ToldByDaemon = JSON.parse(line);
       if (told.kind === "ready") ready = told.project;
-      else if (told.kind === "collected") collectedCount += 1;
+      else if (told.kind === "collected") [collectedCount, heapMb] = [collectedCount + 1, told.heapMb];
       else stderr = (stderr + told.text).slice(-STDERR_CHARS_MAX);
     });
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
@@ -116,6 +120,7 @@ function followed(child: ChildProcess) {
   return {
     ready: () => ready,
     collectedCount: () => collectedCount,
+    heapMb: () => heapMb,
     stderr: () => stderr,
     ending: () => ending,
   };

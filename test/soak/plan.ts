@@ -23,7 +23,8 @@ export type Order =
 /** A line on its standard output. */
 export type ToldByDaemon =
   | { readonly kind: "ready"; readonly project: string }
-  | { readonly kind: "collected" }
+  /** What JavaScript itself has in use, in MiB. */
+  | { readonly kind: "collected"; readonly heapMb: number }
   | { readonly kind: "notice"; readonly text: string };
 
 /** The user's own, in their checkout. */

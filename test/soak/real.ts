@@ -47,6 +47,7 @@ export interface RealSoak extends SoakOutcome {
   readonly acts: Readonly<Record<string, number>>;
   readonly seen: readonly string[];
   readonly rssMb: { readonly first: number; readonly last: number; readonly max: number };
+  readonly heapMb: { readonly first: number; readonly last: number };
   readonly samples: readonly (readonly Sample[])[];
 }
 
@@ -217,9 +218,9 @@ class Course {
         continue;
       }
       nextAt = this.#elapsedMs() + SAMPLE_MS;
-      const rssMb = await daemon.rssMb().catch(noSample);
-      if (rssMb !== null && daemon === this.#daemon)
-        this.#lives.at(-1)?.push({ atMs: Math.round(this.#elapsedMs()), rssMb });
+      const memory = await daemon.memory().catch(noSample);
+      if (memory !== null && daemon === this.#daemon)
+        this.#lives.at(-1)?.push({ atMs: Math.round(this.#elapsedMs()), ...memory });
     }
   }
 
@@ -227,10 +228,10 @@ class Course {
     for (let nextAt = PROGRESS_MS; !this.#isOver; await delay(LOOK_MS)) {
       if (this.#elapsedMs() < nextAt) continue;
       nextAt += PROGRESS_MS;
-      const rss = this.#lives.at(-1)?.at(-1)?.rssMb.toFixed(1) ?? "?";
+      const { rssMb = 0, heapMb = 0 } = this.#lives.at(-1)?.at(-1) ?? {};
       const { tickets, landed } = landedOf(this.#at, readJournal(this.#at.home));
       this.#options.progress(
-        `${Math.round(this.#elapsedMs() / 1_000)} s: ${landed} of ${tickets} landed, ${rss} MiB, ${JSON.stringify(acts)}`,
+        `${Math.round(this.#elapsedMs() / 1_000)} s: ${landed} of ${tickets} landed, ${rssMb.toFixed(1)} MiB (heap ${heapMb.toFixed(1)}), ${JSON.stringify(acts)}`,
       );
     }
   }
@@ -245,7 +246,8 @@ class Course {
   #outcome(acts: Readonly<Record<string, number>>): RealSoak {
     const journal = readJournal(this.#at.home);
     const { tickets, landed } = landedOf(this.#at, journal);
-    const all = this.#lives.flat().map(({ rssMb }) => rssMb);
+    const samples = this.#lives.flat();
+    const all = samples.map(({ rssMb }) => rssMb);
     const faults = Object.fromEntries(FAULTS.map((fault) => [fault, this.#counts.get(fault) ?? 0])) as Record<
       Fault,
       number
@@ -260,6 +262,7 @@ class Course {
       ...spendingOf(journal, { budgetUsd: BUDGET_USD, workers: WORKERS }),
       rssSlopeMiBPerHour: slopeOfLives(this.#lives),
       rssMb: { first: all[0] ?? 0, last: all.at(-1) ?? 0, max: Math.max(0, ...all) },
+      heapMb: { first: samples[0]?.heapMb ?? 0, last: samples.at(-1)?.heapMb ?? 0 },
       samples: this.#lives,
       troubles: this.#troubles,
       seen: this.#seen,

@@ -48,7 +48,7 @@ async function main(): Promise<void> {
 }
 
 function figuresOf(real: RealSoak, virtual: VirtualSoak, wrong: readonly string[]) {
-  const { minutes, landed, tickets, faults, seen, acts, rssMb } = real;
+  const { minutes, landed, tickets, faults, seen, acts, rssMb, heapMb } = real;
   const { lost, twice, survivors, corrupt, staleLocks, leftovers } = real;
   return {
     name: "soak",
@@ -71,6 +71,7 @@ function figuresOf(real: RealSoak, virtual: VirtualSoak, wrong: readonly string[
     statedOvershootUsd: rounded(real.statedOvershootUsd),
     rssSlopeMiBPerHour: real.rssSlopeMiBPerHour === null ? null : rounded(real.rssSlopeMiBPerHour),
     rssMb: { first: rounded(rssMb.first), last: rounded(rssMb.last), max: rounded(rssMb.max) },
+    heapMb: { first: rounded(heapMb.first), last: rounded(heapMb.last) },
     felt: seen,
     acts,
     wrong,

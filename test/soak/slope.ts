@@ -5,6 +5,8 @@ export interface Sample {
   readonly atMs: number;
   /** Resident memory of the daemon after a full collection. */
   readonly rssMb: number;
+  /** What JavaScript itself has of it in use. */
+  readonly heapMb: number;
 }
 
 /** What a new daemon reads, compiles and caches is no leak. */

@@ -13,7 +13,7 @@ const MINUTE_MS = 60_000;
 function samples(megabytesAt: (hours: number, n: number) => number): readonly Sample[] {
   return Array.from({ length: 180 }, (_, n) => {
     const atMs = WARM_UP_MS + n * 10_000;
-    return { atMs, rssMb: megabytesAt(atMs / 3_600_000, n) };
+    return { atMs, rssMb: megabytesAt(atMs / 3_600_000, n), heapMb: 40 };
   });
 }
 
@@ -43,13 +43,13 @@ describe("the slope of memory", () => {
   });
 
   test("is none when what grows is the start alone", () => {
-    const begin = Array.from({ length: 12 }, (_, n) => ({ atMs: n * 10_000, rssMb: 80 + n * 5 }));
+    const begin = Array.from({ length: 12 }, (_, n) => ({ atMs: n * 10_000, rssMb: 80 + n * 5, heapMb: 40 }));
     expect(slopeOfLives([[...begin, ...samples(() => 150)]])).toBe(0);
   });
 
   test("is that of the longest life, and unknown of a short one", () => {
-    const short = [{ atMs: 0, rssMb: 1 }];
-    expect(slopeOfLives([short, [{ atMs: 0, rssMb: 150 }, ...samples(() => 150)]])).toBe(0);
+    const short = [{ atMs: 0, rssMb: 1, heapMb: 40 }];
+    expect(slopeOfLives([short, [{ atMs: 0, rssMb: 150, heapMb: 40 }, ...samples(() => 150)]])).toBe(0);
     expect(slopeOfLives([short])).toBe(null);
   });
 });
