@@ -1,4 +1,4 @@
-import type { CommitSha } from "../../domain/ids.ts";
+import type { CommitSha, TreeSha } from "../../domain/ids.ts";
 import type { ChangedFile } from "../../ports/repository.ts";
 import { nulFields } from "./git.ts";
 import type { Hub } from "./hub.ts";
@@ -32,8 +32,12 @@ export async function readChanges(hub: Hub, from: CommitSha, to: CommitSha): Pro
   return parseChanges(nulFields(stdout));
 }
 
-/** The same without looking into the files. */
-export async function readTreeChanges(hub: Hub, from: CommitSha, to: CommitSha): Promise<TreeChange[]> {
+/** The same of commits or trees, without looking into the files. */
+export async function readTreeChanges(
+  hub: Hub,
+  from: CommitSha | TreeSha,
+  to: CommitSha | TreeSha,
+): Promise<TreeChange[]> {
   const argv = ["diff-tree", "-r", "-z", "--raw", "--no-renames", "--end-of-options", from, to];
   const { stdout } = await hub.shared.read(argv);
   return parseChanges(nulFields(stdout));

@@ -12,6 +12,13 @@ import { writeContent, type Content } from "./worktree-content.ts";
 
 type Env = Readonly<Record<string, string>>;
 
+/** By these, and by who made them, the commits that keeping makes are known again. */
+export const KEPT_SUBJECTS = {
+  uncommitted: "Uncommitted work",
+  staged: "Staged work",
+  kept: "Kept work",
+} as const;
+
 export interface GatherRequest {
   readonly entry: RunEntry;
   readonly scratch: string;
@@ -95,8 +102,8 @@ async function commitContent(site: Site, work: Uncommitted): Promise<CommitSha |
   const dated = { ...env, ...(await dateOf(site, head)) };
   const parents = [head];
   if (isStagedApart && content.staged)
-    parents.push(await commitTree(site, content.staged, [head], "Staged work", dated));
-  return commitTree(site, content.tree, parents, "Uncommitted work", dated);
+    parents.push(await commitTree(site, content.staged, [head], KEPT_SUBJECTS.staged, dated));
+  return commitTree(site, content.tree, parents, KEPT_SUBJECTS.uncommitted, dated);
 }
 
 export async function commitTree(

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { CommitSha } from "../../domain/ids.ts";
 import { WorkspaceUnusable, type KeptWork } from "../../ports/workspace.ts";
 import { codeOf, exists, statOf } from "./files.ts";
-import { commitTree, countFiles, gatherWork, type GatheredWork } from "./gather-work.ts";
+import { commitTree, countFiles, gatherWork, KEPT_SUBJECTS, type GatheredWork } from "./gather-work.ts";
 import { nulFields } from "./git.ts";
 import { readCommit } from "./hub.ts";
 import { keepRef, runHeadRef, updateRef } from "./refs.ts";
@@ -54,7 +54,7 @@ async function keepAs(
   const commits = former ? [...work.unkept, former] : work.unkept;
   const [first] = commits;
   const to =
-    first && commits.length === 1 ? first : await commitTree(site, work.tree, commits, "Kept work", {});
+    first && commits.length === 1 ? first : await commitTree(site, work.tree, commits, KEPT_SUBJECTS.kept, {});
   if (await updateRef(site.hub, { ref, to, from: former, reason: "jarvis: keep" })) return to;
   throw new WorkspaceUnusable(
     "keep work in",
