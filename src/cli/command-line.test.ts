@@ -27,7 +27,14 @@ const NEEDS_DAEMON = [
   ["chat", "--project", "shop"],
 ] as const;
 
-const COMMANDS = [...new Set(NEEDS_DAEMON.map(([name]) => name)), "start", "add", "demo", "mcp"] as const;
+const COMMANDS = [
+  ...new Set(NEEDS_DAEMON.map(([name]) => name)),
+  "start",
+  "add",
+  "recover",
+  "demo",
+  "mcp",
+] as const;
 
 describe("help", () => {
   test("lists every command, and what to type first", async () => {

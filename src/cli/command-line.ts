@@ -24,6 +24,7 @@ import { openCommand } from "./commands/open.ts";
 import { pauseCommand, resumeCommand } from "./commands/pause.ts";
 import { projectsCommand } from "./commands/projects.ts";
 import { quitCommand } from "./commands/quit.ts";
+import { recoverCommand } from "./commands/recover.ts";
 import { retryCommand } from "./commands/retry.ts";
 import { runCommand } from "./commands/run.ts";
 import { raiseCommand } from "./commands/raise.ts";
@@ -75,6 +76,7 @@ const COMMANDS: readonly ((cli: Cli) => Command)[] = [
   retryCommand,
   discardCommand,
   supersedeCommand,
+  recoverCommand,
   projectsCommand,
   quitCommand,
   backupCommand,

@@ -15,12 +15,14 @@ import { checkJournal } from "../journal/sqlite/check-journal.ts";
 import { examine, type ExamineAccess } from "../offline/examine.ts";
 import type { JournalAccess } from "../offline/journal-access.ts";
 import * as copies from "../offline/project-copies.ts";
+import { listKept, restoreKept, showKept } from "../offline/recover.ts";
 import { projectAround } from "../offline/project-folders.ts";
 import { PortFailure } from "../ports/failure.ts";
 import type { CopyRequest, Offline } from "../wire/offline.ts";
 import { readDaemonFile } from "./detached.ts";
 import { createModelConnection } from "./model-connection.ts";
 import { PACKAGE_ROOT } from "./package.ts";
+import { recoverAccess } from "./recover.ts";
 import { STOP_FILE } from "./stop-file.ts";
 
 const journal: JournalAccess = {
@@ -40,6 +42,9 @@ export function openOffline(): Offline {
     restore: (request) => copies.restoreProject(request, journal),
     exportProject: async (request) => copies.exportProject(chosen(request), journal),
     importProject: async (request) => copies.importProject(request, journal),
+    listKept: (request) => listKept(request, recoverAccess()),
+    showKept: (request) => showKept(request, recoverAccess()),
+    restoreKept: (request) => restoreKept(request, recoverAccess()),
     examine: (home) => examine(home, examineAccess(home)),
   };
 }

@@ -54,7 +54,9 @@ async function keepAs(
   const commits = former ? [...work.unkept, former] : work.unkept;
   const [first] = commits;
   const to =
-    first && commits.length === 1 ? first : await commitTree(site, work.tree, commits, KEPT_SUBJECTS.kept, {});
+    first && commits.length === 1
+      ? first
+      : await commitTree(site, work.tree, commits, KEPT_SUBJECTS.kept, {});
   if (await updateRef(site.hub, { ref, to, from: former, reason: "jarvis: keep" })) return to;
   throw new WorkspaceUnusable(
     "keep work in",

@@ -47,7 +47,8 @@ async function flatten(hub: Hub, top: Parsed): Promise<readonly Parsed[]> {
   for (let count = 0; count < COMMITS_MAX; count++) {
     const next = waiting.shift();
     if (next === undefined) break;
-    if (next.kind === "kept") waiting.push(...(await Promise.all(next.parents.map((one) => parse(hub, one)))));
+    if (next.kind === "kept")
+      waiting.push(...(await Promise.all(next.parents.map((one) => parse(hub, one)))));
     else found.push(next);
   }
   return found;

@@ -27,7 +27,10 @@ let works: KeptWorks;
 const FILES = { "readme.md": "# App\n", "src/a.txt": "a\n", "src/gone.txt": "g\n", "run.sh": "#!/bin/sh\n" };
 
 beforeEach(async () => {
-  scene = await createWorkspaceScene((home) => createProcesses({ home }), { ...FILES, ".gitignore": "cache/\n" });
+  scene = await createWorkspaceScene((home) => createProcesses({ home }), {
+    ...FILES,
+    ".gitignore": "cache/\n",
+  });
   ({ root, git } = scene.scratch);
   ({ path } = await scene.prepare());
   works = await openKeptWorks({

@@ -23,7 +23,8 @@ import { restoreWork } from "./restore-work.ts";
 
 /** How long sizes are asked for in all: past it they stay unknown. */
 const SIZES_MS_MAX = 5_000;
-const REF = /^refs\/jarvis\/(?:keep\/(R-[1-9]\d*\.[1-9]\d*)\/(\d+|head-[0-9a-f]+)|run\/(R-[1-9]\d*\.[1-9]\d*)\/(head))$/;
+const REF =
+  /^refs\/jarvis\/(?:keep\/(R-[1-9]\d*\.[1-9]\d*)\/(\d+|head-[0-9a-f]+)|run\/(R-[1-9]\d*\.[1-9]\d*)\/(head))$/;
 
 /**
  * `target`: the branch that work lands on; where it is gone, or null, the one that `chooseTarget` finds.
@@ -71,11 +72,22 @@ async function listWorks(hub: Hub, target: BranchName): Promise<KeptWorksFound> 
     const { head } = await readLayers(hub, one.commit);
     const base = await baseOf(hub, target, head);
     const changed = await readTreeChanges(hub, base, one.commit);
-    const isOnTarget = await holdsAll(hub, target, one.commit, changed.map(({ path }) => path));
+    const isOnTarget = await holdsAll(
+      hub,
+      target,
+      one.commit,
+      changed.map(({ path }) => path),
+    );
     const sizeBytes = await diskOf(hub, [one.commit, "--not", `refs/heads/${target}`], untilMs);
     works.push({ ...one, fileCount: changed.length, sizeBytes, isOnTarget });
   }
-  const others = ["--branches", "--tags", "--remotes", "--glob=refs/jarvis/run/", "--glob=refs/jarvis/landed/"];
+  const others = [
+    "--branches",
+    "--tags",
+    "--remotes",
+    "--glob=refs/jarvis/run/",
+    "--glob=refs/jarvis/landed/",
+  ];
   const totalBytes = await diskOf(hub, ["--glob=refs/jarvis/keep/", "--not", ...others], untilMs);
   return { target, works, leftOutCount: Math.max(0, refs.length - KEPT_WORKS_MAX), totalBytes };
 }
@@ -174,5 +186,10 @@ async function readContent(hub: Hub, target: BranchName, commit: CommitSha): Pro
     removed: counts.has(path) ? (counts.get(path)?.removed ?? null) : 0,
     states: its,
   }));
-  return { base, head, otherCommits, files: files.toSorted((one, other) => (one.path < other.path ? -1 : 1)) };
+  return {
+    base,
+    head,
+    otherCommits,
+    files: files.toSorted((one, other) => (one.path < other.path ? -1 : 1)),
+  };
 }

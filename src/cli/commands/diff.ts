@@ -1,6 +1,6 @@
 // `jarvis diff`: what a run has changed, as git says it.
 import type { Command } from "commander";
-import type { Style } from "../output.ts";
+import { showPatch } from "../patch-lines.ts";
 import { subjectName } from "./act.ts";
 import { define, does, projectOptions, type Cli, type ProjectOption } from "./cli.ts";
 import { openProject } from "./project.ts";
@@ -23,21 +23,8 @@ export function diffCommand(cli: Cli): Command {
     const diff = await opened.of.diff(await runOf(opened, subjectName(given)));
     if (options.json === true) return cli.output.json(diff);
     if (diff.head === null) return cli.output.note(`${diff.run} has no commit yet that was imported.`);
-    if (diff.patch !== "") show(cli, diff.patch.replace(/\n$/, ""));
+    if (diff.patch !== "") showPatch(cli.output, diff.patch.replace(/\n$/, ""));
     if (diff.isCut)
       cli.output.note(`The patch is longer and was cut. All of it: git diff ${diff.base} ${diff.head}`);
   });
-}
-
-/** Coloured line by line on a terminal, in one go through a pipe. */
-function show({ output }: Cli, patch: string): void {
-  if (!output.isTerminal) return output.line(patch);
-  for (const line of patch.split("\n")) output.line(line, styleOf(line));
-}
-
-function styleOf(line: string): Style | undefined {
-  if (/^(?:diff |index |--- |\+\+\+ )/.test(line)) return "bold";
-  if (line.startsWith("@@")) return "cyan";
-  if (line.startsWith("+")) return "green";
-  return line.startsWith("-") ? "red" : undefined;
 }
