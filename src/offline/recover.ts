@@ -1,5 +1,5 @@
 // What was stopped or removed, for people: found in a repository, named with the tickets of a home's journal, and brought back.
-import type { KeptWorkFound, KeptWorks } from "../ports/kept-works.ts";
+import type { KeptName, KeptWorkFound, KeptWorks } from "../ports/kept-works.ts";
 import { PortFailure } from "../ports/failure.ts";
 import { RepositoryUnusable } from "../ports/repository.ts";
 import type {
@@ -21,7 +21,7 @@ export interface RecoverAccess {
 }
 
 /** No kept work has this name. */
-export class NotKept extends PortFailure {
+class NotKept extends PortFailure {
   readonly code = "not-kept";
   readonly retry = "after-change";
   readonly work: string;
@@ -54,7 +54,7 @@ export function showKept(request: ShowKept, access: RecoverAccess): Promise<Kept
     const { work, others } = await find(kept, request.name);
     const content = await kept.read(work);
     const patch = request.withPatch ? await kept.readDiff(work, PATCH_BYTES_MAX) : null;
-    const row = rowOf(work, access.readTitles(request.home, kept.commonDir));
+    const row = rowOf(await kept.measure(work), access.readTitles(request.home, kept.commonDir));
     return { ...row, ...content, others, patch };
   });
 }
@@ -64,7 +64,8 @@ export function restoreKept(request: RestoreKept, access: RecoverAccess): Promis
   return withKept(request, access, async (kept) => {
     const { work } = await find(kept, request.name);
     const restored = await kept.restore({ work, branch: request.branch, into: request.into });
-    return { name: nameOf(work), fileCount: work.fileCount, ...restored };
+    const { fileCount } = await kept.measure(work);
+    return { name: nameOf(work), fileCount, ...restored };
   });
 }
 
@@ -101,8 +102,8 @@ async function open({ home, project, from }: KeptRequest, access: RecoverAccess)
 async function find(
   kept: KeptWorks,
   name: string,
-): Promise<{ readonly work: KeptWorkFound; readonly others: readonly string[] }> {
-  const { works } = await kept.list();
+): Promise<{ readonly work: KeptName; readonly others: readonly string[] }> {
+  const works = await kept.listNames();
   const wanted = name.replace(/^r-/, "R-");
   const work = works.find((one) => nameOf(one) === wanted || one.run === wanted);
   if (work === undefined) throw new NotKept(name, kept.root, works.map(nameOf));
@@ -110,7 +111,7 @@ async function find(
   return { work, others: ofRun.filter((one) => one !== nameOf(work)) };
 }
 
-function nameOf({ run, n }: Pick<KeptWorkFound, "run" | "n">): string {
+function nameOf({ run, n }: Pick<KeptName, "run" | "n">): string {
   return `${run}/${n}`;
 }
 

@@ -2,7 +2,7 @@
 import type { BranchName, CommitSha, RunId } from "../domain/ids.ts";
 import { PortFailure } from "./failure.ts";
 
-export interface KeptWorkFound {
+export interface KeptName {
   readonly run: RunId;
   /** A number; `head` for commits of the run that nothing else leads to; `head-<12 digits>` for a head that was left. */
   readonly n: string;
@@ -10,6 +10,9 @@ export interface KeptWorkFound {
   readonly commit: CommitSha;
   /** When it was kept, milliseconds since 1970; of git's record of the ref, else the commit's own date. */
   readonly at: number;
+}
+
+export interface KeptWorkFound extends KeptName {
   /** Files that differ from where the run left the target. */
   readonly fileCount: number;
   /** Disk of what the target does not hold, in bytes, as it is packed now; null: it took too long to find out. */
@@ -62,7 +65,7 @@ export interface RestoredWork {
 }
 
 export interface RestoreWork {
-  readonly work: Pick<KeptWorkFound, "run" | "n" | "ref" | "commit">;
+  readonly work: Omit<KeptName, "at">;
   /** The new branch. Default: `recovered/<run>-<n>`. */
   readonly branch: string | null;
   /** Absolute; not there yet, or empty. Default: `<repository>-recovered/<run>-<n>`. */
@@ -73,10 +76,14 @@ export interface RestoreWork {
 export interface KeptWorks {
   readonly root: string;
   readonly commonDir: string;
+  /** All of them, newest first, without looking into them. */
+  listNames(): Promise<readonly KeptName[]>;
+  measure(work: KeptName): Promise<KeptWorkFound>;
+  /** The newest, measured. */
   list(): Promise<KeptWorksFound>;
-  read(work: Pick<KeptWorkFound, "commit">): Promise<KeptWorkContent>;
+  read(work: Pick<KeptName, "commit">): Promise<KeptWorkContent>;
   /** From the base to everything in the work; cut at `bytesMax`, which the last line then says. */
-  readDiff(work: Pick<KeptWorkFound, "commit">, bytesMax: number): Promise<string>;
+  readDiff(work: Pick<KeptName, "commit">, bytesMax: number): Promise<string>;
   /**
    * A new branch at the work's head, in a new worktree that holds its files, what was uncommitted as uncommitted. Nothing else of the
    * repository changes. Asked again it finds what it made.

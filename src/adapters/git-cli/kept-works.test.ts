@@ -155,6 +155,9 @@ describe("kept work is restored", () => {
     scene.scratch.write(full, { "x.txt": "x\n" });
     const refused = (more: Partial<RestoreWork>, words: RegExp): Promise<void> =>
       expect(restore(work, more)).rejects.toThrow(words);
+    await refused({ branch: "taken/by" }, /branch taken: there is a branch of this name already/);
+    git(root, "branch", "deep/er");
+    await refused({ branch: "deep" }, /branch deep\/er: there is a branch/);
     await refused({ branch: "taken" }, /there is a branch of this name.*--to BRANCH.*git log taken/);
     await refused({ branch: "a..b" }, /git takes no branch of this name/);
     await refused({ into: full }, /is there and not empty.*--into DIR/);
@@ -166,6 +169,19 @@ describe("kept work is restored", () => {
     mkdirSync(into);
     expect(await restore(work, { branch: "mine", into })).toMatchObject({ path: into, branch: "mine" });
   });
+});
+
+test("a restore that fails leaves nothing", async () => {
+  scene.scratch.write(path, { ".gitattributes": "*.x filter=broken\n", "a.x": "a\n" });
+  const work = await lose();
+  git(root, "config", "filter.broken.smudge", "false");
+  git(root, "config", "filter.broken.required", "true");
+  const worktrees = git(root, "worktree", "list");
+  await expect(restore(work)).rejects.toMatchObject({ code: "repository-failed" });
+  expect(git(root, "worktree", "list")).toBe(worktrees);
+  expect(git(root, "branch", "--list", "recovered/*")).toBe("");
+  git(root, "config", "filter.broken.smudge", "cat");
+  expect(scene.scratch.read((await restore(work)).path, "a.x")).toBe("a\n");
 });
 
 describe("kept works are listed", () => {

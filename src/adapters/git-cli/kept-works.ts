@@ -5,6 +5,7 @@ import {
   KEPT_WORKS_MAX,
   type KeptFile,
   type KeptFileState,
+  type KeptName,
   type KeptWorkContent,
   type KeptWorkFound,
   type KeptWorks,
@@ -23,6 +24,7 @@ import { restoreWork } from "./restore-work.ts";
 
 /** How long sizes are asked for in all: past it they stay unknown. */
 const SIZES_MS_MAX = 5_000;
+const MEASURED_AT_ONCE = 4;
 const REF =
   /^refs\/jarvis\/(?:keep\/(R-[1-9]\d*\.[1-9]\d*)\/(\d+|head-[0-9a-f]+)|run\/(R-[1-9]\d*\.[1-9]\d*)\/(head))$/;
 
@@ -53,6 +55,8 @@ function bind(hub: Hub, target: BranchName): KeptWorks {
   return {
     root: hub.root,
     commonDir: hub.commonDir,
+    listNames: () => readNames(hub, target),
+    measure: (work) => measure(hub, target, work, Date.now() + SIZES_MS_MAX),
     list: () => listWorks(hub, target),
     read: ({ commit }) => readContent(hub, target, commit),
     readDiff: async ({ commit }, bytesMax) => {
@@ -65,21 +69,13 @@ function bind(hub: Hub, target: BranchName): KeptWorks {
 }
 
 async function listWorks(hub: Hub, target: BranchName): Promise<KeptWorksFound> {
-  const refs = await readRefs(hub, target);
+  const names = await readNames(hub, target);
+  const looked = names.slice(0, KEPT_WORKS_MAX);
   const untilMs = Date.now() + SIZES_MS_MAX;
   const works: KeptWorkFound[] = [];
-  for (const one of refs.slice(0, KEPT_WORKS_MAX)) {
-    const { head } = await readLayers(hub, one.commit);
-    const base = await baseOf(hub, target, head);
-    const changed = await readTreeChanges(hub, base, one.commit);
-    const isOnTarget = await holdsAll(
-      hub,
-      target,
-      one.commit,
-      changed.map(({ path }) => path),
-    );
-    const sizeBytes = await diskOf(hub, [one.commit, "--not", `refs/heads/${target}`], untilMs);
-    works.push({ ...one, fileCount: changed.length, sizeBytes, isOnTarget });
+  for (let at = 0; at < looked.length; at += MEASURED_AT_ONCE) {
+    const some = looked.slice(at, at + MEASURED_AT_ONCE);
+    works.push(...(await Promise.all(some.map((one) => measure(hub, target, one, untilMs)))));
   }
   const others = [
     "--branches",
@@ -89,19 +85,26 @@ async function listWorks(hub: Hub, target: BranchName): Promise<KeptWorksFound> 
     "--glob=refs/jarvis/landed/",
   ];
   const totalBytes = await diskOf(hub, ["--glob=refs/jarvis/keep/", "--not", ...others], untilMs);
-  return { target, works, leftOutCount: Math.max(0, refs.length - KEPT_WORKS_MAX), totalBytes };
+  return { target, works, leftOutCount: names.length - looked.length, totalBytes };
 }
 
-type KeptRef = Pick<KeptWorkFound, "run" | "n" | "ref" | "commit" | "at">;
+async function measure(hub: Hub, target: BranchName, one: KeptName, untilMs: number): Promise<KeptWorkFound> {
+  const { head } = await readLayers(hub, one.commit);
+  const base = await baseOf(hub, target, head);
+  const paths = (await readTreeChanges(hub, base, one.commit)).map(({ path }) => path);
+  const isOnTarget = await holdsAll(hub, target, one.commit, paths);
+  const sizeBytes = await diskOf(hub, [one.commit, "--not", `refs/heads/${target}`], untilMs);
+  return { ...one, fileCount: paths.length, sizeBytes, isOnTarget };
+}
 
 /** Newest first. A run's imported head counts where the target and the run's other kept works do not lead to it. */
-async function readRefs(hub: Hub, target: BranchName): Promise<readonly KeptRef[]> {
+async function readNames(hub: Hub, target: BranchName): Promise<readonly KeptName[]> {
   const format = "--format=%(refname) %(objectname) %(committerdate:unix)";
   const kept = await hub.shared.read(["for-each-ref", format, "refs/jarvis/keep/"]);
   const notLanded = `--no-merged=refs/heads/${target}`;
   const heads = await hub.shared.read(["for-each-ref", format, notLanded, "refs/jarvis/run/"]);
   const lines = [kept, heads].flatMap(({ stdout }) => stdout.toString("utf8").split("\n").filter(Boolean));
-  const found: KeptRef[] = [];
+  const found: KeptName[] = [];
   for (const line of lines) {
     const [ref = "", oid = "", seconds = "0"] = line.split(" ");
     const [, keptRun, n, headRun, head] = REF.exec(ref) ?? [];
@@ -115,7 +118,7 @@ async function readRefs(hub: Hub, target: BranchName): Promise<readonly KeptRef[
   return found.toSorted((one, other) => other.at - one.at || byName(other, one));
 }
 
-function byName(one: KeptRef, other: KeptRef): number {
+function byName(one: KeptName, other: KeptName): number {
   return one.ref.localeCompare(other.ref, "en", { numeric: true });
 }
 

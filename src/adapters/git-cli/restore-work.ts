@@ -72,13 +72,25 @@ async function refuseBranch(hub: Hub, branch: string): Promise<void> {
   const named = await hub.shared.read(["check-ref-format", `refs/heads/${branch}`], { accepts: [0, 1] });
   if (named.exitCode !== 0 || branch.startsWith("-"))
     throw new RestoreRefused(branch, "git takes no branch of this name", "Name another one: --to BRANCH");
-  if ((await hub.objects.readHeader(`refs/heads/${branch}`)) !== null) throw branchTaken(branch);
+  // Git keeps names as paths: `a` and `a/b` cannot both be branches.
+  const parts = branch.split("/");
+  for (const [index] of parts.entries()) {
+    const name = parts.slice(0, index + 1).join("/");
+    if ((await hub.objects.readHeader(`refs/heads/${name}`)) !== null) throw branchTaken(name);
+  }
+  const below = await hub.shared.read([
+    "for-each-ref",
+    "--count=1",
+    "--format=%(refname:lstrip=2)",
+    `refs/heads/${branch}/`,
+  ]);
+  if (below.stdout.length > 0) throw branchTaken(firstLine(below));
 }
 
 function branchTaken(branch: string): RestoreRefused {
   return new RestoreRefused(
     `branch ${branch}`,
-    "there is a branch of this name",
+    "there is a branch of this name already",
     `Name another one: --to BRANCH. Or look at it: git log ${branch}`,
   );
 }
