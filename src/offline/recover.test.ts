@@ -99,8 +99,9 @@ test("the repository is the project that is named, else the one around, else the
   await listKept(request({ project: "/code/other" }), access());
   writeFileSync(join(folder, "project.json"), JSON.stringify({ root: "/code/blog" }));
   await listKept(request({ project: "0123456789ab" }), access());
+  await listKept(request({ project: "blog" }), access());
   await listKept(request({ from: "/nowhere" }), access());
-  expect(opened).toEqual(["/code/shop", "/code/other", "/code/blog", "/code/blog"]);
+  expect(opened).toEqual(["/code/shop", "/code/other", "/code/blog", "/code/blog", "/code/blog"]);
   rmSync(folder, { recursive: true });
   await expect(listKept(request({ from: "/nowhere" }), access())).rejects.toMatchObject({
     code: "project-not-found",

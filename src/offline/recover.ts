@@ -1,4 +1,5 @@
 // What was stopped or removed, for people: found in a repository, named with the tickets of a home's journal, and brought back.
+import { basename } from "node:path";
 import type { KeptName, KeptWorkFound, KeptWorks } from "../ports/kept-works.ts";
 import { PortFailure } from "../ports/failure.ts";
 import { RepositoryUnusable } from "../ports/repository.ts";
@@ -85,8 +86,7 @@ async function withKept<Result>(
 /** Also of a repository that the home does not know: refs are all that is needed. */
 async function open({ home, project, from }: KeptRequest, access: RecoverAccess): Promise<KeptWorks> {
   if (project !== null) {
-    const known = listProjectFolders(home).find(({ id }) => id === project);
-    return access.openKept(home, known?.root ?? project);
+    return access.openKept(home, rootNamed(home, project) ?? project);
   }
   try {
     return await access.openKept(home, from);
@@ -96,6 +96,14 @@ async function open({ home, project, from }: KeptRequest, access: RecoverAccess)
     if (root === null) throw error;
     return access.openKept(home, root);
   }
+}
+
+/** Of the project with this id, or the only one with this name; null for what is a path. */
+function rootNamed(home: string, name: string): string | null {
+  const all = listProjectFolders(home);
+  const named = all.filter(({ root }) => root !== null && basename(root) === name);
+  const found = all.find(({ id }) => id === name) ?? (named.length === 1 ? named[0] : undefined);
+  return found?.root ?? null;
 }
 
 /** The newest of the run when no number is given. */

@@ -61,6 +61,9 @@ test(
       first = await recover("restore", "R-1.1/1");
       expect(first).toMatchObject({ exitCode: 0, stderr: "" });
       expect(first.stdout).toContain(`git worktree remove ${restored}`);
+      // A worker can go on with it.
+      const adopted = await desk.does("adopt", restored, "--with-uncommitted");
+      expect(adopted.stdout).toContain("T-2 is drafted");
     } finally {
       await desk.daemon.close();
     }

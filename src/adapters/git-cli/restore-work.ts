@@ -70,7 +70,7 @@ async function findRestored(hub: Hub, branch: string, commit: CommitSha): Promis
 
 async function refuseBranch(hub: Hub, branch: string): Promise<void> {
   const named = await hub.shared.read(["check-ref-format", `refs/heads/${branch}`], { accepts: [0, 1] });
-  if (named.exitCode !== 0 || branch.startsWith("-"))
+  if (named.exitCode !== 0 || branch.startsWith("-") || branch === "HEAD")
     throw new RestoreRefused(branch, "git takes no branch of this name", "Name another one: --to BRANCH");
   // Git keeps names as paths: `a` and `a/b` cannot both be branches.
   const parts = branch.split("/");

@@ -103,7 +103,7 @@ async function show({ world, output }: Cli, options: RecoverOptions, name: strin
   if (options.json === true) return output.json(shown);
   output.line(`${headOf(shown)}\n${factsOf(shown)} · ${shown.ref}`);
   output.line(`on ${shown.head.slice(0, 12)}, compared with ${shown.base.slice(0, 12)}`);
-  output.line(fileLines(shown));
+  output.line(shown.files.length === 0 ? "  No file differs." : fileLines(shown));
   tellOtherCommits(output, shown);
   if (shown.others.length > 0) output.note(`Of the same run: ${shown.others.join(", ")}`);
   if (shown.patch !== null && shown.patch !== "") showPatch(output, shown.patch.replace(/\n$/, ""));
