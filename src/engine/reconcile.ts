@@ -168,11 +168,11 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       await options.run(obligation, signal);
       // Done, yet perhaps still owed: it is compared again, a little later each time.
       const notBefore = clock.now() + backOffMs(doneCount);
-      tries.set(obligation.key, { failedCount: 0, doneCount: doneCount + 1, notBefore });
+      note(obligation, { failedCount: 0, doneCount: doneCount + 1, notBefore });
     } catch (error) {
       if (signal.aborted) return;
       const notBefore = clock.now() + backOffMs(failedCount);
-      tries.set(obligation.key, { failedCount: failedCount + 1, doneCount: 0, notBefore });
+      note(obligation, { failedCount: failedCount + 1, doneCount: 0, notBefore });
       if (!(error instanceof PortFailure)) options.onDefect(obligation, error);
       if (failedCount + 1 < attemptsMaxOf(obligation, error)) return;
       await options.giveUp(
@@ -181,6 +181,11 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
         messageOf(error),
       );
     }
+  }
+
+  /** Most are not owed any more when they are done: of these nothing is kept. */
+  function note({ key }: Obligation, so: Tries): void {
+    if (owed.has(key)) tries.set(key, so);
   }
 
   function setAlarm(wakeAt: number): void {
