@@ -168,7 +168,7 @@ function stalledWorld(house: House): Pick<EngineOptions, "repository" | "workspa
       remove: refuse,
       readHead: refuse,
       readUncommitted: refuse,
-      watchHead: refuse,
+      watchHead: async () => () => undefined,
       acquireVerify: refuse,
     },
     checks: { run: refuse },
