@@ -21,3 +21,17 @@ test("all that may be told to go on are those that are paused or interrupted", (
   expect(namesIn([...two, { type: "run.pause", run: R11 }], "all", isHeld)).toEqual([R11]);
   expect(namesIn([...two, { type: "run.interrupt", run: R11, text: null }], "all", isHeld)).toEqual([R11]);
 });
+
+test("one that has ended is meant only while what it left needs the user, and when none of its name is live", () => {
+  const stopped: readonly Step[] = [...two, { type: "run.stop", run: R11, reason: "enough" }];
+  expect(namesIn(stopped, "W1")).toEqual([]);
+  const detail = "Cannot remove its worktree: no space is left.";
+  const left: readonly Step[] = [...stopped, { type: "run.attention-raised", data: { run: R11, detail } }];
+  for (const name of ["W1", "R-1.1", "T-1"]) expect(namesIn(left, name)).toEqual([R11]);
+  expect(namesIn(left, "all")).toEqual(["R-2.1"]);
+  expect(
+    given(...left)
+      .when({ type: "run.try-again", run: R11 })
+      .state.runs.get(R11)?.attention,
+  ).toBeNull();
+});

@@ -129,7 +129,10 @@ export async function forRuns(
   };
 }
 
-/** Live runs that a name means: `W2`, `worker 2`, `2`, a run, a ticket, or all of them. */
+/**
+ * Live runs that a name means: `W2`, `worker 2`, `2`, a run, a ticket, or all of them. Where none is live, one that has ended and whose cleaning up
+ * needs the user: the board names it, so it can be spoken of.
+ */
 export function findRuns(
   state: State,
   name: string,
@@ -139,11 +142,13 @@ export function findRuns(
   const said = name.trim().toLowerCase();
   if (isEveryone(name)) return live.filter(isMeantByAll);
   const number = /^(?:w|worker\s*)?(\d+)$/.exec(said)?.[1];
-  return live.filter((run) =>
+  const isNamed = (run: Run) =>
     number === undefined
       ? run.id.toLowerCase() === said || run.ticket.toLowerCase() === said
-      : run.workerNumber === Number(number),
-  );
+      : run.workerNumber === Number(number);
+  const named = live.filter(isNamed);
+  if (named.length > 0) return named;
+  return [...state.openRuns.values()].filter((run) => run.attention !== null && isNamed(run));
 }
 
 export function isEveryone(name: string): boolean {
