@@ -1,8 +1,7 @@
 // The board as read-only tools for MCP clients, the same as the daemon's own over HTTP, relayed to it at each call.
 import { McpServer } from "@modelcontextprotocol/server";
-import { z } from "zod";
-import { Board } from "../wire/reads.ts";
-import { BoardRow } from "../wire/rows.ts";
+import { BOARD, WORKER_STATUS } from "../wire/mcp-tools.ts";
+import type { Board } from "../wire/reads.ts";
 import { messageOf } from "./failures.ts";
 import { findRow } from "./remote/rows.ts";
 import { boardLines, byTicket, orchestratorText } from "./render/board.ts";
@@ -16,66 +15,24 @@ export interface BoardReader {
 /** As far as a model should read at once; the structured content has everything. */
 const TEXT_CHARS_MAX = 20_000;
 
-const Project = z
-  .string()
-  .min(1)
-  .max(4_096)
-  .optional()
-  .describe("Id, name or path of an open project; left out: all");
-const Workers = z.object({
-  workers: z
-    .array(z.object({ project: z.string().describe("Name of the project"), ...BoardRow.shape }))
-    .describe("One for each ticket; `worker` is null while nobody works on it"),
-});
-const Boards = z.object({ boards: z.array(Board) });
-const READ_ONLY = { readOnlyHint: true, openWorldHint: false } as const;
-
 export function createToolServer(version: string, { readBoards }: BoardReader): McpServer {
   const server = new McpServer({ name: "jarvis", version });
-  server.registerTool(
-    "worker_status",
-    {
-      title: "What a worker does",
-      description:
-        "What each worker does now, on which branch, its last commit, its status and why, and what it waits for.",
-      inputSchema: z.object({
-        worker: z
-          .string()
-          .min(1)
-          .max(40)
-          .optional()
-          .describe("W1, its run R-3.1 or its ticket T-3; left out: all"),
-        project: Project,
-      }),
-      outputSchema: Workers,
-      annotations: READ_ONLY,
-    },
-    ({ worker, project }) =>
-      answer(async () => {
-        const boards = (await readBoards(project)).map((board) => onlyWorkers(board, worker));
-        const workers = boards.flatMap((board) =>
-          board.rows.map((row) => ({ project: board.project.name, ...row })),
-        );
-        return worker !== undefined && workers.length === 0
-          ? refused(`Nobody is called ${JSON.stringify(worker)}. Ask for the board to see who is there.`)
-          : told(boards, { workers });
-      }),
+  server.registerTool("worker_status", WORKER_STATUS, ({ worker, project }) =>
+    answer(async () => {
+      const boards = (await readBoards(project)).map((board) => onlyWorkers(board, worker));
+      const workers = boards.flatMap((board) =>
+        board.rows.map((row) => ({ project: board.project.name, ...row })),
+      );
+      return worker !== undefined && workers.length === 0
+        ? refused(`Nobody is called ${JSON.stringify(worker)}. Ask for the board to see who is there.`)
+        : told(boards, { workers });
+    }),
   );
-  server.registerTool(
-    "board",
-    {
-      title: "The board",
-      description:
-        "The orchestrator and every ticket with its worker, branch, last commit, status and reason.",
-      inputSchema: z.object({ project: Project }),
-      outputSchema: Boards,
-      annotations: READ_ONLY,
-    },
-    ({ project }) =>
-      answer(async () => {
-        const boards = await readBoards(project);
-        return told(boards, { boards });
-      }),
+  server.registerTool("board", BOARD, ({ project }) =>
+    answer(async () => {
+      const boards = await readBoards(project);
+      return told(boards, { boards });
+    }),
   );
   return server;
 }
