@@ -184,6 +184,16 @@ export function createEngine(options: EngineOptions): Engine {
     }
   }
 
+  /** What could not be cleaned up by a former daemon may be now: its disk was full, a program held the folder. Told once more when it cannot. */
+  function cleanAgain(): void {
+    for (const { id, stage, attention } of loop.state().openRuns.values()) {
+      if (stage.name !== "ended" || attention === null) continue;
+      submit({ type: "run.try-again", run: id }, engineActor, null).catch((error: unknown) =>
+        options.onDefect(id, error),
+      );
+    }
+  }
+
   return {
     ...access,
     start: () => {
@@ -193,6 +203,7 @@ export function createEngine(options: EngineOptions): Engine {
       resumption.begin(runs.values());
       endLeftovers();
       reconciler.reconcile(loop.state(), null);
+      cleanAgain();
     },
     setLimits: (limits) => {
       loop.setLimits(limits);
