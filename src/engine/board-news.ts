@@ -48,7 +48,8 @@ export function createBoardReader(options: {
     note: (events) => {
       if (events === null) changeAll();
       for (const { type, data } of events ?? []) {
-        if (type.startsWith("project.")) changeAll();
+        // What was used changes only who waits for a budget, and who waits is looked at in any case.
+        if (type.startsWith("project.") && type !== "project.usage-reported") changeAll();
         const run = "run" in data && data.run !== null ? state().runs.get(data.run) : undefined;
         if (run !== undefined) change(run.ticket);
         if ("ticket" in data && data.ticket !== null) change(data.ticket);

@@ -106,8 +106,9 @@ export function createRowSource(options: RowSourceOptions): RowSource {
       touchTicket(run.ticket);
       touch("review", run.id);
     }
-    if (type === "run.usage-reported") touchQueued();
-    if (isRefused || (type !== "run.usage-reported" && !type.startsWith("conversation."))) {
+    const isUsage = type === "run.usage-reported" || type === "project.usage-reported";
+    if (isUsage) touchQueued();
+    if (isRefused || (!isUsage && !type.startsWith("conversation."))) {
       touchOpenTickets();
       for (const id of options.state().conversations.keys()) touch("orchestrator", id);
     }
