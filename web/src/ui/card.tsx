@@ -84,7 +84,8 @@ export function CardBody({
 export function CardFooter({ children, note }: { readonly children: ReactNode; readonly note?: ReactNode }) {
   return (
     <footer className="flex flex-wrap items-center gap-2 border-t border-line bg-canvas px-4 py-2.5">
-      <div className="min-w-0 flex-1 text-sm text-muted">{note}</div>
+      {/* Beside the buttons while there is room for a line of it; on a phone it stands above them. */}
+      <div className="min-w-40 flex-1 text-sm text-muted empty:min-w-0">{note}</div>
       <div className="flex flex-wrap items-center gap-2">{children}</div>
     </footer>
   );

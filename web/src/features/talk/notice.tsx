@@ -100,6 +100,8 @@ function WaitingActs({ row, run, worker }: WaitingActsProps) {
   const act = useAct();
   const [text, setText] = useCardText(`message ${run}`);
   const name = workerName(worker);
+  // It goes on with the answer to what it asks, and with nothing else.
+  const isAsking = row.asks?.some(({ isExpired }) => !isExpired) ?? false;
   return (
     <div className="mt-1.5">
       {text !== null ? (
@@ -122,7 +124,7 @@ function WaitingActs({ row, run, worker }: WaitingActsProps) {
           <Button size="sm" onClick={() => setText("")}>
             Answer {name}
           </Button>
-          {row.word === "needs-you" && (
+          {row.word === "needs-you" && !isAsking && (
             <Button
               size="sm"
               isBusy={act.busy === "try-again"}
